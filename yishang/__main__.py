@@ -1,0 +1,3 @@
+from yishang.site.console import main
+
+raise SystemExit(main())

@@ -1,0 +1,89 @@
+"""What a subsystem declares about itself, and how a refusal speaks. Everything above may rely on this module; it relies on nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any, ClassVar
+
+from django.apps import AppConfig, apps
+
+
+class Refusal(Exception):
+    """The platform declines, in words for the person, and says what to do next.
+
+    Subclasses are named for the refusal and set `status`, the HTTP answer of the same meaning.
+    """
+
+    status: ClassVar[int] = 409
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+
+class InvalidInput(Refusal):
+    """One or more values cannot be taken; `fields` maps each to its message."""
+
+    status = 422
+
+    def __init__(self, fields: dict[str, str], *, next_step: str = "请改正后再提交，其余内容都还在。") -> None:
+        super().__init__("；".join(fields.values()), next_step=next_step)
+        self.fields = fields
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the desk's navigation; `roles` are the posts that see it."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str]
+    icon: str = "point"
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that time triggers. `run` is a dotted path to a function without arguments."""
+
+    name: str
+    run: str
+    every_minutes: int
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A reaction to the fact of that name, delivered after commit, at least once: `run(fact)` must be repeatable."""
+
+    fact: str
+    run: Callable[[Any], None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.__module__}.{self.run.__qualname__}"
+
+
+class Context(AppConfig):
+    """One government process. Its AppConfig is its only registration; discovery does the rest."""
+
+    title: str = ""
+    audience: str = "staff"  # public | enterprise | staff
+    nav_order: int = 100
+    nav: tuple[NavItem, ...] = ()
+
+
+def contexts() -> list[Context]:
+    """Installed contexts in the order of the navigation."""
+    found = [config for config in apps.get_app_configs() if isinstance(config, Context)]
+    return sorted(found, key=lambda context: (context.nav_order, context.label))
+
+
+def modules_named(name: str) -> Iterator[ModuleType]:
+    """The module `name` (handlers, jobs, api, demo …) of every kernel and context that has one."""
+    for config in apps.get_app_configs():
+        dotted = f"{config.name}.{name}"
+        if config.name.startswith("yishang.") and find_spec(dotted) is not None:
+            yield import_module(dotted)

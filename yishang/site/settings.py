@@ -1,0 +1,149 @@
+"""Settings of one installation. What a city changes it changes by environment variables, listed in docs/operations.md."""
+
+import os
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+import dj_database_url
+
+import yishang.contexts
+import yishang.kernel
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = Path(__file__).resolve().parent
+HOME = Path(os.environ.get("YISHANG_HOME", ROOT / "var")).resolve()
+DEMO_CLOCK_FILE = HOME / "demo-clock.json"
+
+
+def _apps_in(package: ModuleType) -> list[str]:
+    """Every folder in the package is an app; adding one is the whole installation."""
+    return sorted(f"{package.__name__}.{module.name}" for module in iter_modules(package.__path__) if module.ispkg)
+
+
+def _secret_key() -> str:
+    """The environment's key, or one made on first use and kept in the home folder (never in the repository)."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    file = HOME / "secret.key"
+    if not file.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(os.urandom(48).hex())
+    return file.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = os.environ.get("DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+
+KERNEL_APPS = _apps_in(yishang.kernel)
+CONTEXT_APPS = _apps_in(yishang.contexts)
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_q",
+    *KERNEL_APPS,
+    *CONTEXT_APPS,
+    "yishang.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "yishang.site.middleware.present_and_actor",
+    "yishang.site.middleware.refusals",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "yishang.site.urls"
+WSGI_APPLICATION = "yishang.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "yishang.site.middleware.page_frame",
+            ],
+            "builtins": ["yishang.site.templatetags.components"],
+        },
+    }
+]
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
+    "PRAGMA mmap_size=134217728;PRAGMA busy_timeout=20000;PRAGMA foreign_keys=ON;"
+)
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'yishang.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": SQLITE_PRAGMAS,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Account"
+LOGIN_URL = "/sign-in/"
+SESSION_COOKIE_AGE = 30 * 60  # 会话 30 分钟（等保三级，handbook 12.5）
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HTTPS") == "1"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [SITE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": os.environ.get("STATIC_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage")
+    },
+}
+MEDIA_ROOT = HOME / "uploads"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+Q_CLUSTER = {
+    "name": "yishang",
+    "orm": "default",
+    "workers": int(os.environ.get("WORKERS", "1")),
+    "timeout": 60,
+    "retry": 90,  # must exceed timeout, or a slow task runs twice at once
+    "max_attempts": 5,
+    "poll": 1,
+    "save_limit": 500,
+    "catch_up": False,
+    "label": "后台任务",
+    "bulk": 5,
+}
+
+DEMO = os.environ.get("YISHANG_DEMO", "") == "1"
+SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "simulator")  # or the URL of the city's SMS service
+CITY_CODE = os.environ.get("YISHANG_CITY", "610400")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
