@@ -1,0 +1,160 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from yishang.kernel.directory.rules import Role
+
+
+class Unit(models.Model):
+    """部门、单位: a government office or a public-service utility that answers for matters."""
+
+    class Level(models.TextChoices):
+        CITY = "CITY", "市级"
+        COUNTY = "COUNTY", "县级"
+
+    class OrgType(models.TextChoices):
+        GOV = "GOV", "行政机关"
+        AUTHORIZED = "AUTHORIZED", "法律法规授权组织"
+        ENTRUSTED = "ENTRUSTED", "受委托组织"
+        PUBLIC_UTILITY = "PUBLIC_UTILITY", "公共服务企事业单位"
+        OFFICE = "OFFICE", "营商办"
+
+    code = models.CharField("代码", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40)
+    level = models.CharField("层级", max_length=8, choices=Level)
+    region = models.ForeignKey("geo.Region", models.PROTECT, verbose_name="区划")
+    org_type = models.CharField("类型", max_length=16, choices=OrgType)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    phone = models.CharField("电话", max_length=40, blank=True)
+    uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    is_city_dept = models.BooleanField("包抓部门", default=False)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Only what Django's sign-in machinery asks for."""
+
+    def get_by_natural_key(self, login: str) -> "Account":
+        return self.get(login=login)
+
+
+class Account(AbstractBaseUser):
+    """A person (or a partner system) that signs in. What it may do stands in its postings."""
+
+    class Kind(models.TextChoices):
+        STAFF = "STAFF", "工作人员"
+        ENTERPRISE = "ENTERPRISE", "企业"
+        PARTNER = "PARTNER", "对接系统"
+
+    login = models.CharField("登录名", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    phone = models.CharField("手机", max_length=20, blank=True, db_index=True)
+    kind = models.CharField("种类", max_length=12, choices=Kind, default=Kind.STAFF)
+    title = models.CharField("职务", max_length=60, blank=True)
+    leader_rank = models.CharField("领导职级", max_length=8, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    failed_attempts = models.PositiveSmallIntegerField("连续失败次数", default=0)
+    locked_until = models.DateTimeField("锁定至", null=True, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    objects = Accounts()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "账号"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.login = self.login.strip().lower()
+        super().save(*args, **kwargs)
+
+
+class Posting(models.Model):
+    """任职: which role an account holds, where and for how long. An enterprise's people are posted to their company."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings", verbose_name="账号")
+    role = models.CharField("角色", max_length=4, choices=[(role.value, role.label) for role in Role])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name="单位")
+    entity = models.ForeignKey(
+        "parties.MarketEntity", models.PROTECT, null=True, blank=True, related_name="postings", verbose_name="企业"
+    )
+    region = models.ForeignKey("geo.Region", models.PROTECT, null=True, blank=True, verbose_name="区划")
+    title = models.CharField("身份", max_length=40, blank=True)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        indexes = [models.Index(fields=["unit", "role"], name="posting_unit_role")]
+
+
+class Sponsorship(models.Model):
+    """包抓: a leader or a department answers for a subject, with one liaison, for a period (handbook 1.2)."""
+
+    class SponsorType(models.TextChoices):
+        CITY_LEADER = "CITY_LEADER", "市级领导"
+        COUNTY_LEADER = "COUNTY_LEADER", "县级领导"
+        CITY_DEPT = "CITY_DEPT", "市级部门"
+
+    class Part(models.TextChoices):
+        LEAD = "LEAD", "牵头"
+        CO = "CO", "协助"
+
+    subject = models.ForeignKey("parties.Subject", models.PROTECT, related_name="sponsorships", verbose_name="主体")
+    sponsor_type = models.CharField("包抓类型", max_length=16, choices=SponsorType)
+    leader = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="sponsored", verbose_name="包抓领导"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="sponsored", verbose_name="包抓部门"
+    )
+    role = models.CharField("分工", max_length=4, choices=Part, default=Part.LEAD)
+    liaison = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="assisted", verbose_name="联络员"
+    )
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+    doc_no = models.CharField("文号", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "包抓关系"
+
+
+class ApiKey(models.Model):
+    """A bearer key of a partner system; only its digest is kept."""
+
+    prefix = models.CharField("前缀", max_length=12, unique=True)
+    digest = models.CharField("摘要", max_length=64)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="api_keys", verbose_name="账号")
+    scopes = models.JSONField("范围", default=list)
+    issued_at = models.DateTimeField("签发")
+    revoked_at = models.DateTimeField("撤销", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口密钥"
+
+
+class SignInCode(models.Model):
+    """A code sent to a phone; its digest, never itself."""
+
+    phone = models.CharField("手机", max_length=20, db_index=True)
+    digest = models.CharField("摘要", max_length=64)
+    requested_at = models.DateTimeField("发出")
+    expires_at = models.DateTimeField("失效")
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    used_at = models.DateTimeField("使用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录验证码"
