@@ -1,0 +1,68 @@
+from django.db import models
+
+
+class Case(models.Model):
+    """办件: one row for every running matter of every process. The process's own table hangs on it one-to-one.
+
+    The columns are what every list, lamp, search and figure needs, so that these are written once for all processes.
+    """
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    kind = models.CharField("种类", max_length=40)
+    kind_version = models.PositiveSmallIntegerField("规则版本")
+    state = models.CharField("状态", max_length=16)
+    earlier_state = models.CharField("申请前状态", max_length=16, blank=True)
+    title = models.CharField("标题", max_length=200)
+    region = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", db_index=False, verbose_name="属地")
+    city = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", db_index=False, verbose_name="市")
+    applicant = models.ForeignKey(
+        "parties.MarketEntity", models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="企业"
+    )
+    unit = models.ForeignKey(
+        "directory.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        db_index=False,
+        verbose_name="承办单位",
+    )
+    category = models.CharField("类别", max_length=8, blank=True)
+    grade = models.PositiveSmallIntegerField("难度", null=True, blank=True)
+    in_rate = models.BooleanField("计入率", default=True)
+    opened_at = models.DateTimeField("提交时间")
+    clock_code = models.CharField("当前时限", max_length=16, blank=True)
+    due_at = models.DateTimeField("到期", null=True, blank=True)
+    warn_at = models.DateTimeField("预警", null=True, blank=True)
+    is_paused = models.BooleanField("挂起", default=False)
+    is_assumed = models.BooleanField("期限推定", default=False)
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办件"
+        indexes = [
+            models.Index(fields=["kind", "region", "state", "-id"], name="case_region_state"),
+            models.Index(fields=["kind", "city", "state", "-id"], name="case_city_state"),
+            models.Index(fields=["unit", "state", "-id"], name="case_unit_state"),
+            models.Index(fields=["kind", "region", "state", "due_at", "id"], name="case_region_due"),
+            models.Index(fields=["state", "due_at"], name="case_state_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class Submission(models.Model):
+    """One attempt to submit under a key of the sender's choosing, so that a repeated sending is answered, not repeated."""
+
+    account_id = models.BigIntegerField("账号")
+    key = models.CharField("幂等键", max_length=200)
+    digest = models.CharField("内容摘要", max_length=64)
+    claimed_at = models.DateTimeField("开始")
+    status = models.PositiveSmallIntegerField("结果", null=True, blank=True)
+    answer = models.JSONField("答复", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提交"
+        constraints = [models.UniqueConstraint(fields=["account_id", "key"], name="one_submission_per_key")]

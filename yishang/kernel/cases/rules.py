@@ -1,0 +1,166 @@
+"""What a running matter may do: a frozen table of moves. Plain values; the database is not needed to reason about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from yishang.kernel.context import Refusal
+from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+
+APPLICANT = "applicant"  # the enterprise whose matter it is
+SPONSOR = "sponsor"  # liaison, sponsoring leader or department of that enterprise
+OFFICE = "office"  # the business-environment office of the matter's region, or the city's
+CITY_OFFICE = "city_office"
+RESPONSIBLE = "responsible"  # the unit that answers for the matter now
+SYSTEM = "system"
+
+DUTY_LABELS = {
+    APPLICANT: "提出诉求的企业",
+    SPONSOR: "联络员或包抓人员",
+    OFFICE: "营商办",
+    CITY_OFFICE: "市营商办",
+    RESPONSIBLE: "承办单位",
+    SYSTEM: "系统",
+}
+
+
+class CaseNotVisible(Refusal):
+    """There is no such case for this person; whether it exists is not told."""
+
+    status = 404
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"没有找到 {number}。", next_step="请核对编号，或回到列表查找。")
+
+
+class MoveNotYours(Refusal):
+    """The person's duty towards the case does not include this move."""
+
+    status = 403
+
+    def __init__(self, move: "Move") -> None:
+        who = "、".join(DUTY_LABELS[duty] for duty in sorted(move.by))
+        super().__init__(f"“{move.label}”由{who}办理，您的岗位不能操作。", next_step="如需处理，请联系上述单位。")
+
+
+class MoveNotOpen(Refusal):
+    """The case is not in a state from which this move can be made."""
+
+    status = 409
+
+
+class CaseChangedMeanwhile(Refusal):
+    """Somebody else was faster; what the person saw is no longer how the case stands."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class State:
+    """A station of a matter. `tone` is how a badge shows it; `ended` means nothing more is expected of anybody."""
+
+    code: str
+    label: str
+    tone: str = "blue"
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table: who may take a matter from where to where, and which named clocks stop and start.
+
+    `target` None leaves the state as it is. `back` returns to the state before the last request (驳回→原态).
+    """
+
+    name: str
+    label: str
+    fact: str
+    sources: tuple[str, ...]
+    target: str | None
+    by: frozenset[str]
+    stops: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    back: bool = False
+    internal: bool = False
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A process as a table. `version` is stamped on every case that it opens."""
+
+    kind: str
+    title: str
+    version: int
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    start: str
+    _by_code: dict[str, State] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_code", {state.code: state for state in self.states})
+        object.__setattr__(self, "_by_name", {move.name: move for move in self.moves})
+
+    def state(self, code: str) -> State:
+        return self._by_code[code]
+
+    def move(self, name: str) -> Move:
+        """The move of that name. Raises KeyError when the process has none."""
+        return self._by_name[name]
+
+    def has_move(self, name: str) -> bool:
+        return name in self._by_name
+
+    def moves_from(self, state: str, duties: frozenset[str]) -> Iterator[Move]:
+        """Moves that somebody with these duties may make from this state, in the order of the table."""
+        return (move for move in self.moves if state in move.sources and move.by & duties)
+
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        return tuple(state.code for state in self.states if not state.ended)
+
+
+def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
+    """The duties of an actor towards a case that lies in the actor's scope; `unit_id` is the responsible unit's.
+
+    Scope has already decided that the case may be seen (directory.rules.scope_of), so the role tells the duty.
+    """
+    if actor.role == "SYSTEM":
+        return frozenset({SYSTEM})
+    if actor.role == Role.API:
+        return _duties_of_key(actor.scopes)
+    duties = set()
+    if actor.role == Role.ENT:
+        duties.add(APPLICANT)
+    if actor.role in SPONSORS:
+        duties.add(SPONSOR)
+    if actor.role in (Role.CBO, Role.MBO):
+        duties.add(OFFICE)
+    if actor.role == Role.MBO:
+        duties.add(CITY_OFFICE)
+    if actor.role in (Role.CBO, Role.MBO, Role.DEP) and unit_id is not None and actor.unit_id == unit_id:
+        duties.add(RESPONSIBLE)
+    return frozenset(duties)
+
+
+def _duties_of_key(scopes: frozenset[str]) -> frozenset[str]:
+    """A partner key submits with `appeals:submit` and works on matters with `appeals:operate`."""
+    duties: set[str] = set()
+    if "appeals:submit" in scopes:
+        duties |= {APPLICANT}
+    if "appeals:operate" in scopes:
+        duties |= {OFFICE, CITY_OFFICE, RESPONSIBLE}
+    return frozenset(duties)
+
+
+def diagram(workflow: Workflow) -> str:
+    """The table as a Mermaid state diagram, for the docs and the screen: one source, no drawing by hand."""
+    lines = ["stateDiagram-v2", f"    [*] --> {workflow.start}"]
+    lines += [f"    {state.code}: {state.label}" for state in workflow.states]
+    for move in workflow.moves:
+        for source in move.sources:
+            target = move.target or source
+            lines.append(f"    {source} --> {target}: {move.label}")
+    lines += [f"    {state.code} --> [*]" for state in workflow.states if state.ended]
+    return "\n".join(lines) + "\n"

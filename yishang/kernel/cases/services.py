@@ -1,0 +1,230 @@
+"""How a matter begins and how it moves: the only two ways in which a state comes about or changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from yishang.kernel.cases import queries
+from yishang.kernel.cases.models import Case, Submission
+from yishang.kernel.cases.rules import (
+    CaseChangedMeanwhile,
+    CaseNotVisible,
+    Move,
+    MoveNotOpen,
+    MoveNotYours,
+    Workflow,
+    duties_of,
+)
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.clocks import services as clocks
+from yishang.kernel.context import Refusal
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.geo import queries as geo
+from yishang.kernel.journal import queries as journal_queries
+from yishang.kernel.journal import services as journal
+
+CLAIM_LASTS = timedelta(seconds=60)
+
+
+class SubmissionInFlight(Refusal):
+    """The same sending is being worked on at this moment."""
+
+    status = 409
+
+
+class KeyUsedForOtherContent(Refusal):
+    """The idempotency key already stands for another content."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A locked case together with the move that the actor has been found entitled to make."""
+
+    actor: Actor
+    workflow: Workflow
+    move: Move
+    case: Case
+
+
+@transaction.atomic
+def open_case(
+    *,
+    actor: Actor,
+    workflow: Workflow,
+    number: str,
+    title: str,
+    region_code: str,
+    applicant_id: int | None,
+    category: str,
+    at: datetime,
+    fact: str,
+    data: Mapping[str, Any],
+    clocks_to_start: Mapping[str, int],
+    in_rate: bool = True,
+) -> Case:
+    """Open a matter in the workflow's first state, start its clocks (lengths in half days) and leave the first fact."""
+    case = Case(
+        number=number,
+        kind=workflow.kind,
+        kind_version=workflow.version,
+        state=workflow.start,
+        title=title,
+        region_id=region_code,
+        city_id=geo.city_of(region_code),
+        applicant_id=applicant_id,
+        category=category,
+        in_rate=in_rate,
+        opened_at=at,
+    )
+    started = [
+        clocks.start_clock(subject=number, code=code, half_days=half_days, at=at)
+        for code, half_days in clocks_to_start.items()
+    ]
+    _show_nearest_clock(case, started)
+    case.save(force_insert=True)
+    journal.record(
+        actor=actor, verb=f"{workflow.kind}.{fact}", subject=number, at=at, data=dict(data), first=True
+    )
+    return case
+
+
+def claim(
+    *, actor: Actor, workflow: Workflow, number: str, move: str, at: datetime, version: int | None = None
+) -> Claim:
+    """Lock a case for one move, or say why not. Call it inside a transaction and finish with `move`.
+
+    `version` is what the person saw; a newer one means that somebody was faster. Raises CaseNotVisible,
+    MoveNotYours, CaseChangedMeanwhile, MoveNotOpen, in this order.
+    """
+    wanted = workflow.move(move)
+    rows = queries.visible_to(actor, kind=workflow.kind, on=at.date()).select_for_update(of=("self",))
+    case = rows.filter(number=number).first()
+    if case is None:
+        raise CaseNotVisible(number)
+    if not wanted.by & duties_of(actor, unit_id=case.unit_id):
+        raise MoveNotYours(wanted)
+    if case.state not in wanted.sources:
+        raise MoveNotOpen(_how_it_stands(case, workflow, wanted), next_step="请刷新后按最新状态办理。")
+    if version is not None and version != case.version:
+        raise CaseChangedMeanwhile(_how_it_stands(case, workflow, wanted), next_step="请刷新后按最新内容办理。")
+    return Claim(actor=actor, workflow=workflow, move=wanted, case=case)
+
+
+def move(
+    *,
+    claim: Claim,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+    clocks_to_start: Mapping[str, int] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Case:
+    """Carry out a claimed move: new state, clocks and fact in one transaction.
+
+    `clocks_to_start` gives the lengths (half days) of the clocks that the table says this move starts;
+    `changes` are further columns of the case (unit_id, grade, category, closed_at …).
+    """
+    case, wanted = claim.case, claim.move
+    lengths = clocks_to_start or {}
+    if set(lengths) != set(wanted.starts):
+        raise ValueError(f"{wanted.name} starts {wanted.starts}, lengths given for {tuple(lengths)}")
+    with transaction.atomic():
+        _turn_clocks(case, wanted, lengths, actor=claim.actor, at=at, reason=str((data or {}).get("reason", "")))
+        before = case.state
+        case.state = case.earlier_state if wanted.back else (wanted.target or case.state)
+        if case.state != before:
+            case.earlier_state = before
+        for column, value in (changes or {}).items():
+            setattr(case, column, value)
+        case.version = case.version + 1
+        case.save()
+        journal.record(
+            actor=claim.actor,
+            verb=f"{claim.workflow.kind}.{wanted.fact}",
+            subject=case.number,
+            at=at,
+            data={**(data or {}), "from": before, "to": case.state},
+            internal=wanted.internal,
+        )
+    return case
+
+
+def refresh_clock(*, case: Case) -> Case:
+    """Copy the nearest running clock of a case to its row, after its ledger was changed outside a move."""
+    _show_nearest_clock(case, clock_queries.running_clocks(case.number))
+    Case.objects.filter(pk=case.pk).update(
+        clock_code=case.clock_code,
+        due_at=case.due_at,
+        warn_at=case.warn_at,
+        is_paused=case.is_paused,
+        is_assumed=case.is_assumed,
+        version=F("version") + 1,
+    )
+    return case
+
+
+def _turn_clocks(
+    case: Case, wanted: Move, lengths: Mapping[str, int], *, actor: Actor, at: datetime, reason: str
+) -> None:
+    for code in wanted.stops:
+        clocks.stop_clock(subject=case.number, code=code, at=at)
+    for code in wanted.pauses:
+        clocks.pause_clock(actor=actor, subject=case.number, code=code, at=at, reason=reason)
+    for code in wanted.resumes:
+        clocks.resume_clock(actor=actor, subject=case.number, code=code, at=at, reason=reason)
+    for code, half_days in lengths.items():
+        clocks.start_clock(subject=case.number, code=code, half_days=half_days, at=at)
+    if wanted.stops or wanted.pauses or wanted.resumes or lengths:
+        _show_nearest_clock(case, clock_queries.running_clocks(case.number))
+
+
+def _show_nearest_clock(case: Case, clocks_of_case: list[Any]) -> None:
+    """The clock that ends first is the one that both sides watch."""
+    nearest = min(clocks_of_case, key=lambda clock: clock.due_at, default=None)
+    case.clock_code = nearest.code if nearest else ""
+    case.due_at = nearest.due_at if nearest else None
+    case.warn_at = nearest.warn_at if nearest else None
+    case.is_paused = bool(nearest and nearest.state == "PAUSED")
+    case.is_assumed = bool(nearest and nearest.is_assumed)
+
+
+def _how_it_stands(case: Case, workflow: Workflow, wanted: Move) -> str:
+    last = journal_queries.timeline(case.number, include_internal=False)[-1:]
+    who = f"（{last[0].actor_name}刚刚处理过）" if last else ""
+    return f"现在是“{workflow.state(case.state).label}”{who}，不能{wanted.label}。"
+
+
+def claim_submission(*, account_id: int, key: str, digest: str, at: datetime) -> Submission | None:
+    """Take a sender's key for one attempt; returns the finished earlier attempt to be answered again, else None.
+
+    Raises KeyUsedForOtherContent, SubmissionInFlight. A claim left by a killed process lapses after a minute.
+    """
+    try:
+        with transaction.atomic():
+            Submission.objects.create(account_id=account_id, key=key, digest=digest, claimed_at=at)
+        return None
+    except IntegrityError:
+        earlier = Submission.objects.get(account_id=account_id, key=key)
+    if earlier.digest != digest:
+        raise KeyUsedForOtherContent("这个幂等键已用于另一份内容。", next_step="请为新的提交换一个幂等键。")
+    if earlier.status is not None:
+        return earlier
+    lapsed = Submission.objects.filter(pk=earlier.pk, status=None, claimed_at__lt=at - CLAIM_LASTS)
+    if lapsed.update(claimed_at=at):
+        return None
+    raise SubmissionInFlight("同一份提交正在处理。", next_step="请稍候几秒再查结果，不必重复提交。")
+
+
+def answer_submission(*, account_id: int, key: str, status: int, answer: Mapping[str, Any]) -> None:
+    """Keep the answer of an attempt, in the transaction that made what it speaks of."""
+    Submission.objects.filter(account_id=account_id, key=key).update(status=status, answer=dict(answer))
+
+
+def release_submission(*, account_id: int, key: str) -> None:
+    """Give a key back after a refusal, so that the corrected content may use it."""
+    Submission.objects.filter(account_id=account_id, key=key, status=None).delete()
