@@ -15,7 +15,10 @@ class Region(models.Model):
     name = models.CharField("名称", max_length=60)
     short_name = models.CharField("简称", max_length=20)
     level = models.CharField("层级", max_length=12, choices=Level)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    former_code = models.CharField("原代码", max_length=12, blank=True)
     is_official_code = models.BooleanField("法定代码", default=True)
     valid_from = models.DateField("启用", null=True, blank=True)
     valid_to = models.DateField("停用", null=True, blank=True)

@@ -1,0 +1,114 @@
+"""Regions as the whole platform reads them: once from the table, then from memory."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from yishang.kernel.context import Refusal
+from yishang.kernel.geo.models import Region
+
+
+class UnknownRegion(Refusal):
+    """A code that is in no catalog of ours."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class _Tree:
+    regions: dict[str, Region]
+    children: dict[str, tuple[str, ...]]
+    current_codes: dict[str, str]
+
+
+_tree: _Tree | None = None
+
+
+def region(code: str) -> Region:
+    """The region of that code, its parents linked. Raises UnknownRegion."""
+    found = _loaded().regions.get(code)
+    if found is None:
+        raise UnknownRegion(f"没有区划代码 {code}", next_step="请从区划列表中选择。")
+    return found
+
+
+def is_known(code: str) -> bool:
+    return code in _loaded().regions
+
+
+def name_of(code: str) -> str:
+    """The region's name for a screen; the code itself where we do not know it."""
+    found = _loaded().regions.get(code)
+    return found.name if found else code
+
+
+def short_name_of(code: str) -> str:
+    found = _loaded().regions.get(code)
+    return found.short_name if found else code
+
+
+def cities() -> tuple[Region, ...]:
+    tree = _loaded()
+    return tuple(region for region in tree.regions.values() if region.level == Region.Level.CITY)
+
+
+def counties_of(city_code: str, *, on: date | None = None) -> tuple[Region, ...]:
+    """The counties of a city by code; `on` leaves out those not in force that day."""
+    tree = _loaded()
+    found = (tree.regions[code] for code in tree.children.get(city_code, ()))
+    return tuple(one for one in found if one.level == Region.Level.COUNTY and (on is None or _in_force(one, on)))
+
+
+def descendants(code: str) -> tuple[str, ...]:
+    """The code itself and every code below it: what a filter by area needs. Empty for an unknown code."""
+    tree = _loaded()
+    if code not in tree.regions:
+        return ()
+    below = (deeper for child in tree.children.get(code, ()) for deeper in descendants(child))
+    return (code, *below)
+
+
+def city_of(code: str) -> str:
+    """The code of the city that a region is or lies in; "" above cities and for unknown codes."""
+    found = _loaded().regions.get(code)
+    while found is not None and found.level != Region.Level.CITY:
+        found = found.parent
+    return found.code if found else ""
+
+
+def current_code(code: str) -> str:
+    """A retired code (610427 彬县) as the code that followed it (610482 彬州市); any other code unchanged."""
+    return _loaded().current_codes.get(code, code)
+
+
+def _in_force(one: Region, on: date) -> bool:
+    return (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to)
+
+
+def _loaded() -> _Tree:
+    global _tree
+    tree = _tree
+    if tree is None or not tree.regions:  # an empty answer is never kept: the catalog may be loaded a moment later
+        tree = _tree = _read()
+    return tree
+
+
+def _read() -> _Tree:
+    regions = {one.code: one for one in Region.objects.order_by("code")}
+    children: dict[str, list[str]] = {}
+    for one in regions.values():
+        if one.parent_id is not None:
+            one.parent = regions[one.parent_id]
+            children.setdefault(one.parent_id, []).append(one.code)
+    retired = {one.former_code: one.code for one in regions.values() if one.former_code}
+    return _Tree(regions, {code: tuple(below) for code, below in children.items()}, retired)
+
+
+@receiver([post_save, post_delete], sender=Region)
+def forget(**_signal: Any) -> None:
+    """Read the table again at the next question."""
+    global _tree
+    _tree = None
