@@ -65,7 +65,9 @@ class Subject(models.Model):
     subject_type = models.CharField("主体类型", max_length=16, choices=Kind)
     name = models.CharField("名称", max_length=200)
     entity = models.ForeignKey(MarketEntity, models.PROTECT, related_name="subjects", verbose_name="市场主体")
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="subjects", verbose_name="项目")
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="subjects", verbose_name="项目"
+    )
     region = models.ForeignKey("geo.Region", models.PROTECT, verbose_name="属地")
     industry_code = models.CharField("行业（GB/T 4754）", max_length=4, blank=True)
     batch = models.CharField("批次", max_length=20)

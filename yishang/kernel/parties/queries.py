@@ -1,0 +1,55 @@
+"""Entities and the visiting library (主体库) as others read them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from yishang.kernel.parties import rules
+from yishang.kernel.parties.models import MarketEntity, Subject
+
+CHUNK = 500  # SQLite takes a limited number of parameters in one statement
+
+
+def entity_by_uscc(uscc: str) -> MarketEntity | None:
+    """The entity of that code, typed in any manner; None when it is unknown."""
+    return MarketEntity.objects.filter(uscc=rules.normalise_uscc(uscc)).first()
+
+
+def entities_by_uscc(codes: Iterable[str]) -> dict[str, MarketEntity]:
+    """Normalised code → entity of those known: one statement for every 500 codes, for imports."""
+    wanted = sorted({rules.normalise_uscc(code) for code in codes})
+    found: dict[str, MarketEntity] = {}
+    for start in range(0, len(wanted), CHUNK):
+        found |= {one.uscc: one for one in MarketEntity.objects.filter(uscc__in=wanted[start : start + CHUNK])}
+    return found
+
+
+def library(*, on: date) -> QuerySet[Subject]:
+    """Everything listed on that day; the day of leaving no longer counts."""
+    return Subject.objects.filter(Q(out_date__isnull=True) | Q(out_date__gt=on), in_date__lte=on)
+
+
+def subjects_of(entity_id: int, *, on: date) -> list[Subject]:
+    """An entity's listings on that day, the enterprise itself before its projects."""
+    return list(_preferred(library(on=on).filter(entity_id=entity_id)))
+
+
+def subject_on(entity_id: int, on: date) -> Subject | None:
+    """The one listing under which an entity counts that day; None means 库外."""
+    return _preferred(library(on=on).filter(entity_id=entity_id)).first()
+
+
+def subjects_on(entity_ids: Iterable[int], on: date) -> dict[int, Subject]:
+    """`subject_on` for many entities: entity id → listing of those in the library."""
+    wanted = sorted(set(entity_ids))
+    found: dict[int, Subject] = {}
+    for start in range(0, len(wanted), CHUNK):
+        for subject in _preferred(library(on=on).filter(entity_id__in=wanted[start : start + CHUNK])):
+            found.setdefault(subject.entity_id, subject)
+    return found
+
+
+def _preferred(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    """ABOVE_SCALE_ENT before KEY_PROJECT, which is also their order by letter; then the longer listed."""
+    return subjects.order_by("subject_type", "in_date", "pk")
