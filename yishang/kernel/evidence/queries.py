@@ -1,0 +1,27 @@
+"""Reading pictures. Whether the reader may see the matter they belong to is decided where the matter is known."""
+
+from django.core.files import File
+from django.db.models import QuerySet
+
+from yishang.kernel.evidence import rules
+from yishang.kernel.evidence.models import Picture
+
+
+def pictures_of(subject: str) -> QuerySet[Picture]:
+    """The pictures of a matter in the order they came; none for the empty subject (those still wait for one)."""
+    return Picture.objects.filter(subject=subject).exclude(subject="")
+
+
+def picture_for(picture_id: int) -> Picture | None:
+    """One picture by its number; its `subject` and `uploaded_by_id` say whose permission counts."""
+    return Picture.objects.filter(pk=picture_id).first()
+
+
+def open_picture(picture: Picture, *, thumbnail: bool = False) -> tuple[File, str]:
+    """The opened file and its content type, ready for a FileResponse.
+
+    Raises FileNotFoundError when the stored file is gone.
+    """
+    stored = picture.thumbnail if thumbnail else picture.file
+    extension = stored.name.rsplit(".", 1)[-1]
+    return stored.storage.open(stored.name, "rb"), rules.CONTENT_TYPES[extension]

@@ -1,0 +1,104 @@
+"""Taking pictures in and tying them to a matter.
+
+No facts are written here: an upload means nothing until it is attached, and the move that attaches it leaves the
+fact. Put `digests(pictures)` into that fact's data, and the journal's chain vouches for the pictures too.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.evidence import rules
+from yishang.kernel.evidence.models import Picture
+
+
+def store_picture(*, actor: Actor, upload: IO[bytes], at: datetime, public: bool = False) -> Picture:
+    """Keep an upload (anything with `read`, and `name` if it has one) and return its row, not yet attached.
+
+    The same content sent again by the same person before it is attached is the same row, so a retry over a weak
+    network makes no second one. Raises EmptyUpload, PictureTooLarge, NotAPicture, DamagedPicture.
+    """
+    content = upload.read(rules.MAX_BYTES + 1)
+    digest = sha256(content).hexdigest()
+    if waiting := _waiting(actor, digest):
+        return waiting
+    picture = Picture(
+        uploaded_by_id=actor.id,
+        original_name=rules.tidy_name(str(getattr(upload, "name", "") or "")),
+        sha256=digest,
+        at=at,
+        public=public,
+        **_files_of(content, digest),
+    )
+    try:
+        with transaction.atomic():
+            picture.save(force_insert=True)
+    except IntegrityError:  # the other half of a double click was faster
+        if waiting := _waiting(actor, digest):
+            return waiting
+        raise
+    return picture
+
+
+@transaction.atomic
+def attach(
+    *, actor: Actor, picture_ids: Sequence[int], subject: str, limit: int = rules.MAX_PER_MATTER
+) -> list[Picture]:
+    """Tie the actor's own pictures to a matter and return them in the order given; repeating it changes nothing.
+
+    `limit` counts the pictures of one call. Raises TooManyPictures; PictureNotYours for any that is unknown, somebody
+    else's or part of another matter, and then none is attached.
+    """
+    wanted = list(dict.fromkeys(picture_ids))
+    if len(wanted) > limit:
+        raise rules.TooManyPictures(f"一次最多附 {limit} 张图片。", next_step="请去掉几张后再提交。")
+    if not wanted:
+        return []
+    found = Picture.objects.select_for_update().filter(pk__in=wanted).in_bulk()
+    pictures = [_own(found.get(number), actor, subject) for number in wanted]
+    Picture.objects.filter(pk__in=wanted, subject="").update(subject=subject)
+    for picture in pictures:
+        picture.subject = subject
+    return pictures
+
+
+def digests(*, pictures: Iterable[Picture]) -> list[str]:
+    """The SHA-256 of each picture as received, for the fact of the move that attached them."""
+    return [picture.sha256 for picture in pictures]
+
+
+def _waiting(actor: Actor, digest: str) -> Picture | None:
+    return Picture.objects.filter(uploaded_by_id=actor.id, sha256=digest, subject="").first()
+
+
+def _own(picture: Picture | None, actor: Actor, subject: str) -> Picture:
+    if picture is None or picture.uploaded_by_id != actor.id or picture.subject not in ("", subject):
+        raise rules.PictureNotYours("有图片不能附在这里。", next_step="请重新上传这张图片后再提交。")
+    return picture
+
+
+def _files_of(content: bytes, digest: str) -> dict[str, Any]:
+    """The stored files of this content. Only a file that a row vouches for is reused: others may be half written."""
+    twin = Picture.objects.filter(sha256=digest).first()
+    if twin and default_storage.exists(twin.file.name) and default_storage.exists(twin.thumbnail.name):
+        kept = ("file", "thumbnail", "width", "height", "size", "taken_at")
+        return {name: getattr(twin, name) for name in kept}
+    cleaned = rules.clean(content)
+    return {
+        "file": _saved(rules.stored_name(digest, f".{cleaned.extension}"), cleaned.content),
+        "thumbnail": _saved(rules.stored_name(digest, ".thumbnail.jpg"), cleaned.thumbnail),
+        "width": cleaned.width,
+        "height": cleaned.height,
+        "size": len(cleaned.content),
+        "taken_at": cleaned.taken_at,
+    }
+
+
+def _saved(name: str, content: bytes) -> str:
+    return default_storage.save(name, ContentFile(content))
