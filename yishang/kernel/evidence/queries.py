@@ -23,5 +23,5 @@ def open_picture(picture: Picture, *, thumbnail: bool = False) -> tuple[File, st
     Raises FileNotFoundError when the stored file is gone.
     """
     stored = picture.thumbnail if thumbnail else picture.file
-    extension = stored.name.rsplit(".", 1)[-1]
-    return stored.storage.open(stored.name, "rb"), rules.CONTENT_TYPES[extension]
+    name = stored.name or ""
+    return stored.storage.open(name, "rb"), rules.CONTENT_TYPES[name.rsplit(".", 1)[-1]]

@@ -86,7 +86,7 @@ def _own(picture: Picture | None, actor: Actor, subject: str) -> Picture:
 def _files_of(content: bytes, digest: str) -> dict[str, Any]:
     """The stored files of this content. Only a file that a row vouches for is reused: others may be half written."""
     twin = Picture.objects.filter(sha256=digest).first()
-    if twin and default_storage.exists(twin.file.name) and default_storage.exists(twin.thumbnail.name):
+    if twin and all(default_storage.exists(stored.name or "") for stored in (twin.file, twin.thumbnail)):
         kept = ("file", "thumbnail", "width", "height", "size", "taken_at")
         return {name: getattr(twin, name) for name in kept}
     cleaned = rules.clean(content)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from yishang.kernel.directory.models import Account
 from yishang.kernel.directory.rules import Actor, Role
@@ -29,7 +29,7 @@ def person(login: str, name: str) -> Actor:
 
 
 @pytest.fixture(autouse=True)
-def _uploads_forgotten(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _uploads_forgotten(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor
@@ -15,7 +15,7 @@ from yishang.kernel.evidence.tests.conftest import NOON, photo
 pytestmark = pytest.mark.django_db
 
 
-def test_a_picture_is_stored_two_levels_deep_by_its_digest(chen_jing: Actor, settings: SettingsWrapper) -> None:
+def test_a_picture_is_stored_two_levels_deep_by_its_digest(chen_jing: Actor, settings: Settings) -> None:
     picture = services.store_picture(actor=chen_jing, upload=photo(), at=NOON)
     head = picture.sha256
     assert picture.file.name == f"pictures/{head[:2]}/{head[2:4]}/{head}.jpg"
@@ -58,7 +58,7 @@ def test_a_picture_already_in_one_matter_can_be_sent_again_for_another(chen_jing
     assert again.subject == ""
 
 
-def test_a_file_cut_off_by_a_crash_is_never_taken_for_the_picture(chen_jing: Actor, settings: SettingsWrapper) -> None:
+def test_a_file_cut_off_by_a_crash_is_never_taken_for_the_picture(chen_jing: Actor, settings: Settings) -> None:
     upload = photo()
     name = rules.stored_name(services.sha256(upload.getvalue()).hexdigest(), ".jpg")
     remnant = Path(settings.MEDIA_ROOT) / name
@@ -93,7 +93,7 @@ def test_the_system_may_store_a_picture_without_an_account(db: None) -> None:
     ],
 )
 def test_a_refused_upload_leaves_neither_row_nor_file(
-    chen_jing: Actor, settings: SettingsWrapper, content: bytes, refusal: type[Refusal]
+    chen_jing: Actor, settings: Settings, content: bytes, refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
         services.store_picture(actor=chen_jing, upload=BytesIO(content), at=NOON)
