@@ -84,6 +84,12 @@ def current_code(code: str) -> str:
     return _loaded().current_codes.get(code, code)
 
 
+def region_of_uscc(uscc: str) -> str:
+    """The division of the office that issued a credit code (its places 3 to 8), as it is called now; "" if not ours."""
+    code = current_code(uscc[2:8])
+    return code if is_known(code) else ""
+
+
 def _in_force(one: Region, on: date) -> bool:
     return (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on < one.valid_to)
 

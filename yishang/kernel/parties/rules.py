@@ -19,8 +19,8 @@ LANDLINE = re.compile(r"0\d{9,11}(转\d{1,6})?|[2-8]\d{6,7}|[48]00\d{7}")
 PROVINCES = frozenset(
     re.split(
         r"\s",
-        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 "
-        "四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门",
+        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
+        "湖南 广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门",
     )
 )
 _PROVINCE_ENDINGS = re.compile(r"(维吾尔自治区|壮族自治区|回族自治区|特别行政区|自治区|省|市)$")
@@ -76,7 +76,7 @@ def normalise_uscc(text: str) -> str:
 
 
 def uscc_fault(text: str) -> str | None:
-    """Why this is no 统一社会信用代码 (GB 32100-2015), in Chinese; None if its form is right, which proves no company."""
+    """Why this is no 统一社会信用代码 (GB 32100-2015); None if it is well formed, which proves no company."""
     code = normalise_uscc(text)
     return _uscc_shape_fault(code) or _uscc_prefix_fault(code) or _uscc_check_fault(code)
 

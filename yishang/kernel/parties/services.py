@@ -26,10 +26,21 @@ class AlreadyListed(Refusal):
 
 
 @transaction.atomic
-def register_entity(*, actor: Signatory, entry: EntityEntry, at: datetime, is_demo: bool = False) -> MarketEntity:
+def register_entity(
+    *,
+    actor: Signatory,
+    uscc: str,
+    name: str,
+    at: datetime,
+    region_code: str = "",
+    province: str = "",
+    address: str = "",
+    is_demo: bool = False,
+) -> MarketEntity:
     """Take one entity into the register. Raises InvalidInput (uscc, name, province, region), AlreadyRegistered."""
+    entry = EntityEntry(uscc, name, region_code=region_code, province=province, address=address)
     _refuse(_entity_faults(entry))
-    if queries.entity_by_uscc(entry.uscc) is not None:
+    if queries.entity_by_uscc(uscc) is not None:
         raise AlreadyRegistered("该统一社会信用代码已登记", next_step="请直接使用已有的企业记录。")
     entity = _entity(entry, is_demo)
     entity.save(force_insert=True)

@@ -85,3 +85,8 @@ def test_an_unknown_code_is_refused_in_words() -> None:
     assert "110101" in refusal.value.message
     assert not queries.is_known("110101")
     assert queries.name_of("110101") == "110101"
+
+
+def test_a_credit_code_tells_where_it_was_issued() -> None:
+    assert queries.region_of_uscc("91610427MA00000155") == "610482"
+    assert queries.region_of_uscc("91110101MA00000155") == ""

@@ -33,7 +33,9 @@ def regions(db: None) -> None:
 
 
 def register(entry: EntityEntry = WORKS) -> MarketEntity:
-    return services.register_entity(actor=SYSTEM, entry=entry, at=NOON)
+    return services.register_entity(
+        actor=SYSTEM, uscc=entry.uscc, name=entry.name, region_code=entry.region_code, province=entry.province, at=NOON
+    )
 
 
 def enlist(entry: SubjectEntry = LISTING) -> Subject:
