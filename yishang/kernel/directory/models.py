@@ -26,7 +26,9 @@ class Unit(models.Model):
     level = models.CharField("层级", max_length=8, choices=Level)
     region = models.ForeignKey("geo.Region", models.PROTECT, verbose_name="区划")
     org_type = models.CharField("类型", max_length=16, choices=OrgType)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
     phone = models.CharField("电话", max_length=40, blank=True)
     uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
     is_city_dept = models.BooleanField("包抓部门", default=False)
@@ -43,7 +45,7 @@ class Unit(models.Model):
 class Accounts(BaseUserManager["Account"]):
     """Only what Django's sign-in machinery asks for."""
 
-    def get_by_natural_key(self, login: str) -> "Account":
+    def get_by_natural_key(self, login: str | None) -> "Account":
         return self.get(login=login)
 
 
@@ -150,6 +152,9 @@ class SignInCode(models.Model):
     """A code sent to a phone; its digest, never itself."""
 
     phone = models.CharField("手机", max_length=20, db_index=True)
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="codes", verbose_name="账号"
+    )  # empty: a stranger's phone; the code is never sent and never opens anything
     digest = models.CharField("摘要", max_length=64)
     requested_at = models.DateTimeField("发出")
     expires_at = models.DateTimeField("失效")
