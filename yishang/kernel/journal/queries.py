@@ -1,13 +1,18 @@
-"""Reads of the journal: timelines, who listens, and what failed to arrive."""
+"""Reads of the journal: timelines, who listens, what failed to arrive, and whether every chain still holds."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import groupby
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from yishang.kernel.context import Handler, modules_named
-from yishang.kernel.journal.models import Delivery, Fact, Seal
+from yishang.kernel.journal import rules
+from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
+
+PROGRESS_EVERY = 20_000
 
 
 @cache
@@ -56,3 +61,108 @@ def failed_deliveries(limit: int = 100) -> list[Delivery]:
 def seals(limit: int = 100) -> list[Seal]:
     """The latest seals, newest first: what the public page shows so that anyone can keep a copy."""
     return list(Seal.objects.order_by("-number")[:limit])
+
+
+def verify(on_progress: Callable[[int], None] | None = None) -> rules.Verdict:
+    """Walk every chain by subject, then every seal by number, and stop at the first thing that does not hold.
+
+    Reads in a stream, so memory stays flat; each statement compares facts with heads in one snapshot, so writers need
+    not stop. `on_progress` is told the number of facts read so far, now and then.
+    """
+    walk = _ChainWalk(on_progress or (lambda _: None))
+    breach = walk.first_breach() or _lost_chain()
+    if breach:
+        return rules.Verdict(walk.count, 0, breach)
+    seals_seen, breach = _walk_seals()
+    return rules.Verdict(walk.count, seals_seen, breach)
+
+
+class _ChainWalk:
+    """One pass over all facts in the order of their chains, with the count of those found sound."""
+
+    def __init__(self, on_progress: Callable[[int], None]) -> None:
+        self.count = 0
+        self.on_progress = on_progress
+
+    def first_breach(self) -> rules.Breach | None:
+        try:
+            chains = groupby(_facts_with_heads(), key=lambda fact: fact["subject"])
+            return next(filter(None, (self._chain_breach(chain) for _, chain in chains)), None)
+        except (ValueError, TypeError):  # SQLite keeps even a date that is none, and the driver stumbles over it
+            return self._unreadable()
+
+    def _unreadable(self) -> rules.Breach | None:
+        """Rows are read by the thousand; among those not yet counted, find the one that cannot be read."""
+        places = Fact.objects.order_by("subject", "sequence").values_list("pk", "subject", "sequence")
+        for pk, subject, sequence in places[self.count :].iterator():
+            try:
+                Fact.objects.filter(pk=pk).values().get()
+            except (ValueError, TypeError):
+                return rules.Breach(f"{subject}/{sequence}", "被修改：内容已无法读取")
+        return None
+
+    def _chain_breach(self, chain: Iterator[dict[str, Any]]) -> rules.Breach | None:
+        before, head = None, None
+        for fact in chain:
+            head = _head(fact)
+            if breach := rules.link_breach(before, fact, head):
+                return breach
+            before = fact
+            self.count += 1
+            if self.count % PROGRESS_EVERY == 0:
+                self.on_progress(self.count)
+        return rules.end_breach(before, head) if before and head else None
+
+
+def _facts_with_heads() -> Iterator[dict[str, Any]]:
+    head = ChainHead.objects.filter(pk=OuterRef("subject"))
+    facts = Fact.objects.order_by("subject", "sequence").annotate(
+        head_sequence=Subquery(head.values("sequence")), head_digest=Subquery(head.values("digest"))
+    )
+    fields = (*rules.SIGNED_FIELDS, "digest", "head_sequence", "head_digest")
+    return facts.values(*fields).iterator(chunk_size=2000)
+
+
+def _head(row: dict[str, Any]) -> rules.Head | None:
+    return None if row["head_sequence"] is None else rules.Head(row["head_sequence"], row["head_digest"])
+
+
+def _lost_chain() -> rules.Breach | None:
+    """A head whose facts are all gone."""
+    facts = Fact.objects.filter(subject=OuterRef("subject"))
+    lost = ChainHead.objects.exclude(pk=rules.SEAL_CHAIN).filter(~Exists(facts)).order_by("subject").first()
+    return rules.Breach(f"{lost.subject}/1", f"被删除：全部 {lost.sequence} 条记录都不见了") if lost else None
+
+
+def _walk_seals() -> tuple[int, rules.Breach | None]:
+    """How many seals hold, and the first that does not; then whether the last ones were cut off."""
+    count, before = 0, None
+    head = ChainHead.objects.filter(pk=rules.SEAL_CHAIN)
+    rows = Seal.objects.order_by("number").annotate(
+        head_sequence=Subquery(head.values("sequence")), head_digest=Subquery(head.values("digest"))
+    )
+    for seal in rows.values(*rules.SEALED_FIELDS, "digest", "head_sequence", "head_digest").iterator():
+        leaves = Fact.objects.filter(seal=seal["number"]).order_by("id").values_list("digest", flat=True)
+        if breach := rules.seal_breach(before, seal, rules.merkle_root(leaves.iterator())):
+            return count, breach
+        before = seal
+        count += 1
+    return count, _seal_tail_breach(before)
+
+
+def _seal_tail_breach(last: dict[str, Any] | None) -> rules.Breach | None:
+    orphan = Fact.objects.filter(seal_id__isnull=False).filter(~Exists(Seal.objects.filter(pk=OuterRef("seal_id"))))
+    number = orphan.order_by("seal_id").values_list("seal_id", flat=True).first()
+    if number is not None:
+        return rules.Breach(f"seal:{number}", "封存缺失：有留痕归于这一封存，封存本身不见了")
+    if last is None:
+        gone = ChainHead.objects.filter(pk=rules.SEAL_CHAIN, sequence__gt=0).filter(~Exists(Seal.objects.all()))
+        return rules.Breach("seal:1", "封存缺失：全部封存都不见了") if gone.exists() else None
+    head = _head(last)
+    if head is None or head.sequence < last["number"]:
+        return rules.Breach(f"seal:{last['number']}", "封存链头缺失或被改短")
+    if head.sequence > last["number"]:
+        return rules.Breach(f"seal:{last['number'] + 1}", "封存缺失：链头之前的封存被删除")
+    if head.digest != last["digest"]:
+        return rules.Breach(f"seal:{last['number']}", "封存被替换：摘要与链头不符")
+    return None

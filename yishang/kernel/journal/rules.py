@@ -21,6 +21,7 @@ SIGNED_FIELDS = (
     "internal",
     "previous",
 )
+SEALED_FIELDS = ("number", "at", "facts", "first_fact", "last_fact", "root", "previous")
 GENESIS = ""  # what stands before the first link of a chain
 SEAL_CHAIN = "journal:seals"  # the reserved subject under which the head of the seals is kept
 SUBJECT_MAX = 64
@@ -64,6 +65,15 @@ class Breach:
 
     place: str
     why: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk over the whole journal found: how much was sound, and the first thing that was not."""
+
+    facts: int
+    seals: int
+    breach: Breach | None = None
 
 
 @dataclass(frozen=True)
@@ -126,22 +136,15 @@ def seal_digest(
     *, number: int, at: datetime, facts: int, first_fact: int, last_fact: int, root: str, previous: str
 ) -> str:
     """SHA-256 over a seal, so that seals form a chain of their own."""
-    signed = {
-        "number": number,
-        "at": instant(at),
-        "facts": facts,
-        "first_fact": first_fact,
-        "last_fact": last_fact,
-        "root": root,
-        "previous": previous,
-    }
+    signed = [number, instant(at), facts, first_fact, last_fact, root, previous]
     return hashlib.sha256(canonical(signed)).hexdigest()
 
 
 def merkle_root(digests: Iterable[str]) -> tuple[int, str]:
     """How many leaves, and their Merkle root.
 
-    Leaves and nodes are hashed apart (prefix 0 and 1); an odd one is carried up. Complete subtrees wait on a stack, so a million leaves need twenty entries. No leaves: (0, "").
+    Leaves and nodes are hashed apart (prefix 0 and 1); an odd one is carried up. Complete subtrees wait on a stack,
+    so a million leaves need twenty entries. No leaves: (0, "").
     """
     waiting: list[tuple[int, bytes]] = []  # (height, hash), heights strictly falling
     count = 0
@@ -198,5 +201,22 @@ def digest_differs(fact: Mapping[str, Any]) -> bool:
     """Whether the stored digest is not that of the stored content (content that cannot be signed counts as changed)."""
     try:
         return bool(digest(fact) != fact["digest"])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return True
+
+
+def seal_breach(before: Mapping[str, Any] | None, seal: Mapping[str, Any], leaves: tuple[int, str]) -> Breach | None:
+    """What is wrong with `seal` after `before` (None: it is the first), given the leaves now found under it."""
+    number, expected = seal["number"], before["number"] + 1 if before else 1
+    if number != expected:
+        return Breach(f"seal:{expected}", "封存缺失：封存号在此中断")
+    if seal["previous"] != (before["digest"] if before else GENESIS):
+        return Breach(f"seal:{number}", "封存链中断：前一封存摘要不符")
+    if seal_digest(**{name: seal[name] for name in SEALED_FIELDS}) != seal["digest"]:
+        return Breach(f"seal:{number}", "封存被修改：内容与摘要不符")
+    count, root = leaves
+    if count != seal["facts"]:
+        return Breach(f"seal:{number}", f"封存不符：封存时 {seal['facts']} 条，现存 {count} 条")
+    if root != seal["root"]:
+        return Breach(f"seal:{number}", "封存不符：所封留痕中有被整条替换的")
+    return None

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F, Max, Min
 from django_q.tasks import async_task
 
+from yishang.kernel.context import Handler
 from yishang.kernel.journal import queries, rules
-from yishang.kernel.journal.models import ChainHead, Fact
+from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
 
 NEXT_LINK = """
 INSERT INTO journal_chainhead (subject, sequence, digest) VALUES (%s, 1, '')
@@ -77,3 +79,57 @@ def _next_link(subject: str) -> tuple[int, str]:
 def queue_delivery(fact: Fact) -> None:
     """Ask the workers to run the fact's handlers; handlers that have already dealt with it are not run again."""
     async_task("yishang.kernel.journal.jobs.deliver", fact.pk, task_name=fact.verb)
+
+
+@transaction.atomic
+def hand_over(*, fact: Fact, handler: Handler, at: datetime) -> None:
+    """Run one handler for one fact, together with the note that it has run. Raises whatever the handler raises.
+
+    A crash takes both back, so it is repeated; a success stays noted, so it is never doubled. The row is written
+    first: a second worker with the same fact waits at it, then finds it done.
+    """
+    rows = Delivery.objects.select_for_update()
+    delivery, _ = rows.get_or_create(fact=fact, handler=handler.name, defaults={"at": at})
+    if delivery.state == Delivery.State.DONE:
+        return
+    handler.run(fact)
+    delivery.state, delivery.at, delivery.last_error = Delivery.State.DONE, at, ""
+    delivery.attempts += 1
+    delivery.save()
+
+
+def note_failure(*, fact: Fact, handler: Handler, error: BaseException, at: datetime) -> None:
+    """Keep why a handler failed, for the operations page; it stays queued and is tried again."""
+    why = f"{type(error).__name__}: {error}"[:2000]
+    place = {"fact": fact, "handler": handler.name}
+    Delivery.objects.get_or_create(**place, defaults={"at": at})
+    waiting = Delivery.objects.filter(**place, state=Delivery.State.FAILED)
+    waiting.update(attempts=F("attempts") + 1, last_error=why, at=at)
+
+
+@transaction.atomic
+def seal_facts(*, at: datetime) -> Seal | None:
+    """Seal every fact that no seal covers yet: Merkle root, chained to the last seal. None when there is none.
+
+    The facts are taken by one UPDATE before they are read, so that what is sealed is exactly what is signed even while
+    others write; a fact committed later, whatever its id, falls under the next seal.
+    """
+    heads = ChainHead.objects.select_for_update()
+    head, _ = heads.get_or_create(subject=rules.SEAL_CHAIN, defaults={"sequence": 0, "digest": rules.GENESIS})
+    number = head.sequence + 1
+    if not Fact.objects.filter(seal=None).update(seal=number):
+        return None
+    sealed = Fact.objects.filter(seal=number)
+    count, root = rules.merkle_root(sealed.order_by("id").values_list("digest", flat=True).iterator())
+    content = {
+        "number": number,
+        "at": at,
+        "facts": count,
+        **sealed.aggregate(first_fact=Min("id"), last_fact=Max("id")),
+        "root": root,
+        "previous": head.digest,
+    }
+    seal = Seal.objects.create(**content, digest=rules.seal_digest(**content))
+    head.sequence, head.digest = number, seal.digest
+    head.save()
+    return seal
