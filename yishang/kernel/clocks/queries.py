@@ -85,6 +85,16 @@ def packaged_days() -> list[Row]:
     ]
 
 
+def packaged_calendar() -> rules.WorkCalendar:
+    """The working calendar that comes with the platform, without SQL."""
+    return _calendar_of(
+        tuple(
+            (date.fromisoformat(row["date"]), row["is_workday"] == "1", row["is_assumed"] == "1")
+            for row in packaged_days()
+        )
+    )
+
+
 def read_again() -> None:
     """Drop what this process keeps and read it now, so that the next minute of deadlines costs no SQL."""
     forget()
@@ -100,13 +110,7 @@ def forget() -> None:
 
 def _read_calendar() -> rules.WorkCalendar:
     days = tuple(CalendarDay.objects.order_by("date").values_list("date", "is_workday", "is_assumed"))
-    return _calendar_of(days or _packaged_as_days())
-
-
-def _packaged_as_days() -> tuple[Day, ...]:
-    return tuple(
-        (date.fromisoformat(row["date"]), row["is_workday"] == "1", row["is_assumed"] == "1") for row in packaged_days()
-    )
+    return _calendar_of(days) if days else packaged_calendar()
 
 
 @lru_cache(maxsize=2)
