@@ -1,13 +1,15 @@
 """Who holds which post on a day, which units there are, and who sponsors whom."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
+from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.directory.models import Account, Posting, Sponsorship, Unit
-from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+from yishang.kernel.directory.rules import OFFICES, SPONSORS, Actor, Role
 from yishang.kernel.geo import queries as geo
 
 
@@ -77,10 +79,28 @@ def sponsorships_of(subject_id: int, *, on: date) -> list[Sponsorship]:
     return list(found.order_by("-role", "sponsor_type", "pk"))
 
 
-def people_on_duty(unit_id: int, role: str, *, on: date) -> list[Account]:
-    """The active people who hold that post in the unit that day."""
-    held = Posting.objects.filter(in_force(on), unit_id=unit_id, role=role).values("account_id")
-    return list(Account.objects.filter(pk__in=held, is_active=True).order_by("pk"))
+def people_on_duty(unit_id: int, roles: str | Collection[str], *, on: date | None = None) -> list[int]:
+    """The ids of the active accounts that hold one of the posts in the unit that day (today unless told)."""
+    return _ids_of(Q(unit_id=unit_id, role__in=_several(roles)), on)
+
+
+def office_accounts(region_code: str, *, on: date | None = None) -> list[int]:
+    """The ids of those who run the business-environment office (营商办) of a county or city that day."""
+    return _ids_of(Q(role__in=OFFICES) & (Q(region_id=region_code) | Q(unit__region_id=region_code)), on)
+
+
+def accounts_of_entity(entity_id: int | None, *, on: date | None = None) -> list[int]:
+    """The ids of those who act for a company that day."""
+    return _ids_of(Q(entity_id=entity_id, role=Role.ENT), on) if entity_id else []
+
+
+def _ids_of(postings: Q, on: date | None) -> list[int]:
+    found = Posting.objects.filter(postings, in_force(on or localdate(clocks.present())), account__is_active=True)
+    return list(found.order_by("account_id").values_list("account_id", flat=True).distinct())
+
+
+def _several(roles: str | Collection[str]) -> Collection[str]:
+    return (roles,) if isinstance(roles, str) else roles
 
 
 def account_by_phone(phone: str, *, on: date) -> Account | None:
