@@ -56,7 +56,7 @@ def render(text: str, context: Mapping[str, object]) -> str:
     Only plain `{names}` are filled and values are not looked into again. Raises MissingPlaceholder.
     """
     filled = _PLACEHOLDER.sub(lambda found: _value(context, found[1]), text)
-    return masked(" ".join(filled.split()))[:TEXT_LENGTH]
+    return masked(" ".join(filled.replace("\x00", "").split()))[:TEXT_LENGTH]
 
 
 def masked(text: str) -> str:

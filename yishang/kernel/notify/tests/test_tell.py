@@ -1,5 +1,7 @@
 """Telling somebody, once."""
 
+from typing import Any
+
 import pytest
 
 from yishang.kernel.directory.models import Account
