@@ -1,4 +1,4 @@
-"""How many deadlines one core derives in a second. Plain Python, no database: `python -m benchmarks.clocks_deadlines`."""
+"""How many deadlines one core derives in a second. No database: `python -m benchmarks.clocks_deadlines`."""
 
 import sys
 from datetime import date, datetime, timedelta
