@@ -27,7 +27,7 @@ def test_the_rates_of_the_source(closed: int, accepted: int, shown: str) -> None
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "shown"),
-    [(1, 2000, "0.1%"), (1, 2001, "0.0%"), (1999, 2000, "100.0%"), (5, 5, "100.0%"), (0, 5, "0.0%"), (7, 5, "140.0%")],
+    [(1, 2000, "0.1%"), (1, 2001, "0.0%"), (1999, 2000, "100.0%"), (5, 5, "100.0%"), (0, 5, "0.0%")],
 )
 def test_halves_go_up_and_one_decimal_is_always_shown(numerator: int, denominator: int, shown: str) -> None:
     assert rules.percentage(numerator, denominator) == shown
