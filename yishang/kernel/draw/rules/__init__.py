@@ -1,19 +1,9 @@
 """The verifiable draw, plain Python: whoever holds a record can recompute it with this package and no database.
 
-Read in this order: canonical, commitment, pool, selection, record, events. The format is specs/draw-record.md.
+Read in this order: refusals, canonical, commitment, pool, selection, record, events.
 """
 
-from yishang.kernel.draw.rules.canonical import (
-    EMPTY_SHA256,
-    DrawRefusal,
-    DrawVoid,
-    MalformedDraw,
-    NotInThisVersion,
-    RecordMismatch,
-    canonical_json,
-    read_json,
-    sha256_hex,
-)
+from yishang.kernel.draw.rules.canonical import EMPTY_SHA256, canonical_json, check_text, read_json, sha256_hex
 from yishang.kernel.draw.rules.commitment import (
     Commitment,
     Stratum,
@@ -37,6 +27,21 @@ from yishang.kernel.draw.rules.record import (
     record_files,
     verify_record,
 )
+from yishang.kernel.draw.rules.refusals import (
+    DrawIdTaken,
+    DrawNotFound,
+    DrawNotMade,
+    DrawNotOpen,
+    DrawNotRepeatable,
+    DrawRefusal,
+    DrawVoid,
+    MalformedDraw,
+    NoSuchWitness,
+    NotInThisVersion,
+    NotThePromisedValue,
+    RecordMismatch,
+    WitnessNotIndependent,
+)
 from yishang.kernel.draw.rules.selection import (
     LEAST_VALUE_BYTES,
     Selected,
@@ -58,19 +63,28 @@ __all__ = [
     "RECORD_FILE",
     "RECUSALS_FILE",
     "Commitment",
+    "DrawIdTaken",
+    "DrawNotFound",
+    "DrawNotMade",
+    "DrawNotOpen",
+    "DrawNotRepeatable",
     "DrawRefusal",
     "DrawVoid",
     "MalformedDraw",
+    "NoSuchWitness",
     "NotInThisVersion",
+    "NotThePromisedValue",
     "RecordMismatch",
     "Selected",
     "Stratum",
     "Verdict",
     "Witness",
+    "WitnessNotIndependent",
     "candidates",
     "canonical_json",
     "check_events",
     "check_pool",
+    "check_text",
     "compose_commitment",
     "count_for_ratio",
     "is_value_of",

@@ -1,4 +1,4 @@
-"""Exactly one way to write each thing down, so that a digest means the same everywhere. And the refusals of a draw."""
+"""Exactly one way to write each thing down, so that a digest means the same everywhere."""
 
 import hashlib
 import json
@@ -7,41 +7,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, Never
 
-from yishang.kernel.context import Refusal
+from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class DrawRefusal(Refusal):
-    """A draw cannot be made or believed. `place` names the file, line or key; `why` says what is wrong there."""
-
-    status = 422
-
-    def __init__(self, place: str, why: str, *, next_step: str = "请更正该处后重试。") -> None:
-        super().__init__(f"{place}：{why}", next_step=next_step)
-        self.place = place
-        self.why = why
-
-
-class MalformedDraw(DrawRefusal):
-    """What was handed in does not have the form that the record format prescribes."""
-
-
-class RecordMismatch(DrawRefusal):
-    """A record says something else than what its own commitment, randomness and pool lead to."""
-
-
-class NotInThisVersion(DrawRefusal):
-    """The format knows it, this version of the platform cannot yet do it."""
-
-
-class DrawVoid(DrawRefusal):
-    """A witness did not reveal, or revealed something else than what was committed to."""
-
-    status = 409
 
 
 def sha256_hex(data: bytes) -> str:

@@ -12,8 +12,6 @@ from typing import Any
 
 from yishang.kernel.draw.rules.canonical import (
     EMPTY_SHA256,
-    MalformedDraw,
-    NotInThisVersion,
     canonical_json,
     check_ascending,
     check_digest,
@@ -23,6 +21,7 @@ from yishang.kernel.draw.rules.canonical import (
     check_text,
     sha256_hex,
 )
+from yishang.kernel.draw.rules.refusals import MalformedDraw, NotInThisVersion
 
 VERSION = 1
 ALGORITHM = "hmac-sha256-lowest/1"

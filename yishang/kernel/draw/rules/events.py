@@ -4,16 +4,9 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from yishang.kernel.draw.rules.canonical import (
-    MalformedDraw,
-    NotInThisVersion,
-    RecordMismatch,
-    canonical_json,
-    check_list,
-    check_text,
-    sha256_hex,
-)
+from yishang.kernel.draw.rules.canonical import canonical_json, check_list, check_text, sha256_hex
 from yishang.kernel.draw.rules.commitment import Stratum
+from yishang.kernel.draw.rules.refusals import MalformedDraw, NotInThisVersion, RecordMismatch
 from yishang.kernel.draw.rules.selection import order_of
 
 PLACE = "events"

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 
-from yishang.kernel.draw.rules.canonical import MalformedDraw, check_text, sha256_hex
+from yishang.kernel.draw.rules.canonical import check_text, sha256_hex
 from yishang.kernel.draw.rules.commitment import Commitment
+from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 POOL_FILE = "pool.tsv"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")

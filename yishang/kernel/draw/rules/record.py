@@ -4,18 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from yishang.kernel.draw.rules.canonical import (
-    MalformedDraw,
-    RecordMismatch,
-    canonical_json,
-    check_digest,
-    check_keys,
-    read_json,
-    sha256_hex,
-)
+from yishang.kernel.draw.rules.canonical import canonical_json, check_digest, check_keys, read_json, sha256_hex
 from yishang.kernel.draw.rules.commitment import Commitment, read_commitment
 from yishang.kernel.draw.rules.events import check_events
 from yishang.kernel.draw.rules.pool import POOL_FILE, check_pool
+from yishang.kernel.draw.rules.refusals import MalformedDraw, RecordMismatch
 from yishang.kernel.draw.rules.selection import randomness_of, seed_of, select
 
 RECORD_FILE = "record.json"

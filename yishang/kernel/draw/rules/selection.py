@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from yishang.kernel.draw.rules.canonical import DrawVoid, MalformedDraw, check_hex, check_list
+from yishang.kernel.draw.rules.canonical import check_hex, check_list
 from yishang.kernel.draw.rules.commitment import Stratum, Witness
 from yishang.kernel.draw.rules.pool import candidates
+from yishang.kernel.draw.rules.refusals import DrawVoid, MalformedDraw
 
 LEAST_VALUE_BYTES = 16
 _ABOVE_EVERY_SCORE = b"\xff" * 33
