@@ -1,4 +1,6 @@
-"""Makes the bulk of the demo city's tables from word lists, always the same bytes: `python -m tests.demo_tables`.
+"""Makes the demo city's units, people, enterprises and sponsorships from word lists, always the same bytes.
+
+`python -m tests.demo_appeals` adds the year of appeals and writes all tables.
 
 Everything is invented. The random numbers come from a generator seeded by the table's name, so that one table may
 change without the others moving.
@@ -261,9 +263,8 @@ def sponsorships(subject_rows: list[Row], people_rows: list[Row], unit_rows: lis
     return rows
 
 
-def build() -> dict[str, list[Row]]:
-    """Every generated table by its file name without ending."""
-    registry = Registry(Random("people"))
+def city(registry: Registry) -> dict[str, list[Row]]:
+    """The tables of who and what there is, by file name without ending."""
     unit_rows = units()
     people_rows = people(registry, unit_rows)
     entity_rows, purposes = entities()
@@ -283,8 +284,3 @@ def render(rows: Iterable[Row]) -> bytes:
     writer.writeheader()
     writer.writerows(listed)
     return text.getvalue().encode()
-
-
-if __name__ == "__main__":
-    for table, content in build().items():
-        (FOLDER / f"{table}.csv").write_bytes(render(content))
