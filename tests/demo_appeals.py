@@ -98,13 +98,16 @@ def closed_slots(random: Random) -> list[Slot]:
     random.shuffle(slots)
     for slot, rating in zip(slots, [*"3" * 5, *"4" * 24, *"5" * 312], strict=True):
         slot.rating = rating
+    for slot in slots[:5]:
+        slot.star = 2  # nobody is dissatisfied with a mere answer
     for slot in slots[:2]:
         slot.call_back = "DISSATISFIED"
-    for place, slot in enumerate(slots[2:100]):
+    others = random.sample(slots[2:], k=339)
+    for place, slot in enumerate(sorted(others[:98], key=lambda called: called.rating)):
         slot.call_back = "BASICALLY" if place < 10 else "SATISFIED"
-    for slot in slots[100:118]:
+    for slot in others[98:116]:
         slot.outcome = "EVALUATED"
-    for slot in slots[1:3] + slots[20:32]:
+    for slot in [slots[1], *others[90:103]]:
         slot.fate = "late"
     return slots
 
@@ -166,7 +169,6 @@ class Writer:
         insiders = {subject["uscc"] for subject in tables["subjects"]}
         self.outsiders = [entity for entity in tables["entities"] if entity["uscc"] not in insiders]
         self.contacts: dict[str, list[Row]] = {}
-        self.contents: set[str] = set()
 
     def _subjects_by_county(self, subjects: list[Row]) -> dict[str, list[Row]]:
         owners = Counter(s["uscc"] for s in subjects if s["subject_type"] == "KEY_PROJECT")
@@ -264,6 +266,12 @@ class Writer:
             "次": str(self.random.randint(2, 7)),
         }  # fmt: skip
 
+    def content(self, slot: Slot, situation: Row) -> str:
+        """The situation as whoever submits it would put it, with gaps still open."""
+        voices = ["", *self.remarks["VOICE"]] if slot.channel != "SELF" else [""]
+        closings = [*[""] * len(self.remarks["CLOSING"]), *self.remarks["CLOSING"]]
+        return self.random.choice(voices) + situation["content"] + self.random.choice(closings)
+
     def notes(self, slot: Slot, situation: Row) -> list[str]:
         """Progress notes as far as the matter has come; what a request or refusal says stands last."""
         first = self.random.choice(self.remarks[slot.line])
@@ -273,7 +281,8 @@ class Writer:
         if reason == "EXTENSION":
             return [first, self.remarks[reason].pop()]
         if slot.outcome == "HANDLING":
-            return self.random.sample(self.remarks[slot.line], k=2) if slot.star > 2 or slot.fate else [first]
+            said = self.random.sample(self.remarks[slot.line], k=2 if slot.star > 2 or slot.fate else 1)
+            return sorted(said, key=self.remarks[slot.line].index)
         if slot.outcome not in ("ARCHIVED", "EVALUATED"):
             return []
         return [first, situation["note"]] if self.random.random() < 0.6 else [situation["note"]]
@@ -290,15 +299,13 @@ class Writer:
         if not inside and slot.channel == "SELF":
             slot.county = self.outsiders[-1]["region"]
         subject = self.subject(slot, inside=inside)
-        values: dict[str, str] = {}
-        while not values or situation["content"].format(**values) in self.contents:
-            values = self.values(slot, submitted, situation["content"])
-        self.contents.add(situation["content"].format(**values))
+        values, content = self.values(slot, submitted, situation["content"]), self.content(slot, situation)
+        content = content.format(**values)
         closed, star = bool(taken), int(situation["star"])
         return {
             "ref": "", "subject_uscc": subject["uscc"], "subject_type": subject["subject_type"],
             "channel": slot.channel, "submitter": self.submitter(slot, subject), "category": slot.category,
-            "title": situation["title"].format(**values), "content": situation["content"].format(**values),
+            "title": situation["title"].format(**values), "content": content,
             "is_public_consent": "1" if self.random.random() < 0.6 else "0",
             "submitted_at": submitted.isoformat(), "star": str(star), "line": slot.line,
             "route": ROUTES.get(star, "GENERAL"), "unit_code": self.unit(slot, situation["unit"]),
