@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+"""All addresses: the site's own, then one folder for each context, found by discovery."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+
+from yishang.kernel.context import contexts
+from yishang.site.api import api
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the web process answers; it asks nothing of the database, so that it says only what it knows."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("", include("yishang.site.portal_urls")),
+    *(path(f"{context.label}/", include((f"{context.name}.urls", context.label))) for context in contexts()),
+]

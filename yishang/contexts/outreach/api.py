@@ -1,0 +1,245 @@
+"""Appeals for machines: the same intentions, words and refusals as the pages (interfaces: /api/v1/appeals)."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Field, File, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from yishang.contexts.outreach import forms, queries, services
+from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers
+from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.evidence import services as evidence
+
+router = Router(tags=["诉求"])
+
+
+class Refused(Schema):
+    """Why not, what to do next, and which fields are at fault."""
+
+    message: str
+    next_step: str = ""
+    fields: dict[str, str] | None = None
+
+
+REFUSALS = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
+
+
+class ContactIn(Schema):
+    name: str = Field("", max_length=60)
+    phone: str = Field("", max_length=20)
+
+
+class AppealIn(Schema):
+    uscc: str = Field(max_length=40)
+    category: str = Field("", max_length=8)
+    title: str = Field("", max_length=200)
+    content: str = Field("", max_length=20_000)
+    contact: ContactIn = ContactIn()
+    images: list[int] = []
+    is_public_consent: bool = False
+
+
+class AppealOpened(Schema):
+    number: str
+    state: str
+    due_at: datetime | None
+
+
+class AppealRow(Schema):
+    number: str
+    title: str
+    state: str
+    state_label: str
+    county: str
+    applicant: str
+    uscc: str
+    category: str
+    star: int | None
+    line: str
+    channel: str
+    unit: str
+    lamp: str
+    lamp_text: str
+    submitted_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    in_rate: bool
+    version: int
+
+
+class AppealPage(Schema):
+    items: list[AppealRow]
+    next: str | None
+    total: int
+    total_is_exact: bool
+
+
+class OpenMove(Schema):
+    name: str
+    label: str
+    fields: list[str]
+
+
+class TrailEntry(Schema):
+    fact: str
+    title: str
+    who: str
+    at: datetime
+    note: str
+    details: list[str]
+
+
+class AppealDetail(AppealRow):
+    content: str
+    expect: str
+    contact: ContactIn
+    route: str
+    result_type: str
+    result_text: str
+    images: list[int]
+    rating: int | None
+    moves: list[OpenMove]
+    timeline: list[TrailEntry]
+
+
+class Stored(Schema):
+    id: int
+    thumbnail: str
+
+
+class Asked(Schema):
+    """What a list is asked for; empty means any."""
+
+    state: str = Field("", max_length=16)
+    county: str = Field("", max_length=12)
+    unit: str = Field("", max_length=40)
+    category: str = Field("", max_length=8)
+    lamp: str = Field("", max_length=8)
+    q: str = Field("", max_length=60)
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", max_length=200)
+
+
+@router.post("/appeals", response={201: AppealOpened, **REFUSALS}, summary="提交诉求")
+def submit_appeal(request: HttpRequest, payload: AppealIn) -> Status[Any]:
+    """`Idempotency-Key`: a replay gives the first answer, other content 422, one still in flight 409."""
+    actor, now = _caller(request)
+    body = payload.model_dump()
+    key = request.headers.get("Idempotency-Key", "")[:200]
+    if not key:
+        return Status(201, _submit(actor, body, now))
+    earlier = cases.claim_submission(account_id=actor.id or 0, key=key, digest=_digest(body), at=now)
+    if earlier is not None:
+        return Status(earlier.status or 201, earlier.answer)
+    try:
+        with transaction.atomic():
+            answer = _submit(actor, body, now)
+            cases.answer_submission(account_id=actor.id or 0, key=key, status=201, answer=answer)
+        return Status(201, answer)
+    except Refusal:
+        cases.release_submission(account_id=actor.id or 0, key=key)
+        raise
+
+
+@router.get("/appeals", response={200: AppealPage, **REFUSALS}, summary="诉求列表")
+def list_appeals(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Newest first, keyset pages; the total is exact up to 1,000."""
+    actor, now = _caller(request)
+    filters = asked.model_dump(exclude={"limit", "cursor"})
+    rows = queries.matching(actor, queries.Wanted(**filters), now=now)
+    page = queries.page_of(rows, by_due=False, cursor=asked.cursor, limit=asked.limit)
+    return {
+        "items": [queries.row_of(case, now=now) for case in page.items],
+        "next": page.next,
+        "total": page.total,
+        "total_is_exact": page.total_is_exact,
+    }
+
+
+@router.get("/appeals/{number}", response={200: AppealDetail, **REFUSALS}, summary="诉求详情")
+def read_appeal(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor, now = _caller(request)
+    return _detail(actor, number, now)
+
+
+@router.post("/appeals/{number}/moves/{move}", response={200: AppealDetail, **REFUSALS}, summary="办理诉求")
+def move_appeal(request: HttpRequest, number: str, move: str) -> dict[str, Any]:
+    """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
+    actor, now = _caller(request)
+    values = _json_object(request)
+    if not APPEAL.has_move(move):
+        raise CaseNotVisible(f"{number} 的动作 {move}")
+    version = values.pop("version", None)
+    if version is not None and not isinstance(version, int):
+        raise InvalidInput({"version": "应为整数。"})
+    forms.carry_out(actor=actor, number=number, move=move, values=values, at=now, version=version)
+    return _detail(actor, number, now)
+
+
+@router.post("/images", response={201: Stored, **REFUSALS}, summary="上传照片")
+def store_picture(request: HttpRequest, image: File[UploadedFile]) -> Status[Any]:
+    """One picture (jpg, png, heic; at most 10 MB); its number goes into `images` of an appeal or a move."""
+    actor, now = _caller(request)
+    with transaction.atomic():
+        picture = evidence.store_picture(actor=actor, upload=image, at=now)
+    return Status(201, {"id": picture.pk, "thumbnail": f"/pictures/{picture.pk}/thumbnail/"})
+
+
+def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
+    return request.actor, request.now  # type: ignore[attr-defined]
+
+
+def _submit(actor: Actor, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    contact = body["contact"]
+    values = {**body, "contact_name": contact["name"], "contact_phone": contact["phone"]}
+    try:
+        appeal = services.submit_appeal(actor=actor, at=now, **forms.submission_of(values))
+    except SubjectOfOthers:
+        services.record_misuse(actor=actor, uscc=body["uscc"], at=now)
+        raise
+    case = appeal.case
+    return {"number": case.number, "state": case.state, "due_at": case.due_at and case.due_at.isoformat()}
+
+
+def _detail(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
+    found = queries.detail(actor, number, now=now)
+    appeal = found.appeal
+    return {
+        **queries.row_of(found.case, now=now),
+        "content": appeal.content,
+        "expect": appeal.expect,
+        "contact": {"name": found.contact_name, "phone": found.contact_phone},
+        "route": appeal.route,
+        "result_type": appeal.result_type,
+        "result_text": appeal.result_text,
+        "images": [picture.pk for picture in found.pictures],
+        "rating": found.rating.star if found.rating else None,
+        "moves": [
+            {"name": move.name, "label": move.label, "fields": list(forms.INTENTIONS[move.name].form.base_fields)}
+            for move in found.moves
+        ],
+        "timeline": [vars(entry) for entry in found.timeline],
+    }
+
+
+def _json_object(request: HttpRequest) -> dict[str, Any]:
+    try:
+        values = json.loads(request.body or b"{}")
+    except ValueError:
+        raise InvalidInput({"body": "不是有效的 JSON。"}) from None
+    if not isinstance(values, dict):
+        raise InvalidInput({"body": "应为 JSON 对象。"})
+    return values
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,28 @@
+from yishang.kernel.context import Context, NavItem
+from yishang.kernel.directory.rules import Role
+
+DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
+OFFICES = frozenset({Role.CBO, Role.MBO})
+
+
+class Outreach(Context):
+    name = "yishang.contexts.outreach"
+    label = "outreach"
+    verbose_name = "互联网+大走访"
+    title = "大走访"
+    audience = "enterprise"
+    nav_order = 10
+    nav = (
+        NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage"),
+        NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch"),
+        NavItem("待签收", "outreach:desk", DESK, icon="signature", query="queue=accept"),
+        NavItem("办理中", "outreach:desk", DESK, icon="progress", query="queue=handling"),
+        NavItem("待审批", "outreach:desk", OFFICES, icon="arrow-back-up", query="queue=requests"),
+        NavItem("临期", "outreach:desk", DESK, icon="clock-exclamation", query="queue=due"),
+        NavItem("超期", "outreach:desk", DESK, icon="alert-triangle", query="queue=overdue"),
+        NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating"),
+        NavItem("待回访", "outreach:desk", OFFICES, icon="phone-call", query="queue=call_back"),
+        NavItem("全部诉求", "outreach:desk", DESK, icon="list", query="queue=all"),
+        NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5"),
+        NavItem("概览", "outreach:overview", DESK, icon="chart-bar"),
+    )

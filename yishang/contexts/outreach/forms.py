@@ -1,0 +1,210 @@
+"""The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+
+from yishang.contexts.outreach import queries, rules, services
+from yishang.contexts.outreach.models import Appeal
+from yishang.kernel.cases import services as cases
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+
+REQUIRED = {"required": "请填写这一项。"}
+CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。"}
+STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
+OUTCOMES = [("SATISFIED", "满意"), ("BASICALLY", "基本满意"), ("DISSATISFIED", "不满意"), ("DECLINED", "拒访")]
+
+
+class PictureIds(forms.Field):
+    """Numbers of pictures already uploaded; a list from JSON or repeated hidden inputs."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        try:
+            return [int(one) for one in value or []]
+        except (TypeError, ValueError):
+            raise forms.ValidationError("照片编号不对，请重新上传。") from None
+
+
+def _text(label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=longest,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
+        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
+    )
+
+
+def _choice(label: str, choices: Any, **extra: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, error_messages=CHOOSE, **extra)
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in queries.categories() if one.retired_on is None]
+
+
+class SubmitForm(forms.Form):
+    """What a company tells; deeper checks (length, code, category) are the service's, with the same words everywhere."""
+
+    uscc = forms.CharField(label="企业", max_length=40, error_messages={"required": "请选择企业。"})
+    category = forms.CharField(label="哪一类问题", required=False, max_length=8)
+    title = forms.CharField(label="一句话说明", required=False, max_length=200)
+    content = forms.CharField(label="说说情况", required=False, max_length=20_000)
+    expect = forms.CharField(label="希望怎样解决", required=False, max_length=200)
+    contact_name = forms.CharField(label="联系人", required=False, max_length=60)
+    contact_phone = forms.CharField(label="联系电话", required=False, max_length=20)
+    images = PictureIds(label="照片", required=False)
+    is_public_consent = forms.BooleanField(label="同意作为典型案例公开（不含企业名称）", required=False)
+
+
+class TriageForm(forms.Form):
+    category = _choice("类别", _category_choices)
+    star = forms.TypedChoiceField(label="难度", choices=STARS, coerce=int, error_messages=CHOOSE)
+    line = _choice("线路", list(rules.LINES.items()))
+    route = _choice("途径", list(rules.ROUTES.items()))
+    note = _text("给承办单位的话", required=False, longest=500)
+
+
+class DispatchForm(forms.Form):
+    unit = forms.CharField(label="第一责任单位", max_length=40, error_messages=CHOOSE)
+    note = _text("交办意见", required=False, longest=500)
+
+
+class NoteForm(forms.Form):
+    note = _text("说明", required=False, longest=500)
+
+
+class ReasonForm(forms.Form):
+    reason = _text("理由", longest=500, help_text="企业和承办单位都会看到。")
+
+
+class ProgressForm(forms.Form):
+    note = _text("进展", help_text="做了什么、下一步是什么。企业会看到。")
+    images = PictureIds(label="照片", required=False)
+
+
+class SupplementForm(forms.Form):
+    note = _text("补充说明")
+    images = PictureIds(label="照片", required=False)
+
+
+class CloseForm(forms.Form):
+    result_type = _choice("办理结果", list(rules.RESULTS.items()))
+    result_text = _text("结果说明", help_text="写给企业看：解决了什么，怎样解决的；没解决的写明原因和去处。", rows=5)
+    images = PictureIds(label="照片", required=False)
+
+
+class ExtensionForm(forms.Form):
+    days = forms.DecimalField(
+        label="延长（工作日）",
+        min_value=0.5,
+        max_value=60,
+        max_digits=4,
+        decimal_places=1,
+        error_messages={
+            "required": "请填写延长几个工作日。",
+            "invalid": "请填数字，例如 2.5。",
+            "min_value": "至少延长 0.5 个工作日。",
+            "max_value": "不能超过原时限。",
+        },
+    )
+    reason = _text("理由", longest=500)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        days = cleaned.pop("days", None)
+        if days is not None and (days * 2) % 1:
+            self.add_error("days", "请按半个工作日填写，例如 2.5。")
+        elif days is not None:
+            cleaned["half_days"] = int(days * 2)
+        return cleaned
+
+
+class RateForm(forms.Form):
+    star = forms.TypedChoiceField(
+        label="您满意吗", choices=STARS, coerce=int, error_messages={**CHOOSE, "required": "请点几颗星。"}
+    )
+    reason = _text("哪里不满意", required=False, longest=500, help_text="1–2 星请写明原因，我们会重新办理。")
+    suggestion = _text("意见建议", required=False, longest=500)
+
+
+class CallBackForm(forms.Form):
+    outcome = _choice("企业怎么说", OUTCOMES)
+    note = _text("通话记录", required=False, longest=500)
+
+
+@dataclass(frozen=True)
+class Intention:
+    """A move as a person meets it: the form to fill in and the service that carries it out."""
+
+    form: type[forms.Form]
+    carry_out: Callable[..., Appeal]
+
+
+INTENTIONS: dict[str, Intention] = {
+    "triage_appeal": Intention(TriageForm, services.triage_appeal),
+    "dispatch_appeal": Intention(DispatchForm, services.dispatch_appeal),
+    "accept_appeal": Intention(NoteForm, services.accept_appeal),
+    "note_progress": Intention(ProgressForm, services.note_progress),
+    "close_appeal": Intention(CloseForm, services.close_appeal),
+    "rate_appeal": Intention(RateForm, services.rate_appeal),
+    "call_back_appeal": Intention(CallBackForm, services.call_back_appeal),
+    "note_missed_call": Intention(NoteForm, services.note_missed_call),
+    "archive_unreached": Intention(forms.Form, services.archive_unreached),
+    "archive_appeal": Intention(NoteForm, services.archive_appeal),
+    "reopen_appeal": Intention(ReasonForm, services.reopen_appeal),
+    "reject_appeal": Intention(ReasonForm, services.reject_appeal),
+    "withdraw_appeal": Intention(ReasonForm, services.withdraw_appeal),
+    "supplement_appeal": Intention(SupplementForm, services.supplement_appeal),
+    "request_return": Intention(ReasonForm, services.request_return),
+    "grant_return": Intention(ReasonForm, services.grant_return),
+    "refuse_return": Intention(ReasonForm, services.refuse_return),
+    "request_extension": Intention(ExtensionForm, services.request_extension),
+    "grant_extension": Intention(ReasonForm, services.grant_extension),
+    "refuse_extension": Intention(ReasonForm, services.refuse_extension),
+}
+
+
+def carry_out(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Appeal:
+    """Make a move with what a person filled in. Raises the move's refusals first, then InvalidInput for the values."""
+    intention = INTENTIONS[move]
+    form = intention.form(values)
+    if not form.is_valid():
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults_of(form))
+    given = dict(form.cleaned_data)
+    if "images" in given:
+        given["picture_ids"] = given.pop("images")
+    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+
+
+def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
+    """Whoever may not make the move hears that, before being told about wrong values."""
+    with transaction.atomic():
+        cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move=move, at=at, version=version)
+
+
+def faults_of(form: forms.Form) -> dict[str, str]:
+    """Field → first message of a form that is not valid."""
+    return {name: str(messages[0]) for name, messages in form.errors.items()}
+
+
+def submission_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The keyword arguments of services.submit_appeal from a filled-in SubmitForm. Raises InvalidInput."""
+    form = SubmitForm(values)
+    if not form.is_valid():
+        raise InvalidInput(faults_of(form))
+    given = dict(form.cleaned_data)
+    given["picture_ids"] = given.pop("images")
+    given["contact"] = services.Contact(name=given.pop("contact_name"), phone=given.pop("contact_phone"))
+    return given

@@ -1,0 +1,115 @@
+"""Whom the facts of an appeal concern, and what they are told. Delivered after commit, repeatable."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.models import Appeal
+from yishang.kernel.context import Handler
+from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.rules import Role
+from yishang.kernel.notify import services as notify
+
+if TYPE_CHECKING:
+    from yishang.kernel.journal.models import Fact
+
+
+def _appeal(fact: "Fact") -> Appeal:
+    return Appeal.objects.select_related("case__applicant", "case__unit", "case__region").get(case__number=fact.subject)
+
+
+def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
+    """What a notice may say: no phone numbers, no content."""
+    case = appeal.case
+    return {
+        "number": case.number,
+        "title": case.title,
+        "enterprise": case.applicant.name if case.applicant else "",
+        "unit": case.unit.short_name if case.unit else "",
+        "due": f"{case.due_at.astimezone():%m月%d日 %H:%M}" if case.due_at else "",
+        "reason": str(fact.data.get("note", "")),
+        "note": str(fact.data.get("note", "")),
+        "star": fact.data.get("stars", ""),
+    }
+
+
+def _tell_submitter(template: str) -> Callable[["Fact"], None]:
+    """The company's people and whoever submitted for them: in the site, and by SMS to the contact."""
+
+    def tell(fact: "Fact") -> None:
+        appeal = _appeal(fact)
+        accounts = set(directory.accounts_of_entity(appeal.case.applicant_id))
+        if appeal.submitter_id:
+            accounts.add(appeal.submitter_id)
+        for account_id in sorted(accounts):
+            _tell(fact, appeal, template, account_id=account_id)
+        if appeal.contact_phone:
+            notify.tell(
+                phone=appeal.contact_phone,
+                template=template,
+                context=_words(appeal, fact),
+                subject=fact.subject,
+                at=fact.at,
+                channels=("SMS",),
+                dedup_key=f"{fact.pk}:{template}:{appeal.contact_phone}",
+            )
+
+    tell.__qualname__ = f"tell_submitter_{template}"
+    return tell
+
+
+def _tell_unit(template: str) -> Callable[["Fact"], None]:
+    """Everybody who works in the responsible unit."""
+
+    def tell(fact: "Fact") -> None:
+        appeal = _appeal(fact)
+        if appeal.case.unit_id:
+            for account_id in directory.people_on_duty(appeal.case.unit_id, (Role.DEP, Role.CBO, Role.MBO)):
+                _tell(fact, appeal, template, account_id=account_id)
+
+    tell.__qualname__ = f"tell_unit_{template}"
+    return tell
+
+
+def _tell_office(template: str) -> Callable[["Fact"], None]:
+    """The business-environment office of the matter's county."""
+
+    def tell(fact: "Fact") -> None:
+        appeal = _appeal(fact)
+        for account_id in directory.office_accounts(appeal.case.region_id):
+            _tell(fact, appeal, template, account_id=account_id)
+
+    tell.__qualname__ = f"tell_office_{template}"
+    return tell
+
+
+def _tell(fact: "Fact", appeal: Appeal, template: str, *, account_id: int) -> None:
+    notify.tell(
+        account=account_id,
+        template=template,
+        context=_words(appeal, fact),
+        subject=fact.subject,
+        at=fact.at,
+        channels=("IN_SITE",),
+        dedup_key=f"{fact.pk}:{template}:{account_id}",
+    )
+
+
+def _on(fact: str, run: Callable[["Fact"], None]) -> Handler:
+    return Handler(fact=f"{rules.KIND}.{fact}", run=run)
+
+
+HANDLERS = (
+    _on("submitted", _tell_office("appeal_submitted")),
+    _on("dispatched", _tell_unit("appeal_dispatched")),
+    _on("dispatched", _tell_submitter("appeal_in_hand")),
+    _on("closed", _tell_submitter("appeal_closed")),
+    _on("rated", _tell_unit("appeal_rated")),
+    _on("reopened", _tell_unit("appeal_reopened")),
+    _on("rejected", _tell_submitter("appeal_rejected")),
+    _on("return_requested", _tell_office("appeal_return_requested")),
+    _on("return_refused", _tell_unit("appeal_return_refused")),
+    _on("extension_requested", _tell_office("appeal_extension_requested")),
+    _on("extension_granted", _tell_unit("appeal_extension_granted")),
+    _on("extension_refused", _tell_unit("appeal_extension_refused")),
+)

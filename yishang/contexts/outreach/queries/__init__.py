@@ -1,0 +1,46 @@
+"""Every read that a screen, a job or a figure of this process needs."""
+
+from yishang.contexts.outreach.queries.appeals import (
+    appeal_of,
+    appeal_of_number,
+    categories,
+    category,
+    category_in_use,
+    forget_categories,
+    sample,
+    submitted_just_now,
+    to_sample,
+    why_not_archive,
+)
+from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
+from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
+from yishang.contexts.outreach.queries.lists import QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
+from yishang.contexts.outreach.queries.rows import lamp_of, row_of
+
+__all__ = [
+    "QUEUE_LABELS",
+    "Detail",
+    "Entry",
+    "Group",
+    "Page",
+    "Wanted",
+    "appeal_of",
+    "appeal_of_number",
+    "breakdown",
+    "categories",
+    "category",
+    "category_in_use",
+    "detail",
+    "forget_categories",
+    "headline",
+    "lamp_of",
+    "matching",
+    "open_moves",
+    "page_of",
+    "queue_counts",
+    "row_of",
+    "sample",
+    "submitted_just_now",
+    "to_sample",
+    "why_not_archive",
+]

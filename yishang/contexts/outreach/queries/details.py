@@ -1,0 +1,148 @@
+"""One appeal in full: its words, its clocks, its trail, and what this person may do with it now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
+from yishang.kernel.cases.rules import Move, duties_of
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+from yishang.kernel.evidence import queries as evidence
+from yishang.kernel.journal import queries as journal
+from yishang.kernel.parties.rules import mask_name, mask_phone
+from yishang.kernel.ratings import queries as ratings
+
+if TYPE_CHECKING:
+    from yishang.kernel.cases.models import Case
+    from yishang.kernel.clocks.models import Clock
+    from yishang.kernel.evidence.models import Picture
+    from yishang.kernel.journal.models import Fact
+    from yishang.kernel.ratings.models import CallBack, Rating
+
+OUTSIDE_STAFF = frozenset({Role.ENT, *SPONSORS})
+CLOCK_LABELS = {"triage": "校核派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重办"}
+OUTCOMES = {
+    "SATISFIED": "满意",
+    "BASICALLY": "基本满意",
+    "DISSATISFIED": "不满意",
+    "UNREACHABLE": "无法接通",
+    "DECLINED": "拒访",
+}
+FACT_TITLES = {"submitted": "提交", **{move.fact: move.label for move in rules.APPEAL.moves}}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the trail, as both sides read it."""
+
+    fact: str
+    title: str
+    who: str
+    at: datetime
+    note: str
+    details: list[str]
+    pictures: "list[Picture]"
+    internal: bool
+
+
+@dataclass(frozen=True)
+class Detail:
+    """Everything a screen or the API shows of one appeal; nothing more is read afterwards."""
+
+    appeal: Appeal
+    case: "Case"
+    moves: list[Move]
+    clocks: "list[Clock]"
+    timeline: list[Entry]
+    pictures: "list[Picture]"
+    rating: "Rating | None"
+    calls: "list[CallBack]"
+    contact_name: str
+    contact_phone: str
+    state_label: str
+    category_name: str
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
+    """One appeal as this person may see it. Raises CaseNotVisible."""
+    appeal = appeal_of_number(actor, number, on=now.date())
+    case = appeal.case
+    inside = actor.role not in OUTSIDE_STAFF
+    pictures = list(evidence.pictures_of(number))
+    kind = category(case.category)
+    name, phone = _contact(actor, appeal)
+    return Detail(
+        appeal=appeal,
+        case=case,
+        moves=open_moves(actor, case),
+        clocks=clock_queries.running_clocks(number),
+        timeline=_entries(journal.timeline(number, include_internal=inside), pictures),
+        pictures=pictures,
+        rating=ratings.rating_of(case.pk),
+        calls=list(ratings.call_backs_of(case.pk)) if inside else [],
+        contact_name=name,
+        contact_phone=phone,
+        state_label=rules.APPEAL.state(case.state).label,
+        category_name=kind.name if kind else "尚未分类",
+    )
+
+
+def open_moves(actor: Actor, case: "Case") -> list[Move]:
+    """The moves that this person may make now, in the order of the table."""
+    return list(rules.APPEAL.moves_from(case.state, duties_of(actor, unit_id=case.unit_id)))
+
+
+def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:
+    """In full for those who must ring: the company itself, its responsible unit, its office; masked for others."""
+    needs_it = actor.role in (Role.ENT, Role.CBO, Role.MBO, Role.API) or (
+        actor.unit_id is not None and actor.unit_id == appeal.case.unit_id
+    )
+    if needs_it or appeal.submitter_id == actor.id:
+        return appeal.contact_name, appeal.contact_phone
+    return mask_name(appeal.contact_name), mask_phone(appeal.contact_phone)
+
+
+def _entries(facts: "Iterable[Fact]", pictures: "list[Picture]") -> list[Entry]:
+    by_id = {picture.pk: picture for picture in pictures}
+    return [
+        Entry(
+            fact=(name := fact.verb.removeprefix(f"{rules.KIND}.")),
+            title=FACT_TITLES.get(name, name),
+            who=f"{fact.unit_name} {fact.actor_name}".strip(),
+            at=fact.at,
+            note=str(fact.data.get("note", "")),
+            details=_details(fact.data),
+            pictures=[by_id[key] for key in fact.data.get("pictures", ()) if key in by_id],
+            internal=fact.internal,
+        )
+        for fact in facts
+    ]
+
+
+def _details(data: dict[str, Any]) -> list[str]:
+    """The values of a fact in words."""
+    words = []
+    if data.get("channel"):
+        words.append(rules.CHANNELS.get(data["channel"], data["channel"]))
+    if data.get("star"):
+        words.append(f"难度 {'★' * data['star']}")
+    if data.get("unit"):
+        words.append(f"第一责任单位：{data['unit']}")
+    if data.get("limit"):
+        words.append(f"限 {data['limit'] / 2:g} 个工作日")
+    if data.get("half_days"):
+        words.append(f"延长 {data['half_days'] / 2:g} 个工作日")
+    if data.get("result"):
+        words.append(f"结果：{rules.RESULTS.get(data['result'], data['result'])}")
+    if data.get("stars"):
+        words.append(f"评价 {data['stars']} 星")
+    if data.get("outcome"):
+        words.append(f"回访：{OUTCOMES.get(data['outcome'], data['outcome'])}")
+    if data.get("suggestion"):
+        words.append(f"建议：{data['suggestion']}")
+    return words

@@ -1,0 +1,222 @@
+"""Lists of appeals: what is asked for, in which order, a page at a time."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q, QuerySet
+
+from yishang.contexts.outreach import rules
+from yishang.kernel.cases import queries as cases
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+
+if TYPE_CHECKING:
+    from yishang.kernel.cases.models import Case
+
+TOTAL_EXACT_UP_TO = 1000
+HANDLING_STATES = ("ACCEPTED", "HANDLING", "REOPENED")
+REQUEST_STATES = ("RETURN_REQ", "EXT_REQ")
+QUEUES: dict[str, tuple[str, Q]] = {
+    "triage": ("待分类", Q(state="SUBMITTED")),
+    "dispatch": ("待派单", Q(state="TRIAGED")),
+    "accept": ("待签收", Q(state="ASSIGNED")),
+    "handling": ("办理中", Q(state__in=HANDLING_STATES)),
+    "requests": ("待审批", Q(state__in=REQUEST_STATES)),
+    "rating": ("待评价", Q(state="CLOSED")),
+    "all": ("全部诉求", Q()),
+}
+TIMED_QUEUES = {"due": ("临期", "yellow"), "overdue": ("超期", "red")}
+CALL_BACK_QUEUE = "待回访"
+QUEUE_LABELS = {
+    **{code: label for code, (label, _) in QUEUES.items()},
+    **{code: label for code, (label, _) in TIMED_QUEUES.items()},
+    "call_back": CALL_BACK_QUEUE,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for; empty means any. `rate` is counted | closed | open, the rows behind a figure."""
+
+    queue: str = "all"
+    state: str = ""
+    county: str = ""
+    unit: str = ""
+    category: str = ""
+    lamp: str = ""
+    channel: str = ""
+    line: str = ""
+    star: str = ""
+    month: str = ""
+    rate: str = ""
+    feedback: str = ""
+    q: str = ""
+
+
+def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]":
+    """The appeals an actor may see that fit what is wanted. Raises InvalidInput for words that mean nothing."""
+    rows = cases.visible_to(actor, kind=rules.KIND, on=now.date())
+    rows = _in_queue(rows, wanted.queue, now)
+    if wanted.lamp:
+        _known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
+        rows = cases.with_lamp(rows, wanted.lamp, now=now)
+    if wanted.rate:
+        _known("rate", wanted.rate, RATE_FILTERS)
+        rows = rows.filter(RATE_FILTERS[wanted.rate])
+    if wanted.feedback:
+        _known("feedback", wanted.feedback, FEEDBACK_FILTERS)
+        rows = rows.filter(FEEDBACK_FILTERS[wanted.feedback])
+    rows = rows.filter(_plain_filters(wanted))
+    if wanted.q:
+        rows = rows.filter(_text_filter(wanted.q.strip()))
+    return rows
+
+
+def _plain_filters(wanted: Wanted) -> Q:
+    asked = Q()
+    if wanted.state:
+        _known("state", wanted.state, [state.code for state in rules.APPEAL.states])
+        asked &= Q(state=wanted.state)
+    if wanted.star:
+        _known("star", wanted.star, "12345")
+        asked &= Q(grade=int(wanted.star))
+    if wanted.county:
+        asked &= Q(region_id=wanted.county)
+    if wanted.unit:
+        asked &= Q(unit__code=wanted.unit)
+    if wanted.category:
+        asked &= Q(category=wanted.category)
+    if wanted.channel:
+        asked &= Q(appeal__channel__in=_channels(wanted.channel))
+    if wanted.line:
+        _known("line", wanted.line, rules.LINES)
+        asked &= Q(appeal__line=wanted.line)
+    if wanted.month:
+        asked &= _in_month(wanted.month)
+    return asked
+
+
+def _channels(asked: str) -> frozenset[str]:
+    groups = {"own": rules.SELF_CHANNELS, "assisted": rules.ASSISTED_CHANNELS}
+    _known("channel", asked, [*groups, *rules.CHANNELS])
+    return groups.get(asked, frozenset({asked}))
+
+
+def _in_month(month: str) -> Q:
+    try:
+        first = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 - a month, not a moment
+    except ValueError:
+        raise InvalidInput({"month": "月份请写成 2019-12 的样子。"}) from None
+    return Q(opened_at__year=first.year, opened_at__month=first.month)
+
+
+def _known(name: str, value: str, allowed: Any) -> None:
+    if value not in allowed:
+        raise InvalidInput({name: f"没有“{value}”这个选项。"})
+
+
+def _in_queue(rows: "QuerySet[Case]", queue: str, now: datetime) -> "QuerySet[Case]":
+    if queue in TIMED_QUEUES:
+        return cases.with_lamp(rows, TIMED_QUEUES[queue][1], now=now)
+    if queue == "call_back":
+        return rows.filter(call_back_due(now)).distinct()
+    _known("queue", queue, QUEUES)
+    return rows.filter(QUEUES[queue][1])
+
+
+def call_back_due(now: datetime) -> Q:
+    """Whom the office rings: no rating in time, one or two stars, or drawn by lot (handbook 1.5)."""
+    silent = Q(state="CLOSED", closed_at__lt=now - rules.RATING_WINDOW)
+    unhappy = Q(state="EVALUATED", rating__star__lte=2)
+    drawn = Q(state="EVALUATED", appeal__call_back_choices__is_selected=True)
+    return silent | unhappy | drawn
+
+
+def _text_filter(text: str) -> Q:
+    return (
+        Q(number__icontains=text)
+        | Q(title__icontains=text)
+        | Q(applicant__name__icontains=text)
+        | Q(appeal__content__icontains=text)
+    )
+
+
+COUNTED = Q(in_rate=True) & ~Q(state__in=rules.UNCOUNTED_STATES)
+RATE_FILTERS: dict[str, Q] = {
+    "counted": COUNTED,
+    "closed": COUNTED & Q(state__in=rules.CLOSED_STATES),
+    "open": COUNTED & ~Q(state__in=rules.CLOSED_STATES),
+    "uncounted": ~COUNTED,
+    "rated": COUNTED & Q(rating__star__gte=1),
+    "five_stars": COUNTED & Q(rating__star=5),
+}
+VALID_CALLS = ("SATISFIED", "BASICALLY", "DISSATISFIED")
+FEEDBACK_FILTERS: dict[str, Q] = {
+    "called": COUNTED & Q(call_backs__outcome__in=VALID_CALLS),
+    "satisfied": COUNTED & Q(call_backs__outcome__in=("SATISFIED", "BASICALLY")),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its rows, where the next begins, and a total that says whether it is exact."""
+
+    items: "list[Case]"
+    next: str | None
+    total: int
+    total_is_exact: bool
+
+    @property
+    def total_text(self) -> str:
+        return f"{self.total} 件" if self.total_is_exact else f"至少 {self.total} 件"
+
+
+def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) -> Page:
+    """A keyset page with everything a row shows: two statements, however many matters there are.
+
+    `by_due` puts what ends first at the top, else the newest. Raises InvalidInput for a cursor that is not ours.
+    """
+    total = rows[: TOTAL_EXACT_UP_TO + 1].count()
+    wanted = rows.select_related("applicant", "unit", "region", "appeal")
+    order = ("due_at", "id") if by_due else ("-id",)
+    if by_due:
+        wanted = wanted.filter(due_at__isnull=False)
+    if cursor:
+        wanted = wanted.filter(_after(cursor, by_due=by_due))
+    items = list(wanted.order_by(*order)[: limit + 1])
+    more = len(items) > limit
+    items = items[:limit]
+    following = _cursor_at(items[-1], by_due=by_due) if more else None
+    return Page(items, following, min(total, TOTAL_EXACT_UP_TO), total <= TOTAL_EXACT_UP_TO)
+
+
+def _cursor_at(case: "Case", *, by_due: bool) -> str:
+    place = [case.due_at.isoformat() if by_due and case.due_at else "", case.pk]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _after(cursor: str, *, by_due: bool) -> Q:
+    try:
+        due, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not by_due:
+            return Q(pk__lt=int(key))
+        moment = datetime.fromisoformat(due)
+        return Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=int(key))
+    except (ValueError, TypeError):
+        raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。") from None
+
+
+def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """How many matters wait in each queue, in two statements."""
+    rows = cases.visible_to(actor, kind=rules.KIND, on=now.date())
+    running = Q(is_paused=False, due_at__isnull=False)
+    counted = {
+        code: Count("pk", filter=condition) for code, (_, condition) in QUEUES.items() if code != "all"
+    }
+    counted["due"] = Count("pk", filter=running & Q(due_at__gte=now, warn_at__lte=now))
+    counted["overdue"] = Count("pk", filter=running & Q(due_at__lt=now))
+    answer: dict[str, int] = rows.filter(state__in=rules.APPEAL.open_states).aggregate(**counted)
+    return {**answer, "call_back": rows.filter(call_back_due(now)).distinct().count()}

@@ -1,0 +1,55 @@
+"""How one appeal reads in a list: the same row for the desk, the phone and the API."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.queries.appeals import category
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.clocks import rules as clock_rules
+
+if TYPE_CHECKING:
+    from yishang.kernel.cases.models import Case
+
+
+def lamp_of(case: "Case", *, now: datetime) -> tuple[str, str]:
+    """The lamp's colour and words: what is left, or how it ended."""
+    state = rules.APPEAL.state(case.state)
+    if case.due_at is None or case.warn_at is None:
+        return "done", state.label
+    colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)
+    words = clock_rules.remaining_text(clock_queries.calendar(), now=now, due_at=case.due_at)
+    return colour, words
+
+
+def row_of(case: "Case", *, now: datetime) -> dict[str, Any]:
+    """One line of a list. `case` comes from lists.page_of, so that nothing more is read."""
+    colour, words = lamp_of(case, now=now)
+    kind = category(case.category)
+    return {
+        "number": case.number,
+        "title": case.title,
+        "state": case.state,
+        "state_label": rules.APPEAL.state(case.state).label,
+        "tone": rules.APPEAL.state(case.state).tone,
+        "county": case.region_id,
+        "county_name": case.region.short_name,
+        "applicant": case.applicant.name if case.applicant else case.appeal.submitter_name,
+        "uscc": case.applicant.uscc if case.applicant else "",
+        "category": case.category,
+        "category_name": kind.short_name if kind else "尚未分类",
+        "star": case.grade,
+        "line": case.appeal.line,
+        "channel": case.appeal.channel,
+        "channel_name": rules.CHANNELS[case.appeal.channel],
+        "unit": case.unit.code if case.unit else "",
+        "unit_name": case.unit.short_name if case.unit else "",
+        "lamp": colour,
+        "lamp_text": words,
+        "submitted_at": case.opened_at,
+        "due_at": case.due_at,
+        "closed_at": case.closed_at,
+        "in_rate": case.in_rate,
+        "is_demo": case.appeal.is_demo,
+        "version": case.version,
+    }

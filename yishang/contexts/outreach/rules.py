@@ -1,0 +1,325 @@
+"""诉求办理: the table of moves and every legal or numeric decision about an appeal (handbook 1.4–1.6, 1.9)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from yishang.kernel.cases.rules import (
+    APPLICANT,
+    CITY_OFFICE,
+    OFFICE,
+    RESPONSIBLE,
+    SPONSOR,
+    SYSTEM,
+    Move,
+    State,
+    Workflow,
+)
+from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.directory.rules import Role
+
+KIND = "outreach.appeal"
+
+# 渠道：自主 / 帮办 的二分见 handbook 1.4：SELF 为自主，LIAISON、SPONSOR、VISIT 为帮办，其余单列
+CHANNELS = {
+    "SELF": "企业自主",
+    "LIAISON": "联络员帮办",
+    "SPONSOR": "包抓领导/部门",
+    "VISIT": "走访带回",
+    "H12345": "热线转入",
+    "PANORAMA": "VR 抽查",
+    "IMPORT": "导入",
+}
+SELF_CHANNELS = frozenset({"SELF"})
+ASSISTED_CHANNELS = frozenset({"LIAISON", "SPONSOR", "VISIT"})
+CHANNEL_OF_ROLE = {
+    Role.ENT: "SELF",
+    Role.LIA: "LIAISON",
+    Role.LDR: "SPONSOR",
+    Role.SPD: "SPONSOR",
+    Role.API: "SELF",
+}
+
+LINES = {"COUNTY": "A 线（县区营商办跟踪）", "DISPATCH": "B 线（平台转办）"}
+ROUTES = {"GENERAL": "一般问题", "INDIVIDUAL": "复杂个性问题", "COMMON": "共性问题"}
+RESULTS = {
+    "SOLVED": "解决",
+    "PARTLY": "部分解决",
+    "EXPLAINED": "解释说明",
+    "SHELVED": "暂不具备条件挂账",
+    "UNFOUNDED": "不属实",
+}
+
+TITLE_MAX = 50
+CONTENT_MIN, CONTENT_MAX = 10, 1000
+IMPORT_CONTENT_MIN, IMPORT_CONTENT_MAX = 1, 10_000
+PICTURES_MAX = 9
+SAME_CONTENT_WINDOW = timedelta(seconds=60)
+RATING_WINDOW = timedelta(days=15)
+ARCHIVE_AFTER_HALF_DAYS = 10  # 评价 3–5 星、未被抽中回访者，满 5 个工作日自动销号
+CALL_ATTEMPTS_MAX = 3
+SAMPLE_PERCENT = 20
+
+APPEAL = Workflow(
+    kind=KIND,
+    title="诉求",
+    version=1,
+    start="SUBMITTED",
+    states=(
+        State("SUBMITTED", "待分类", "azure"),
+        State("TRIAGED", "待派单", "azure"),
+        State("ASSIGNED", "待签收", "azure"),
+        State("ACCEPTED", "已签收", "blue"),
+        State("HANDLING", "办理中", "blue"),
+        State("RETURN_REQ", "申请退回", "orange"),
+        State("EXT_REQ", "申请延期", "orange"),
+        State("REOPENED", "重新办理", "orange"),
+        State("CLOSED", "已办结，待评价", "teal"),
+        State("EVALUATED", "已评价", "green"),
+        State("CALLED_BACK", "已回访", "green"),
+        State("ARCHIVED", "已销号", "green", ended=True),
+        State("REJECTED", "不予受理", "secondary", ended=True),
+        State("WITHDRAWN", "已撤回", "secondary", ended=True),
+    ),
+    moves=(
+        Move("triage_appeal", "分类", "triaged", ("SUBMITTED",), "TRIAGED", frozenset({OFFICE})),
+        Move(
+            "dispatch_appeal",
+            "派单",
+            "dispatched",
+            ("TRIAGED",),
+            "ASSIGNED",
+            frozenset({OFFICE}),
+            stops=("triage",),
+            starts=("accept", "handle"),
+        ),
+        Move("accept_appeal", "签收", "accepted", ("ASSIGNED",), "ACCEPTED", frozenset({RESPONSIBLE}), stops=("accept",)),
+        Move(
+            "note_progress",
+            "记录进展",
+            "progressed",
+            ("ACCEPTED", "HANDLING", "REOPENED"),
+            "HANDLING",
+            frozenset({RESPONSIBLE}),
+        ),
+        Move(
+            "close_appeal",
+            "办结",
+            "closed",
+            ("ACCEPTED", "HANDLING"),
+            "CLOSED",
+            frozenset({RESPONSIBLE}),
+            stops=("handle", "rework"),
+        ),
+        Move("rate_appeal", "评价", "rated", ("CLOSED",), "EVALUATED", frozenset({APPLICANT})),
+        Move("call_back_appeal", "回访", "called_back", ("CLOSED", "EVALUATED"), "CALLED_BACK", frozenset({OFFICE})),
+        Move("note_missed_call", "未接通", "call_missed", ("CLOSED", "EVALUATED"), None, frozenset({OFFICE}), internal=True),
+        Move("archive_unreached", "未接通销号", "archived_unreached", ("CLOSED", "EVALUATED"), "ARCHIVED", frozenset({OFFICE})),
+        Move("archive_appeal", "销号", "archived", ("EVALUATED", "CALLED_BACK"), "ARCHIVED", frozenset({OFFICE, SYSTEM})),
+        Move(
+            "reopen_appeal",
+            "重新办理",
+            "reopened",
+            ("EVALUATED", "CALLED_BACK"),
+            "REOPENED",
+            frozenset({OFFICE, SYSTEM}),
+            starts=("rework",),
+        ),
+        Move("reject_appeal", "不予受理", "rejected", ("SUBMITTED",), "REJECTED", frozenset({OFFICE}), stops=("triage",)),
+        Move(
+            "withdraw_appeal",
+            "撤回",
+            "withdrawn",
+            ("SUBMITTED", "TRIAGED"),
+            "WITHDRAWN",
+            frozenset({APPLICANT, SPONSOR}),
+            stops=("triage",),
+        ),
+        Move(
+            "supplement_appeal",
+            "补充材料",
+            "supplemented",
+            ("SUBMITTED", "TRIAGED", "ASSIGNED", "ACCEPTED", "HANDLING", "EXT_REQ", "RETURN_REQ", "REOPENED"),
+            None,
+            frozenset({APPLICANT, SPONSOR}),
+        ),
+        Move(
+            "request_return",
+            "申请退回",
+            "return_requested",
+            ("ASSIGNED", "ACCEPTED"),
+            "RETURN_REQ",
+            frozenset({RESPONSIBLE}),
+            starts=("review",),
+        ),
+        Move(
+            "grant_return",
+            "同意退回",
+            "return_granted",
+            ("RETURN_REQ",),
+            "TRIAGED",
+            frozenset({OFFICE}),
+            stops=("review", "accept", "handle"),
+            starts=("triage",),
+        ),
+        Move(
+            "refuse_return",
+            "驳回退回",
+            "return_refused",
+            ("RETURN_REQ",),
+            None,
+            frozenset({OFFICE}),
+            stops=("review",),
+            back=True,
+        ),
+        Move(
+            "request_extension",
+            "申请延期",
+            "extension_requested",
+            ("HANDLING",),
+            "EXT_REQ",
+            frozenset({RESPONSIBLE}),
+            starts=("review",),
+        ),
+        Move(
+            "grant_extension",
+            "同意延期",
+            "extension_granted",
+            ("EXT_REQ",),
+            "HANDLING",
+            frozenset({OFFICE, CITY_OFFICE}),
+            stops=("review",),
+        ),
+        Move(
+            "refuse_extension",
+            "驳回延期",
+            "extension_refused",
+            ("EXT_REQ",),
+            "HANDLING",
+            frozenset({OFFICE, CITY_OFFICE}),
+            stops=("review",),
+        ),
+    ),
+)
+
+CLOSED_STATES = ("CLOSED", "EVALUATED", "CALLED_BACK", "ARCHIVED")
+UNCOUNTED_STATES = ("REJECTED", "WITHDRAWN", "MERGED")
+
+
+class ReturnNotAllowed(Refusal):
+    """A unit may return a matter once, and only inside its signing limit."""
+
+
+class ExtensionNotAllowed(Refusal):
+    """An extension is given once, in time, and for no longer than the first limit."""
+
+
+class CallBackNotDue(Refusal):
+    """A company is called only after it rated, or after the time for rating has passed."""
+
+
+class NotYetToArchive(Refusal):
+    """A matter is struck off only when the company's word is in."""
+
+
+class SubjectOfOthers(Refusal):
+    """A person submits only for companies that are theirs to speak for (冒用他企)."""
+
+    status = 403
+
+
+def channel_of(role: str) -> str:
+    """The channel that a role's submissions are counted under. Raises SubjectOfOthers for roles that do not submit."""
+    try:
+        return CHANNEL_OF_ROLE[Role(role)]
+    except (KeyError, ValueError):
+        raise SubjectOfOthers("您的岗位不提交诉求。", next_step="企业、联络员、包抓领导和部门可以提交。") from None
+
+
+def content_faults(*, title: str, content: str, category: str) -> dict[str, str]:
+    """What a person must still mend before an appeal can be taken (handbook 1.4 坏输入)."""
+    faults = {}
+    if not category:
+        faults["category"] = "请选择哪一类问题。"
+    if not title.strip():
+        faults["title"] = "请用一句话写明是什么事。"
+    elif len(title.strip()) > TITLE_MAX:
+        faults["title"] = f"标题最多 {TITLE_MAX} 个字，现在 {len(title.strip())} 个。"
+    length = len(content.strip())
+    if length < CONTENT_MIN:
+        faults["content"] = f"请至少写 {CONTENT_MIN} 个字：什么时间、找过谁、卡在哪一步。"
+    elif length > CONTENT_MAX:
+        faults["content"] = f"最多 {CONTENT_MAX} 个字，现在 {length} 个；可以把细节放进照片。"
+    return faults
+
+
+def content_digest(*, entity_id: int | None, category: str, content: str) -> str:
+    """What “the same content” means for a double submission within a minute: company, category and text."""
+    return sha256(f"{entity_id}|{category}|{content.strip()}".encode()).hexdigest()
+
+
+def check_return(*, returned_before: int, now: datetime, accept_due_at: datetime) -> None:
+    """Refuse a second return, and one after the signing limit (handbook 1.5 退回 [设])."""
+    if returned_before:
+        raise ReturnNotAllowed("这件诉求已退回过一次，不能再次退回。", next_step="如确不属职责，请报市营商办裁定。")
+    if now > accept_due_at:
+        raise ReturnNotAllowed("签收时限已过，不能申请退回。", next_step="请先办理，或与营商办协商改派。")
+
+
+@dataclass(frozen=True)
+class ExtensionAsked:
+    """What decides about an extension; lengths in half working days, moments in local time."""
+
+    half_days: int
+    original_half_days: int
+    extended_before: int
+    half_days_left: int
+
+
+def check_extension(asked: ExtensionAsked) -> None:
+    """Refuse a second extension, one longer than the first limit, or one asked on the last day (handbook 1.5 延期 [设])."""
+    if asked.extended_before:
+        raise ExtensionNotAllowed("已延期过一次，不能再延。", next_step="请按期办结，或报营商办挂账研究。")
+    if asked.half_days < 1 or asked.half_days > asked.original_half_days:
+        longest = asked.original_half_days / 2
+        raise InvalidInput({"days": f"延期须在 0.5 到 {longest:g} 个工作日之间（不超过原时限）。"})
+    if asked.half_days_left < 2:
+        raise ExtensionNotAllowed("延期须在到期前 1 个工作日申请，现在已来不及。", next_step="请尽快办结并写明情况。")
+
+
+def decides_extension(role: str, *, star: int) -> bool:
+    """★4 以上由市营商办决定延期 (handbook 1.5: ★4 以上不适用自动延期)."""
+    return role in (Role.MBO, Role.API) or (role == Role.CBO and star < 4)
+
+
+def rework_half_days(handle_half_days: int) -> int:
+    """重办时限=原时限的一半，向上取整到工作日 (handbook 1.5), in half days."""
+    return -(-handle_half_days // 4) * 2
+
+
+def rating_deadline(closed_at: datetime) -> datetime:
+    """评价窗 15 个自然日 (handbook 1.6 [设])."""
+    return closed_at + RATING_WINDOW
+
+
+def must_call_back(*, star: int | None, rating_window_over: bool) -> bool:
+    """Called without drawing lots: everybody who did not rate in time and everybody who gave one or two stars."""
+    return (star is None and rating_window_over) or (star is not None and star <= 2)
+
+
+def check_call_back(*, star: int | None, closed_at: datetime, now: datetime) -> None:
+    """Refuse a call while the company may still rate by itself."""
+    if star is None and now <= rating_deadline(closed_at):
+        raise CallBackNotDue(
+            "企业还在评价期内，暂不回访。", next_step=f"{rating_deadline(closed_at):%m月%d日}以后仍未评价的，再电话回访。"
+        )
+
+
+def in_rate(*, subject_id: int | None) -> bool:
+    """库外主体的诉求收下、办理，但不计入率 (handbook 1.4 坏输入)."""
+    return subject_id is not None
+
+
+def month_of(day: date) -> str:
+    """The period a figure belongs to, as YYYY-MM."""
+    return f"{day:%Y-%m}"

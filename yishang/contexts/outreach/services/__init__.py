@@ -1,0 +1,64 @@
+"""Everything a person can intend with an appeal: one function each, named like the move it makes."""
+
+from yishang.contexts.outreach.services.catalogs import load_catalogs
+from yishang.contexts.outreach.services.deciding import (
+    dispatch_appeal,
+    grant_extension,
+    grant_return,
+    refuse_extension,
+    refuse_return,
+    reject_appeal,
+    triage_appeal,
+)
+from yishang.contexts.outreach.services.feedback import (
+    archive_appeal,
+    archive_unreached,
+    call_back_appeal,
+    note_missed_call,
+    rate_appeal,
+    reopen_appeal,
+)
+from yishang.contexts.outreach.services.handling import (
+    accept_appeal,
+    close_appeal,
+    note_progress,
+    request_extension,
+    request_return,
+)
+from yishang.contexts.outreach.services.sampling import freeze_sample, reveal_sample
+from yishang.contexts.outreach.services.submitting import (
+    Contact,
+    record_misuse,
+    submit_appeal,
+    supplement_appeal,
+    withdraw_appeal,
+)
+
+__all__ = [
+    "Contact",
+    "accept_appeal",
+    "archive_appeal",
+    "archive_unreached",
+    "call_back_appeal",
+    "close_appeal",
+    "dispatch_appeal",
+    "freeze_sample",
+    "grant_extension",
+    "grant_return",
+    "load_catalogs",
+    "note_missed_call",
+    "note_progress",
+    "rate_appeal",
+    "refuse_extension",
+    "refuse_return",
+    "record_misuse",
+    "reject_appeal",
+    "reopen_appeal",
+    "request_extension",
+    "request_return",
+    "reveal_sample",
+    "submit_appeal",
+    "supplement_appeal",
+    "triage_appeal",
+    "withdraw_appeal",
+]

@@ -1,0 +1,69 @@
+"""回访抽样: which contented companies are called is drawn by lot, and anyone can draw it again (draw kernel)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from yishang.contexts.outreach import queries, rules
+from yishang.contexts.outreach.models import CallBackChoice, CallBackDraw
+from yishang.kernel.context import Refusal
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.documents import services as documents
+from yishang.kernel.draw import queries as draw_queries
+from yishang.kernel.draw import services as draws
+from yishang.kernel.draw.rules import Witness, take_of_share
+
+
+class SampleNotYours(Refusal):
+    """Only the city's office draws the call-back sample, and only the city's offices witness it."""
+
+    status = 403
+
+
+class NothingToSample(Refusal):
+    """No closed and contented matter of this period is still to be sampled."""
+
+
+@transaction.atomic
+def freeze_sample(
+    *, actor: Actor, period_from: date, period_to: date, witnesses: Sequence[Witness], at: datetime
+) -> CallBackDraw:
+    """Freeze the pool (3–5 stars, closed in the period, never sampled) and publish the commitment.
+
+    The share is SAMPLE_PERCENT, rounded up. Raises SampleNotYours, NothingToSample and what the draw kernel raises.
+    """
+    if actor.role != Role.MBO:
+        raise SampleNotYours("回访抽样由市营商办发起。", next_step="请联系市营商办。")
+    appeals = list(queries.to_sample(actor.city_code, period_from=period_from, period_to=period_to))
+    if not appeals:
+        raise NothingToSample("这段时间没有可抽的办结件。", next_step="请换一个时间段。")
+    draw_id = documents.next_number(prefix="CY", region_code=actor.city_code, day=at.date())
+    numbers = [appeal.case.number for appeal in appeals]
+    draws.commit_draw(
+        actor=actor,
+        draw_id=draw_id,
+        title=f"{period_from:%Y年%m月%d日}至{period_to:%m月%d日}办结件回访抽样",
+        purpose="outreach.call_back",
+        strata={"S1": (numbers, take_of_share(len(numbers), rules.SAMPLE_PERCENT))},
+        witnesses=witnesses,
+        at=at,
+    )
+    sample = CallBackDraw.objects.create(
+        draw_id=draw_id, city_id=actor.city_code, period_from=period_from, period_to=period_to, made_at=at
+    )
+    CallBackChoice.objects.bulk_create(CallBackChoice(draw=sample, appeal=appeal) for appeal in appeals)
+    return sample
+
+
+@transaction.atomic
+def reveal_sample(*, actor: Actor, draw_id: str, witness_id: str, value_hex: str, at: datetime) -> CallBackDraw:
+    """Take one witness's value; with the last one the lot falls. Raises SampleNotYours and what the kernel raises."""
+    if actor.role not in (Role.MBO, Role.MON):
+        raise SampleNotYours("见证值由市营商办和督查室录入。", next_step="请联系市营商办。")
+    sample = queries.sample(draw_id, city_code=actor.city_code)
+    draws.reveal(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value_hex, at=at)
+    if selected := draw_queries.selected_ids(draw_id):
+        sample.choices.update(is_selected=False)
+        sample.choices.filter(appeal__case__number__in=selected).update(is_selected=True)
+    return sample

@@ -1,0 +1,164 @@
+"""What the company's side does: submit, add material, take back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from yishang.contexts.outreach import queries, rules
+from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.services.deadlines import limit
+from yishang.kernel.cases import services as cases
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+from yishang.kernel.documents import services as documents
+from yishang.kernel.evidence import services as evidence
+from yishang.kernel.geo import queries as geo
+from yishang.kernel.journal import services as journal
+from yishang.kernel.parties import queries as parties
+from yishang.kernel.parties import rules as party_rules
+from yishang.kernel.parties import services as party_services
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom the office may ring about this appeal."""
+
+    name: str
+    phone: str
+
+
+@transaction.atomic
+def submit_appeal(
+    *,
+    actor: Actor,
+    uscc: str,
+    category: str,
+    title: str,
+    content: str,
+    contact: Contact,
+    at: datetime,
+    picture_ids: Sequence[int] = (),
+    is_public_consent: bool = False,
+    expect: str = "",
+) -> Appeal:
+    """File an appeal for a company; the same content again within a minute gives the first one back.
+
+    A company outside the library is taken too and counts in no rate. Raises InvalidInput (fields: uscc, category,
+    title, content, contact.phone, images) and SubjectOfOthers when the company is not the actor's to speak for.
+    """
+    channel = rules.channel_of(actor.role)
+    uscc = party_rules.normalise_uscc(uscc)
+    _check_input(uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids)
+    entity = parties.entity_by_uscc(uscc) or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
+    _check_may_speak_for(actor, entity.id, at)
+    digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
+    if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
+        return repeated
+    subject = parties.subject_on(entity.id, on=at.date())
+    region_code = (subject or entity).region_id or geo.region_of_uscc(uscc) or actor.city_code
+    number = documents.next_number(prefix="SQ", region_code=region_code, day=at.date())
+    case = cases.open_case(
+        actor=actor,
+        workflow=rules.APPEAL,
+        number=number,
+        title=title.strip(),
+        region_code=region_code,
+        applicant_id=entity.id,
+        category=category,
+        at=at,
+        fact="submitted",
+        data={"channel": channel, "category": category, "pictures": list(picture_ids)},
+        clocks_to_start={"triage": limit("triage", on=at)},
+        in_rate=rules.in_rate(subject_id=subject.id if subject else None),
+    )
+    appeal = Appeal(
+        case=case,
+        subject=subject,
+        category_id=category,
+        channel=channel,
+        submitter_id=actor.id,
+        submitter_name=actor.name,
+        content=content.strip(),
+        expect=expect.strip(),
+        contact_name=contact.name.strip(),
+        contact_phone=contact.phone.strip(),
+        is_public_consent=is_public_consent,
+        content_digest=digest,
+        is_demo=entity.is_demo,
+    )
+    appeal.save(force_insert=True)
+    if picture_ids:
+        evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
+    return appeal
+
+
+@transaction.atomic
+def supplement_appeal(
+    *,
+    actor: Actor,
+    number: str,
+    note: str,
+    at: datetime,
+    picture_ids: Sequence[int] = (),
+    version: int | None = None,
+) -> Appeal:
+    """Add words or pictures to an appeal that is not closed yet. Raises what cases.claim raises."""
+    claim = cases.claim(
+        actor=actor, workflow=rules.APPEAL, number=number, move="supplement_appeal", at=at, version=version
+    )
+    if picture_ids:
+        evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
+    cases.move(claim=claim, at=at, data={"note": note.strip(), "pictures": list(picture_ids)})
+    return queries.appeal_of(claim.case)
+
+
+@transaction.atomic
+def withdraw_appeal(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Appeal:
+    """Take an appeal back before it is dispatched. Raises what cases.claim raises."""
+    claim = cases.claim(
+        actor=actor, workflow=rules.APPEAL, number=number, move="withdraw_appeal", at=at, version=version
+    )
+    cases.move(claim=claim, at=at, data={"note": reason.strip()}, changes={"closed_at": at})
+    return queries.appeal_of(claim.case)
+
+
+def _check_input(
+    *, uscc: str, category: str, title: str, content: str, contact: Contact, pictures: Sequence[int]
+) -> None:
+    faults = rules.content_faults(title=title, content=content, category=category)
+    if fault := party_rules.uscc_fault(uscc):
+        faults["uscc"] = fault
+    if category and "category" not in faults and not queries.category_in_use(category):
+        faults["category"] = "没有这个类别，请从列表中选择。"
+    if contact.phone and (fault := party_rules.phone_fault(contact.phone)):
+        faults["contact.phone"] = fault
+    if len(pictures) > rules.PICTURES_MAX:
+        faults["images"] = f"照片最多 {rules.PICTURES_MAX} 张。"
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _check_may_speak_for(actor: Actor, entity_id: int, at: datetime) -> None:
+    if actor.role == Role.API:
+        return
+    if actor.role == Role.ENT and entity_id in actor.entity_ids:
+        return
+    if actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=at.date()):
+        return
+    raise rules.SubjectOfOthers("这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。")
+
+
+def record_misuse(*, actor: Actor, uscc: str, at: datetime) -> None:
+    """Leave the audit fact of an attempt to speak for somebody else's company (冒用他企), in its own transaction."""
+    with transaction.atomic():
+        journal.record(
+            actor=actor,
+            verb="outreach.appeal.misuse_refused",
+            subject=f"account:{actor.id}",
+            at=at,
+            data={"uscc": uscc},
+            internal=True,
+        )

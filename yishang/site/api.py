@@ -1,0 +1,87 @@
+"""The root of /api/v1/: one door for partner systems (bearer key) and for our own pages (session with CSRF)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import APIKeyCookie, HttpBearer
+
+from yishang.kernel.context import Refusal, modules_named
+from yishang.kernel.directory import services as directory
+from yishang.kernel.directory.rules import Actor
+from yishang.site.middleware import as_json
+
+SAID_IN_CHINESE = {
+    "missing": "缺少这一项。",
+    "string_type": "应为文字。",
+    "int_parsing": "应为整数。",
+    "int_type": "应为整数。",
+    "bool_parsing": "应为 true 或 false。",
+    "bool_type": "应为 true 或 false。",
+    "list_type": "应为列表。",
+    "dict_type": "应为对象。",
+    "model_attributes_type": "应为对象。",
+    "json_invalid": "不是有效的 JSON。",
+    "greater_than_equal": "数值太小。",
+    "less_than_equal": "数值太大。",
+    "string_too_long": "文字太长。",
+}
+
+
+class KeyAuth(HttpBearer):
+    """`Authorization: Bearer ys_…`: the key's account and scopes are the actor."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        at: datetime = request.now  # type: ignore[attr-defined]
+        actor = directory.actor_by_key(key=token, at=at)
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+class SignedIn(APIKeyCookie):
+    """The session of a page of ours; unsafe methods need the CSRF token."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
+        return actor or None
+
+
+api = NinjaAPI(
+    title="宜商 API",
+    version="1",
+    urls_namespace="api",
+    auth=[KeyAuth(), SignedIn(csrf=True)],
+    docs_url=None,
+)
+for module in modules_named("api"):
+    api.add_router("/", module.router)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return api.create_response(request, as_json(refusal), status=refusal.status)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    words = {"message": "请先登录，或带上有效的接口密钥。", "next_step": "密钥放在请求头 Authorization: Bearer 里。"}
+    return api.create_response(request, words, status=401)
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = {_place(fault): SAID_IN_CHINESE.get(fault["type"], "格式不对。") for fault in error.errors}
+    return api.create_response(
+        request, {"message": "有内容不能接受。", "next_step": "请按字段提示改正。", "fields": fields}, status=422
+    )
+
+
+def _place(fault: dict[str, Any]) -> str:
+    """contact.phone rather than body.payload.contact.phone."""
+    steps = [str(step) for step in fault["loc"] if step not in ("body", "query", "path", "payload", "header")]
+    return ".".join(steps) or "body"

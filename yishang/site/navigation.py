@@ -1,0 +1,49 @@
+"""The desk's navigation, put together from what the contexts declare about themselves."""
+
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yishang.kernel.context import Context, NavItem, contexts
+from yishang.kernel.directory.rules import Actor
+
+HOT_QUEUES = {"overdue"}
+
+
+def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
+    """One entry for each declared item that the actor's role sees, with the number of matters that wait there."""
+    found: list[dict[str, Any]] = []
+    for context in contexts():
+        items = [item for item in context.nav if actor.role in item.roles]
+        if items:
+            counts = _counts(context, actor, now)
+            found += [_entry(request, item, counts) for item in items]
+    return found
+
+
+def _counts(context: Context, actor: Actor, now: datetime) -> dict[str, int]:
+    queries = import_module(f"{context.name}.queries")
+    count = getattr(queries, "queue_counts", None)
+    return count(actor, now=now) if count else {}
+
+
+def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[str, Any]:
+    url = reverse(item.url_name) + (f"?{item.query}" if item.query else "")
+    queue = item.query.removeprefix("queue=")
+    return {
+        "label": item.label,
+        "url": url,
+        "icon": item.icon,
+        "count": counts.get(queue),
+        "hot": queue in HOT_QUEUES and bool(counts.get(queue)),
+        "active": _is_active(request, url, item),
+    }
+
+
+def _is_active(request: HttpRequest, url: str, item: NavItem) -> bool:
+    if not request.path.startswith(url.partition("?")[0]):
+        return False
+    return not item.query or request.GET.get("queue", "") == item.query.removeprefix("queue=")
