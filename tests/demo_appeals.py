@@ -255,7 +255,8 @@ class Writer:
     def values(self, slot: Slot, submitted: datetime, template: str) -> dict[str, str]:
         """Place, amounts and dates for the gaps of a template."""
         months = self.random.randint(2, 5)
-        back = 30 if "{月}个月" in template else 8 if "{月}周" in template else 3
+        back = 30 if any(f"{since}{{月}}个月" in template for since in ("至今", "失联", "了")) else 8
+        back = back if "{月}" in template else 3
         day = submitted - timedelta(days=months * back + self.random.randint(2, 15))
         county = next(county["short_name"] for county in words("counties") if county["code"] == slot.county)
         return {
