@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
@@ -100,7 +100,7 @@ def test_a_change_that_is_taken_back_takes_its_task_with_it(parallel_database: N
     class ChangeOfMind(Exception): ...
 
     def speak_and_regret(_: int) -> None:
-        with services.transaction.atomic():
+        with transaction.atomic():
             say()
             raise ChangeOfMind
 
@@ -110,7 +110,7 @@ def test_a_change_that_is_taken_back_takes_its_task_with_it(parallel_database: N
 
 
 def test_two_workers_with_the_same_fact_let_one_do_it(parallel_database: None) -> None:
-    with services.transaction.atomic():
+    with transaction.atomic():
         fact = say()
     at_once(lambda _: jobs.deliver(fact.pk), threads=4)
     assert heard() == ["stumbled", "noted"]
