@@ -20,7 +20,7 @@ STYLE = "@tabler/core/dist/css/tabler.min.css"
 SCRIPTS = ("htmx.org/dist/htmx.min.js",)
 TEST_SCRIPTS = ("axe-core/axe.min.js",)  # the browser tests read it; no page links it
 
-ICON_TAG = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']""")
+ICON_TAG = re.compile(r"""\{%\s*icon\s+(?:[\w.]+\|default:)?["']([a-z0-9-]+)["']""")
 ICON_ARGUMENT = re.compile(r"""\bicon\s*=\s*["']([a-z0-9-]+)["']""")
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|^//# sourceMappingURL=.*$", re.MULTILINE)
 RELATIVE_COLOUR = re.compile(r"oklch\(from (var\([^)]*\)) calc\(l ([+-]) [\d.]+\) c h\)")
