@@ -36,9 +36,7 @@ def postings_on(on: date) -> QuerySet[Posting]:
     return Posting.objects.filter(in_force(on)).select_related("unit", "entity").order_by("valid_from", "pk")
 
 
-def actor_in(
-    posting: Posting, account: Account, postings: Iterable[Posting] = (), scopes: Iterable[str] = ()
-) -> Actor:
+def actor_in(posting: Posting, account: Account, postings: Iterable[Posting] = (), scopes: Iterable[str] = ()) -> Actor:
     """The plain value of an account in one of its posts; a company's clerk speaks for all companies it is posted to."""
     place = posting.unit or posting.entity
     region_code = posting.region_id or (place.region_id if place else None) or ""
