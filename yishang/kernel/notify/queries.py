@@ -5,21 +5,22 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
 
 from yishang.kernel.notify import rules
 from yishang.kernel.notify.models import Notice
 
-TEMPLATES = Path(__file__).parent / "data" / "templates.csv"
 SIMULATOR = "simulator"
 
 
 @lru_cache(maxsize=1)
 def templates() -> tuple[rules.Template, ...]:
-    """Every wording, old and new, in the order of the file."""
-    with TEMPLATES.open(encoding="utf-8", newline="") as file:
-        return tuple(rules.template_row(row) for row in csv.DictReader(file))
+    """Every wording, old and new: `data/templates.csv` of each kernel and context that has one."""
+    return tuple(
+        row for config in apps.get_app_configs() for row in _read(Path(config.path) / "data" / "templates.csv")
+    )
 
 
 def template(code: str, *, on: date) -> rules.Template:
@@ -51,6 +52,12 @@ def due_for_sending(at: datetime, *, limit: int) -> list[Notice]:
     return list(due.order_by("-is_code", "not_before", "id")[:limit])
 
 
+def codes_waiting(phone: str, at: datetime) -> list[Notice]:
+    """The codes for this phone whose time has come."""
+    waiting = Notice.objects.filter(phone=phone, is_code=True, state=Notice.State.PENDING, not_before__lte=at)
+    return list(waiting.order_by("id"))
+
+
 def unsent(limit: int = 100) -> list[Notice]:
     """The newest text messages that were given up, for the operations page."""
     return list(Notice.objects.filter(state=Notice.State.FAILED).order_by("-id")[:limit])
@@ -69,3 +76,10 @@ def last_simulated_text(phone: str) -> str:
 
 def _unread(account_id: int) -> QuerySet[Notice]:
     return Notice.objects.filter(account_id=account_id, channel=Notice.Channel.IN_SITE, read_at=None)
+
+
+def _read(file: Path) -> list[rules.Template]:
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as rows:
+        return [rules.template_row(row) for row in csv.DictReader(rows)]

@@ -16,7 +16,7 @@ GIVE_UP_BATCH_AFTER = 3  # failures in a row: the gateway is down, the rest wait
 @transaction.atomic
 def tell(
     *,
-    account: Account | int | None = None,
+    account_id: int | None = None,
     phone: str = "",
     template: str,
     context: Mapping[str, object],
@@ -24,8 +24,8 @@ def tell(
     at: datetime,
     channels: Sequence[str] | None = None,
     dedup_key: str | None = None,
-) -> list[Notice]:
-    """Tell one recipient over the template's channels (or the given ones) and return the rows, old ones when repeated.
+) -> int:
+    """Tell one recipient over the template's channels (or the given ones); how many messages are new.
 
     In-site messages are there at once; text messages wait for `send_pending`, at night until 8:00. The phone is the
     account's unless one is given; a channel that cannot reach the recipient is left out. `dedup_key` names the
@@ -34,7 +34,7 @@ def tell(
     """
     wording = queries.template(template, on=at.astimezone(rules.SHANGHAI).date())
     wanted = wording.channels if channels is None else channels
-    account_id, number = _recipient(account, phone, needs_phone=rules.SMS in wanted)
+    number = _phone_of(account_id) if rules.SMS in wanted and not phone and account_id else phone
     reachable = {rules.IN_SITE: account_id is not None, rules.SMS: bool(number)}
     text = rules.render(wording.text, context)
     notices = [
@@ -84,12 +84,12 @@ def send_pending(*, gateway: gateways.SmsGateway, at: datetime, limit: int = 200
     return sent
 
 
-def send_now(*, notices: Iterable[Notice], gateway: gateways.SmsGateway, at: datetime) -> int:
-    """Send these at once instead of within the minute (a code somebody waits for); how many were taken.
+def send_code(*, phone: str, gateway: gateways.SmsGateway, at: datetime) -> int:
+    """Send the codes that wait for this phone at once instead of within the minute; how many were taken.
 
     Call it after the transaction that told. One that fails is left to `send_pending`.
     """
-    waiting = [notice for notice in notices if notice.state == Notice.State.PENDING]
+    waiting = queries.codes_waiting(phone, at)
     return sum(_sent(notice, gateway, at) for notice in waiting if _claimed(notice, at))
 
 
@@ -99,21 +99,17 @@ def _beginning(channel: str, at: datetime, *, is_code: bool) -> dict[str, dateti
     return {"state": Notice.State.PENDING, "not_before": rules.earliest_send(at, is_code=is_code)}
 
 
-def _recipient(account: Account | int | None, phone: str, *, needs_phone: bool) -> tuple[int | None, str]:
-    if isinstance(account, Account):
-        return account.pk, phone or account.phone
-    if account is None or phone or not needs_phone:
-        return account, phone
-    return account, Account.objects.values_list("phone", flat=True).get(pk=account)
+def _phone_of(account_id: int) -> str:
+    return Account.objects.values_list("phone", flat=True).get(pk=account_id)
 
 
-def _added(notices: list[Notice]) -> list[Notice]:
-    """Insert what is new; with a key, what stands already is left and returned."""
+def _added(notices: list[Notice]) -> int:
+    """Insert what has not been told yet; a repetition costs one reading, and two at once still make one message."""
     keys = [notice.dedup_key for notice in notices if notice.dedup_key]
-    if not keys:
-        return Notice.objects.bulk_create(notices)
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    return list(Notice.objects.filter(dedup_key__in=keys).order_by("id"))
+    told = set(Notice.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True)) if keys else set()
+    new = [notice for notice in notices if notice.dedup_key not in told]
+    Notice.objects.bulk_create(new, ignore_conflicts=bool(keys))
+    return len(new)
 
 
 def _claimed(notice: Notice, at: datetime) -> bool:

@@ -8,42 +8,13 @@ import pytest
 
 from yishang.kernel.notify import queries, rules
 
-CODES = [
-    "submitted",
-    "dispatched",
-    "accepted",
-    "progressed",
-    "closed",
-    "rated",
-    "reopened",
-    "rejected",
-    "return_requested",
-    "return_decided",
-    "extension_requested",
-    "extension_decided",
-    "due_soon",
-    "overdue",
-    "sign_in_code",
-]
-VALUES = {
-    name: "甲"
-    for name in [
-        "number",
-        "unit",
-        "due",
-        "result",
-        "rate_by",
-        "star",
-        "reason",
-        "next_step",
-        "decision",
-        "days",
-        "remaining",
-        "step",
-        "code",
-        "minutes",
-    ]
-}
+MOMENTS = (
+    "submitted dispatched in_hand accepted progressed closed rated reopened rejected return_requested return_granted "
+    "return_refused extension_requested extension_granted extension_refused due_soon overdue"
+)
+CODES = [*(f"appeal_{moment}" for moment in MOMENTS.split(" ")), "sign_in_code"]
+NAMES = "number title enterprise unit due reason star code minutes"
+VALUES = dict.fromkeys(NAMES.split(" "), "甲")
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -66,7 +37,7 @@ def test_only_the_sign_in_code_leaves_at_night_and_is_not_kept() -> None:
 
 def test_a_wording_before_its_day_does_not_exist() -> None:
     with pytest.raises(LookupError):
-        queries.template("submitted", on=date(2018, 12, 31))
+        queries.template("appeal_submitted", on=date(2018, 12, 31))
 
 
 def test_an_unknown_wording_is_a_callers_mistake() -> None:
