@@ -1,0 +1,94 @@
+"""Reading ratings and call-backs. “Of a matter” means of its present result; what was said of earlier ones is history."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet
+
+from yishang.kernel.cases.models import Case
+from yishang.kernel.ratings import rules
+from yishang.kernel.ratings.models import CallBack, Rating
+
+
+@dataclass(frozen=True)
+class Stars:
+    """How many valid ratings gave how many stars."""
+
+    of: dict[int, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.of.values())
+
+    @property
+    def total(self) -> int:
+        """Σ星, the numerator of 平均星 over `count`."""
+        return sum(star * number for star, number in self.of.items())
+
+    @property
+    def five(self) -> int:
+        """The numerator of 五星率 over `count`."""
+        return self.of.get(5, 0)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many matters had which last word on the phone."""
+
+    of: dict[str, int]
+
+    @property
+    def valid(self) -> int:
+        """The denominator of 电话满意度: unreached and declined left out."""
+        return sum(self.of.get(outcome, 0) for outcome in rules.VALID_OUTCOMES)
+
+    @property
+    def content(self) -> int:
+        """The numerator of 电话满意度: 满意 + 基本满意."""
+        return sum(self.of.get(outcome, 0) for outcome in rules.CONTENT_OUTCOMES)
+
+
+def rating_of(case_id: int) -> Rating | None:
+    """The rating of a matter's present result; None while it is being done again or nothing was said."""
+    return Rating.objects.filter(current_for=case_id, result_at=F("case__closed_at")).first()
+
+
+def follow_up_of(case_id: int) -> Rating | None:
+    """The follow-up (追评) of a matter's present result."""
+    return Rating.objects.filter(case=case_id, is_followup=True, result_at=F("case__closed_at")).first()
+
+
+def ratings_of(case_id: int) -> list[Rating]:
+    """Everything the company said with stars, of all results, follow-ups too, oldest first."""
+    return list(Rating.objects.filter(case=case_id).select_related("by"))
+
+
+def call_backs_of(case_id: int) -> list[CallBack]:
+    """Every call about a matter, of all results, oldest first."""
+    return list(CallBack.objects.filter(case=case_id).select_related("by"))
+
+
+def last_answer(case_id: int) -> CallBack | None:
+    """The call about the present result in which the company was reached."""
+    return _calls(case_id).exclude(outcome=rules.Outcome.UNREACHABLE).last()
+
+
+def missed_calls(case_id: int) -> int:
+    """How often nobody answered about the present result."""
+    return _calls(case_id).filter(outcome=rules.Outcome.UNREACHABLE).count()
+
+
+def stars(cases: QuerySet[Case]) -> Stars:
+    """The valid ratings of these matters, one each, by stars."""
+    found = Rating.objects.filter(current_for__in=cases).order_by().values_list("star").annotate(Count("pk"))
+    return Stars(of=dict(found))
+
+
+def answers(cases: QuerySet[Case]) -> Answers:
+    """The last word on the phone about the present result of each of these matters, by outcome."""
+    calls = CallBack.objects.filter(case__in=cases, result_at=F("case__closed_at"))
+    reached = calls.exclude(outcome=rules.Outcome.UNREACHABLE) | calls.filter(attempt=rules.CALL_ATTEMPTS_MAX)
+    return Answers(of=dict(reached.order_by().values_list("outcome").annotate(Count("pk"))))
+
+
+def _calls(case_id: int) -> QuerySet[CallBack]:
+    return CallBack.objects.filter(case=case_id, result_at=F("case__closed_at"))
