@@ -1,6 +1,72 @@
-"""What every test may lean on: a frozen day, no outside network, and a database that forgets."""
+"""What every test may lean on: a frozen day, the real data where there are any, and kernels that forget between tests.
+
+Settings of the run are in tests/settings.py; no outside network and warnings as errors are in pyproject.toml.
+"""
 
 import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
+from inspect import getmembers, isfunction
+from pathlib import Path
+from types import ModuleType
 
-os.environ.setdefault("STATIC_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from tests.legs import chromium
+from yishang.kernel.clocks import rules as clock_rules
+from yishang.kernel.clocks import services as clocks
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the test's own thread
+REAL_DATA = Path(__file__).parent / os.environ.get("YISHANG_REAL_DATA", "../shared/data")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run, with the reason, and say it in the result file that tests.legs reads."""
+    absent = pytest.mark.skip(reason=f"没有真实数据：YISHANG_REAL_DATA 指向的 {REAL_DATA.name} 文件夹不存在")
+    blind = pytest.mark.skip(reason="没有找到 Chromium")
+    for item in items:
+        if item.get_closest_marker("real_data"):
+            item.user_properties.append(("needs", "real_data"))
+            if not REAL_DATA.is_dir():
+                item.add_marker(absent, append=False)
+        if item.get_closest_marker("browser") and not chromium.executable():
+            item.add_marker(blind, append=False)
+
+
+@pytest.fixture(autouse=True)
+def _kernels_forget() -> None:
+    """What a process keeps of the database must not outlive the test that wrote it."""
+    for config in apps.get_app_configs():
+        if queries := sys.modules.get(f"{config.name}.queries"):  # not imported means nothing kept
+            for forget in _forgetting(queries):
+                forget()
+
+
+@cache
+def _forgetting(queries: ModuleType) -> tuple[Callable[[], None], ...]:
+    """Its `forget` and `forget_…`: a kernel that keeps something offers one."""
+    return tuple(function for name, function in getmembers(queries, isfunction) if f"{name}_".startswith("forget_"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The frozen day: Monday 2019-12-09, 10:26 in Shanghai, a working day of the source's own month."""
+    return datetime(2019, 12, 9, 10, 26, tzinfo=clock_rules.SHANGHAI)
+
+
+@pytest.fixture
+def frozen_site(now: datetime) -> Iterator[datetime]:
+    """For views and jobs, which ask what time it is: the installation's demo clock starts at `now`."""
+    clocks.anchor_demo_clock(starts=now, real_now=timezone.now())
+    yield now
+    clocks.remove_demo_clock()
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real data; tests that read it are marked `real_data` and skipped where it is absent."""
+    return REAL_DATA
