@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,10 @@ from stdnum.cn import uscc as stdnum_uscc
 
 from tests import demo_appeals
 from tests.demo_tables import FOLDER, Row, organ_check, uscc
+from yishang.kernel.clocks import queries as clocks
+from yishang.kernel.clocks import rules
 
+STORY_ENDS = demo_appeals.at(12, 31)
 CLOSED = {"CLOSED", "EVALUATED", "ARCHIVED"}
 TABLES = ("units", "people", "entities", "subjects", "contacts", "sponsorships", "appeals")
 
@@ -164,6 +167,26 @@ def test_what_is_open_stands_where_the_story_needs_it(in_rate: list[Row]) -> Non
     assert all(a["submitted_at"] >= "2019-12" for a in running)
     assert sum(a["fate"] == "late" for a in running) == 3
     assert not any(a["close_after_half_days"] for a in running)
+
+
+@pytest.mark.parametrize("delay", [timedelta(minutes=20), timedelta(hours=3)])
+def test_the_lamps_of_the_open_ones_are_as_told_however_fast_the_dispatch(in_rate: list[Row], delay: timedelta) -> None:
+    calendar = clocks.packaged_calendar()
+    limits = table("time_limits", FOLDER.parent)
+    half_days = {(row["clock_code"], row["grade"]): int(row["half_days"]) for row in limits}
+    clock_of = {"TRIAGED": "triage", "ASSIGNED": "accept", "RETURN_REQ": "accept"}
+    lamps: Counter[str] = Counter()
+    for appeal in in_rate:
+        if appeal["outcome"] in CLOSED or appeal["outcome"] == "EXT_REQ":  # there the clock of review is the nearer one
+            continue
+        code = clock_of.get(appeal["outcome"], "handle")
+        started = datetime.fromisoformat(appeal["submitted_at"]) + delay * (code != "triage")
+        limit = half_days[code, appeal["star"] if code == "handle" else ""]
+        plan = rules.schedule(calendar, started_at=started, half_days=limit)
+        lamp = rules.lamp(now=STORY_ENDS, warn_at=plan.warn_at, due_at=plan.due_at, paused=False)
+        assert (lamp == "red") == (appeal["fate"] == "late"), appeal["ref"]
+        lamps[lamp] += 1
+    assert lamps == {"red": 3, "yellow": 5, "green": 26}
 
 
 def test_closing_keeps_the_limit_of_the_star_except_where_it_is_said_to_be_late(in_rate: list[Row]) -> None:
