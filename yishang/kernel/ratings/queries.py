@@ -1,4 +1,4 @@
-"""Reading ratings and call-backs. “Of a matter” means of its present result; what was said of earlier ones is history."""
+"""Reading ratings and call-backs. “Of a matter” means of its present result; the rest is history."""
 
 from dataclasses import dataclass
 

@@ -108,14 +108,15 @@ def check_rating(*, star: int, reason: str, suggestion: str) -> None:
         raise InvalidInput(faults)
 
 
-def check_window(*, closed_at: datetime | None, at: datetime) -> None:
-    """Raises NotClosedYet, RatingWindowClosed."""
+def check_window(*, closed_at: datetime | None, at: datetime) -> datetime:
+    """The closing that may be rated at that moment. Raises NotClosedYet, RatingWindowClosed."""
     if closed_at is None:
         raise NotClosedYet("还没有办结，暂不能评价。", next_step="办结后我们会通知您评价。")
     if at > rating_deadline(closed_at):
         raise RatingWindowClosed(
             "评价期（办结后 15 天）已过。", next_step="营商办会打电话回访，您的意见可以在电话里说。"
         )
+    return closed_at
 
 
 def outcome_of(text: str) -> Outcome:

@@ -17,8 +17,7 @@ def rate(*, actor: Actor, case_id: int, star: int, reason: str, suggestion: str,
     Raises InvalidInput, NotClosedYet, RatingWindowClosed, AlreadyRated.
     """
     rules.check_rating(star=star, reason=reason, suggestion=suggestion)
-    closed_at = _case(case_id).closed_at
-    rules.check_window(closed_at=closed_at, at=at)
+    closed_at = rules.check_window(closed_at=_case(case_id).closed_at, at=at)
     rating = Rating(
         case_id=case_id,
         current_for_id=case_id,
