@@ -1,29 +1,26 @@
 """Settings of a test run: the installation's own, in a home folder that is thrown away. Nothing here touches var/.
 
 pytest reads settings before any conftest, so what must be decided earlier than they are stands here. Processes that a
-test starts (a worker, a server) inherit the same home.
+test starts (a worker, a server) inherit the same home, unless they are given another in YISHANG_HOME.
 """
 
 import atexit
 import os
-from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-if "YISHANG_TEST_HOME" not in os.environ:
-    os.environ["YISHANG_TEST_HOME"] = mkdtemp(prefix="yishang-test-")
-    atexit.register(rmtree, os.environ["YISHANG_TEST_HOME"], ignore_errors=True)
+if "YISHANG_TEST_HOME" not in os.environ:  # the outermost process of this run
+    os.environ["YISHANG_TEST_HOME"] = os.environ["YISHANG_HOME"] = mkdtemp(prefix="yishang-test-")
+    atexit.register(rmtree, os.environ["YISHANG_HOME"], ignore_errors=True)
 
-TEST_HOME = Path(os.environ["YISHANG_TEST_HOME"])
-os.environ["YISHANG_HOME"] = str(TEST_HOME)
 os.environ["STATIC_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no collectstatic before a test
 
-from yishang.site.settings import *  # noqa: E402, F403
-from yishang.site.settings import DATABASES, SQLITE_PRAGMAS  # noqa: E402
+from yishang.site.settings import *  # noqa: F403
+from yishang.site.settings import DATABASES, HOME, SQLITE_PRAGMAS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads of one test and the processes it starts must meet in the same database.
-    DATABASES["default"]["TEST"] = {"NAME": str(TEST_HOME / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"

@@ -51,7 +51,7 @@ def run(leg: Leg, *, home: Path) -> Outcome:
     started = monotonic()
     try:
         with _database(leg) as database:
-            counts = _run_pytest(leg, home, _environment(leg, home, database))
+            counts = _run_pytest(leg, home, _environment(home, database))
     except postgres.NotStarted as refusal:
         say(f"[{leg.title}] {refusal}")
         return Outcome(leg, missing="PostgreSQL 没有启动起来，原因见上")
@@ -87,10 +87,9 @@ def _database(leg: Leg) -> Iterator[str]:
         yield url
 
 
-def _environment(leg: Leg, home: Path, database: str) -> dict[str, str]:
-    environment = {**os.environ, "YISHANG_TEST_HOME": str(home), "DATABASE_URL": database, "PYTHONUNBUFFERED": "1"}
-    browser = chromium.executable()
-    return {**environment, "CHROMIUM": browser} if leg is BROWSER and browser else environment
+def _environment(home: Path, database: str) -> dict[str, str]:
+    own = {"YISHANG_TEST_HOME": str(home), "YISHANG_HOME": str(home), "DATABASE_URL": database}
+    return {**os.environ, **own, "CHROMIUM": chromium.executable() or "", "PYTHONUNBUFFERED": "1"}
 
 
 def _run_pytest(leg: Leg, home: Path, environment: dict[str, str]) -> Counts:
