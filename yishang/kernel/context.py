@@ -85,5 +85,5 @@ def modules_named(name: str) -> Iterator[ModuleType]:
     """The module `name` (handlers, jobs, api, demo …) of every kernel and context that has one."""
     for config in apps.get_app_configs():
         dotted = f"{config.name}.{name}"
-        if config.name.startswith("yishang.") and find_spec(dotted) is not None:
+        if config.name.startswith(("yishang.kernel.", "yishang.contexts.")) and find_spec(dotted) is not None:
             yield import_module(dotted)

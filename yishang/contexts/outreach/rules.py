@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 
 from yishang.kernel.cases.rules import (
@@ -58,7 +59,7 @@ SAME_CONTENT_WINDOW = timedelta(seconds=60)
 RATING_WINDOW = timedelta(days=15)
 ARCHIVE_AFTER_HALF_DAYS = 10  # 评价 3–5 星、未被抽中回访者，满 5 个工作日自动销号
 CALL_ATTEMPTS_MAX = 3
-SAMPLE_PERCENT = 20
+SAMPLE_RATIO = Fraction(1, 5)  # [设] 20%
 
 APPEAL = Workflow(
     kind=KIND,

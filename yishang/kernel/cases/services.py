@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from yishang.kernel.cases import queries
 from yishang.kernel.cases.models import Case, Submission
@@ -103,7 +104,7 @@ def claim(
     MoveNotYours, CaseChangedMeanwhile, MoveNotOpen, in this order.
     """
     wanted = workflow.move(move)
-    rows = queries.visible_to(actor, kind=workflow.kind, on=at.date()).select_for_update(of=("self",))
+    rows = queries.visible_to(actor, kind=workflow.kind, on=localdate(at)).select_for_update(of=("self",))
     case = rows.filter(number=number).first()
     if case is None:
         raise CaseNotVisible(number)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -77,6 +78,11 @@ def city_of(code: str) -> str:
     while found is not None and found.level != Region.Level.CITY:
         found = found.parent
     return found.code if found else ""
+
+
+def home_city() -> str:
+    """The code of the city that this installation serves (settings.CITY_CODE)."""
+    return str(settings.CITY_CODE)
 
 
 def current_code(code: str) -> str:

@@ -64,7 +64,7 @@ def lamp(colour: str, text: str = "") -> SafeString:
 
 @register.simple_tag
 def stars(count: int | None, kind: str = "difficulty") -> SafeString:
-    """`difficulty`: 难度, small solid stars in ink. `rating`: 评价, five large stars, given ones in gold, and the word."""
+    """`difficulty`: 难度, small solid stars in ink. `rating`: 评价, five large stars, given in gold, and the word."""
     given = min(max(int(count or 0), 0), MOST_STARS)
     if kind == "difficulty":
         if not given:

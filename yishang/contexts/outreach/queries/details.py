@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
@@ -70,7 +72,7 @@ class Detail:
 
 def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     """One appeal as this person may see it. Raises CaseNotVisible."""
-    appeal = appeal_of_number(actor, number, on=now.date())
+    appeal = appeal_of_number(actor, number, on=localdate(now))
     case = appeal.case
     inside = actor.role not in OUTSIDE_STAFF
     pictures = list(evidence.pictures_of(number))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
 from yishang.kernel.cases import queries as cases
@@ -58,7 +59,7 @@ class Wanted:
 
 def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]":
     """The appeals an actor may see that fit what is wanted. Raises InvalidInput for words that mean nothing."""
-    rows = cases.visible_to(actor, kind=rules.KIND, on=now.date())
+    rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now))
     rows = _in_queue(rows, wanted.queue, now)
     if wanted.lamp:
         _known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
@@ -211,7 +212,7 @@ def _after(cursor: str, *, by_due: bool) -> Q:
 
 def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     """How many matters wait in each queue, in two statements."""
-    rows = cases.visible_to(actor, kind=rules.KIND, on=now.date())
+    rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now))
     running = Q(is_paused=False, due_at__isnull=False)
     counted = {
         code: Count("pk", filter=condition) for code, (_, condition) in QUEUES.items() if code != "all"

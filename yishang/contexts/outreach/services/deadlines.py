@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.clocks import queries as clock_queries
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 def limit(clock_code: str, *, on: datetime, grade: int | None = None) -> int:
     """The length of an appeal's clock in half days, by the law of the day on which the appeal was opened."""
     return clock_queries.limit_for(
-        process=rules.KIND, clock_code=clock_code, grade="" if grade is None else str(grade), on=on.date()
+        process=rules.KIND, clock_code=clock_code, grade="" if grade is None else str(grade), on=localdate(on)
     )
 
 

@@ -1,9 +1,10 @@
 """回访抽样: which contented companies are called is drawn by lot, and anyone can draw it again (draw kernel)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import CallBackChoice, CallBackDraw
@@ -12,7 +13,7 @@ from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.documents import services as documents
 from yishang.kernel.draw import queries as draw_queries
 from yishang.kernel.draw import services as draws
-from yishang.kernel.draw.rules import Witness, take_of_share
+from yishang.kernel.draw.rules import count_for_ratio
 
 
 class SampleNotYours(Refusal):
@@ -27,25 +28,25 @@ class NothingToSample(Refusal):
 
 @transaction.atomic
 def freeze_sample(
-    *, actor: Actor, period_from: date, period_to: date, witnesses: Sequence[Witness], at: datetime
+    *, actor: Actor, period_from: date, period_to: date, witnesses: Sequence[Mapping[str, str]], at: datetime
 ) -> CallBackDraw:
     """Freeze the pool (3–5 stars, closed in the period, never sampled) and publish the commitment.
 
-    The share is SAMPLE_PERCENT, rounded up. Raises SampleNotYours, NothingToSample and what the draw kernel raises.
+    Each witness is `id`, `role`, `commitment`. The share is SAMPLE_RATIO, rounded up. Raises SampleNotYours, NothingToSample and what the draw kernel raises.
     """
     if actor.role != Role.MBO:
         raise SampleNotYours("回访抽样由市营商办发起。", next_step="请联系市营商办。")
     appeals = list(queries.to_sample(actor.city_code, period_from=period_from, period_to=period_to))
     if not appeals:
         raise NothingToSample("这段时间没有可抽的办结件。", next_step="请换一个时间段。")
-    draw_id = documents.next_number(prefix="CY", region_code=actor.city_code, day=at.date())
+    draw_id = documents.next_number(prefix="CY", region_code=actor.city_code, day=localdate(at))
     numbers = [appeal.case.number for appeal in appeals]
     draws.commit_draw(
         actor=actor,
         draw_id=draw_id,
         title=f"{period_from:%Y年%m月%d日}至{period_to:%m月%d日}办结件回访抽样",
         purpose="outreach.call_back",
-        strata={"S1": (numbers, take_of_share(len(numbers), rules.SAMPLE_PERCENT))},
+        strata={"S1": (numbers, count_for_ratio(len(numbers), rules.SAMPLE_RATIO))},
         witnesses=witnesses,
         at=at,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
@@ -57,9 +58,9 @@ def submit_appeal(
     digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
     if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
         return repeated
-    subject = parties.subject_on(entity.id, on=at.date())
+    subject = parties.subject_on(entity.id, on=localdate(at))
     region_code = (subject or entity).region_id or geo.region_of_uscc(uscc) or actor.city_code
-    number = documents.next_number(prefix="SQ", region_code=region_code, day=at.date())
+    number = documents.next_number(prefix="SQ", region_code=region_code, day=localdate(at))
     case = cases.open_case(
         actor=actor,
         workflow=rules.APPEAL,
@@ -146,7 +147,7 @@ def _check_may_speak_for(actor: Actor, entity_id: int, at: datetime) -> None:
         return
     if actor.role == Role.ENT and entity_id in actor.entity_ids:
         return
-    if actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=at.date()):
+    if actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=localdate(at)):
         return
     raise rules.SubjectOfOthers("这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。")
 

@@ -1,0 +1,163 @@
+"""A small town: one county office, two units, one company with its liaison, and the city above them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from yishang.contexts.outreach import services
+from yishang.contexts.outreach.models import Appeal
+from yishang.kernel.clocks import services as clocks
+from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.models import Account, Posting, Sponsorship, Unit
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.geo import services as geo
+from yishang.kernel.parties.models import MarketEntity, Subject
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2019, 12, 9, 10, 26, tzinfo=SHANGHAI)
+LONG_AGO = date(2019, 1, 1)
+PASSWORD = "Yanshi-2019"
+
+
+@dataclass
+class Town:
+    """Everybody by name, as an actor; `accounts` for tests that sign in."""
+
+    accounts: dict[str, Account]
+    chen_jing: Actor  # 秦都区营商办
+    zhao_lei: Actor  # 渭城区营商办: another region
+    yang_ping: Actor  # 市营商办
+    wang_gong: Actor  # 演示供电公司: the responsible unit
+    liu_gong: Actor  # 区住建局: another unit
+    li_min: Actor  # 演示机械: the company
+    sun_hao: Actor  # 演示食品: another company
+    zhou_lian: Actor  # liaison of 演示机械
+    du_cha: Actor  # 督查室
+    xi_tong: Actor  # system administrator: no business
+    machinery: MarketEntity
+    food: MarketEntity
+    power: Unit
+    housing: Unit
+
+
+@pytest.fixture
+def now() -> datetime:
+    return MONDAY
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    geo.load_regions()
+    clocks.load_calendar()
+    services.load_catalogs()
+    units = {
+        code: Unit.objects.create(
+            code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind, phone="029-00000000"
+        )
+        for code, name, level, region, kind in (
+            ("610400-YSB", "市营商办", "CITY", "610400", "OFFICE"),
+            ("610400-DCS", "市督查室", "CITY", "610400", "GOV"),
+            ("610402-YSB", "秦都区营商办", "COUNTY", "610402", "OFFICE"),
+            ("610404-YSB", "渭城区营商办", "COUNTY", "610404", "OFFICE"),
+            ("610402-ZJ", "秦都区住建局", "COUNTY", "610402", "GOV"),
+            ("610400-GD", "演示供电公司", "CITY", "610400", "PUBLIC_UTILITY"),
+        )
+    }
+    machinery = _company("91610402MA00000155", "演示机械有限公司", "610402")
+    food = _company("91610404MA00000178", "演示食品有限公司", "610404")
+    people = {
+        "chen_jing": _person("陈静", Role.CBO, unit=units["610402-YSB"]),
+        "zhao_lei": _person("赵磊", Role.CBO, unit=units["610404-YSB"]),
+        "yang_ping": _person("杨萍", Role.MBO, unit=units["610400-YSB"]),
+        "wang_gong": _person("王工", Role.DEP, unit=units["610400-GD"]),
+        "liu_gong": _person("刘工", Role.DEP, unit=units["610402-ZJ"]),
+        "li_min": _person("李敏", Role.ENT, entity=machinery, phone="19900000101"),
+        "sun_hao": _person("孙浩", Role.ENT, entity=food, phone="19900000102"),
+        "zhou_lian": _person("周联", Role.LIA, unit=units["610402-ZJ"], phone="19900000103"),
+        "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
+        "xi_tong": _person("系统管理员", Role.SYS, unit=units["610400-YSB"]),
+    }
+    Sponsorship.objects.create(
+        subject=machinery.subjects.get(),
+        sponsor_type="CITY_DEPT",
+        unit=units["610402-ZJ"],
+        liaison=people["zhou_lian"],
+        valid_from=LONG_AGO,
+    )
+    actors = {key: directory.actor_of(account, on=MONDAY.date()) for key, account in people.items()}
+    return Town(
+        accounts=people, machinery=machinery, food=food, power=units["610400-GD"], housing=units["610402-ZJ"], **actors
+    )
+
+
+def _company(uscc: str, name: str, region: str) -> MarketEntity:
+    entity = MarketEntity.objects.create(uscc=uscc, name=name, region_id=region, is_demo=True)
+    Subject.objects.create(
+        subject_type="ABOVE_SCALE_ENT", name=name, entity=entity, region_id=region, batch="2019-01", in_date=LONG_AGO
+    )
+    return entity
+
+
+def _person(
+    name: str, role: Role, *, unit: Unit | None = None, entity: MarketEntity | None = None, phone: str = ""
+) -> Account:
+    kind = Account.Kind.ENTERPRISE if role == Role.ENT else Account.Kind.STAFF
+    account = Account(login=f"{role.lower()}.{name}", name=name, phone=phone, kind=kind)
+    account.set_password(PASSWORD)
+    account.save()
+    region_id = unit.region_id if unit else entity.region_id if entity else None
+    Posting.objects.create(
+        account=account, role=role, unit=unit, entity=entity, region_id=region_id, valid_from=LONG_AGO
+    )
+    return account
+
+
+@pytest.fixture
+def submitted(town: Town, now: datetime) -> Appeal:
+    return services.submit_appeal(
+        actor=town.li_min,
+        uscc=town.machinery.uscc,
+        category="03",
+        title="二期 10kV 专线外线路由未定",
+        content="厂区二期 10kV 专线 9 月 3 日申请，供电公司答复外线路由待定，已 11 周，设备无法调试。",
+        contact=services.Contact("李敏", "19900000101"),
+        at=now,
+    )
+
+
+Advance = Callable[..., Appeal]
+
+
+@pytest.fixture
+def advance(town: Town, submitted: Appeal) -> Advance:
+    """Take the submitted appeal as far as asked: advance("closed", at=…) goes through every step before it."""
+    number = submitted.case.number
+
+    def to(stage: str, *, at: datetime = MONDAY, star: int = 3) -> Appeal:
+        steps = ["triaged", "dispatched", "accepted", "handling", "closed"]
+        appeal = submitted
+        for step in steps[: steps.index(stage) + 1]:
+            appeal = _STEPS[step](town, number, at, star)
+        return appeal
+
+    return to
+
+
+_STEPS: dict[str, Callable[[Town, str, datetime, int], Appeal]] = {
+    "triaged": lambda town, number, at, star: services.triage_appeal(
+        actor=town.chen_jing, number=number, category="03", star=star, line="DISPATCH", route="GENERAL", at=at
+    ),
+    "dispatched": lambda town, number, at, star: services.dispatch_appeal(
+        actor=town.chen_jing, number=number, unit="610400-GD", at=at
+    ),
+    "accepted": lambda town, number, at, star: services.accept_appeal(actor=town.wang_gong, number=number, at=at),
+    "handling": lambda town, number, at, star: services.note_progress(
+        actor=town.wang_gong, number=number, note="现场踏勘，路由方案一已报批。", at=at
+    ),
+    "closed": lambda town, number, at, star: services.close_appeal(
+        actor=town.wang_gong, number=number, result_type="SOLVED", result_text="专线已送电，设备可以调试。", at=at
+    ),
+}
