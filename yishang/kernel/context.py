@@ -73,6 +73,10 @@ class Context(AppConfig):
     audience: str = "staff"  # public | enterprise | staff
     nav_order: int = 100
     nav: tuple[NavItem, ...] = ()
+    default = False  # Django must choose the manifest in a context's apps.py, not this class that it imports
+
+    def __init_subclass__(cls) -> None:
+        cls.default = True
 
 
 def contexts() -> list[Context]:

@@ -33,9 +33,23 @@ def file() -> Path:
     return Path(settings.HOME) / "demo.json"
 
 
-def url() -> str:
-    """Where the web server is to be found."""
-    return f"http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}/"
+def host() -> str:
+    """Where the web server listens: HOST, else this machine only."""
+    return os.environ.get("HOST", "127.0.0.1")
+
+
+def port() -> int:
+    return int(os.environ.get("PORT", "8000"))
+
+
+def is_there() -> bool:
+    """Whether the demo city has been told to its end: the clock is anchored last, the partner's account before it."""
+    return Path(settings.DEMO_CLOCK_FILE).exists() and directory.account_exists(PARTNER_LOGIN)
+
+
+def is_half_told() -> bool:
+    """Whether an earlier telling was cut off and left its rows behind."""
+    return not is_there() and directory.account_exists()
 
 
 def load_catalogs() -> None:
@@ -85,6 +99,15 @@ def write_file(*, url: str, api_key: str) -> dict[str, Any]:
     }
     file().write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return told
+
+
+def figures() -> Iterator[str]:
+    """The story's figures, one line each, by the same queries as the screens."""
+    mayor = Actor(id=None, name="市营商办", role=Role.MBO, city_code=settings.CITY_CODE)
+    for module in modules_named("queries"):
+        if headline := getattr(module, "headline", None):
+            for figure in headline(mayor, now=clock_queries.present()).values():
+                yield f"{figure.name:<12}{figure.numerator} / {figure.denominator} = {figure.value}"
 
 
 def known_key() -> str:

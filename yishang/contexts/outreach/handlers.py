@@ -85,7 +85,7 @@ def _tell_office(template: str) -> Callable[["Fact"], None]:
 
 def _tell(fact: "Fact", appeal: Appeal, template: str, *, account_id: int) -> None:
     notify.tell(
-        account=account_id,
+        account_id=account_id,
         template=template,
         context=_words(appeal, fact),
         subject=fact.subject,

@@ -64,8 +64,8 @@ def _remind_one(appeal: Appeal, template: str, now: datetime) -> int:
         people = [*people, *directory.office_accounts(case.region_id)]
     told = 0
     for account_id in sorted(set(people)):
-        notices = notify.tell(
-            account=account_id,
+        told += notify.tell(
+            account_id=account_id,
             template=template,
             context={"number": case.number, "title": case.title, "due": f"{case.due_at.astimezone():%m月%d日 %H:%M}"},
             subject=case.number,
@@ -73,5 +73,4 @@ def _remind_one(appeal: Appeal, template: str, now: datetime) -> int:
             channels=("IN_SITE",),
             dedup_key=f"{case.number}:{template}:{case.clock_code}:{case.due_at:%Y%m%d%H%M}:{account_id}",
         )
-        told += len(notices)
     return told

@@ -130,3 +130,22 @@ def units_for_dispatch(region_code: str) -> QuerySet[Unit]:
 def unit_for_dispatch(code: str, *, region_code: str) -> Unit | None:
     """The unit of that code if a matter of the region can be sent to it."""
     return units_for_dispatch(region_code).filter(code=code).first()
+
+
+def account_exists(login: str = "") -> bool:
+    """Whether that account, or any at all, has been opened."""
+    return (Account.objects.filter(login=login) if login else Account.objects.all()).exists()
+
+
+def people_to_show(*, on: date, each: int = 2) -> list[tuple[Account, str, str]]:
+    """The first people of every role with their unit or company, for the sign-in page of a demonstration."""
+    shown: list[tuple[Account, str, str]] = []
+    for role in Role:
+        if role != Role.API:
+            posts = postings_on(on).filter(role=role).select_related("account", "unit", "entity").order_by("pk")
+            shown += [(post.account, role.value, _place(post)) for post in posts[:each]]
+    return shown
+
+
+def _place(post: Posting) -> str:
+    return post.unit.short_name if post.unit else post.entity.name if post.entity else ""

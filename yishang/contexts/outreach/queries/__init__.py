@@ -13,16 +13,29 @@ from yishang.contexts.outreach.queries.appeals import (
     why_not_archive,
 )
 from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
+from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.lists import QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
+from yishang.contexts.outreach.queries.own import (
+    HEAPS,
+    Turn,
+    companies_of,
+    own_cards,
+    own_counts,
+    own_matters,
+    turn_of,
+)
 from yishang.contexts.outreach.queries.rows import lamp_of, row_of
 
 __all__ = [
+    "HEAPS",
     "QUEUE_LABELS",
     "Detail",
     "Entry",
+    "Expectation",
     "Group",
     "Page",
+    "Turn",
     "Wanted",
     "appeal_of",
     "appeal_of_number",
@@ -30,17 +43,23 @@ __all__ = [
     "categories",
     "category",
     "category_in_use",
+    "companies_of",
     "detail",
+    "expectation",
     "forget_categories",
     "headline",
     "lamp_of",
     "matching",
     "open_moves",
+    "own_cards",
+    "own_counts",
+    "own_matters",
     "page_of",
     "queue_counts",
     "row_of",
     "sample",
     "submitted_just_now",
     "to_sample",
+    "turn_of",
     "why_not_archive",
 ]

@@ -63,8 +63,9 @@ def reveal_sample(*, actor: Actor, draw_id: str, witness_id: str, value_hex: str
     if actor.role not in (Role.MBO, Role.MON):
         raise SampleNotYours("见证值由市营商办和督查室录入。", next_step="请联系市营商办。")
     sample = queries.sample(draw_id, city_code=actor.city_code)
-    draws.reveal(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value_hex, at=at)
-    if selected := draw_queries.selected_ids(draw_id):
+    draw = draws.reveal(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value_hex, at=at)
+    if draw.state == "DRAWN":
+        selected = draw_queries.selected_ids(draw_id)
         sample.choices.update(is_selected=False)
         sample.choices.filter(appeal__case__number__in=selected).update(is_selected=True)
     return sample

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
         key = demo.build(say=self.stdout.write)
-        told = demo.write_file(url=demo.url(), api_key=key)
+        told = demo.write_file(url=f"http://{demo.host()}:{demo.port()}/", api_key=key)
         self.stdout.write(f"演示城市已重建，共 {len(told['accounts'])} 个可登录账号，见 {demo.file()}")
 
 

@@ -1,0 +1,65 @@
+"""`yishang serve`: bring the database up to date, then web and worker in one foreground process group."""
+
+import argparse
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from yishang.kernel.clocks import queries as clocks
+from yishang.site import demo, schedules, static_files
+from yishang.site.processes import Processes
+
+
+class Command(BaseCommand):
+    help = "启动宜商：更新数据库、装入目录（演示环境还会建好演示城市），然后在前台运行网站和后台任务。Ctrl-C 停止。"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default=demo.host(), help="监听地址（环境变量 HOST，默认 127.0.0.1）")
+        parser.add_argument("--port", type=int, default=demo.port(), help="端口（环境变量 PORT，默认 8000）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _refuse_busy_port(host, port)
+        self.stdout.write("更新数据库")
+        call_command("migrate", verbosity=0)
+        demo.load_catalogs()
+        if settings.DEMO:
+            self._make_demo(url=f"http://{host}:{port}/")
+        schedules.keep_in_step()
+        static_files.collect()
+        connection.close()
+        raise SystemExit(Processes(host=host, port=port, say=self._say).run())
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _make_demo(self, *, url: str) -> None:
+        if demo.is_half_told():
+            raise CommandError("演示城市上次没有建完。请运行 make demo-reset 重建后再启动。")
+        key = demo.known_key() if demo.is_there() else demo.build(say=self._say)
+        told = demo.write_file(url=url, api_key=key)
+        self._say(f"\n演示城市 {clocks.present():%Y年%m月%d日 %H:%M}（数据均为虚构）")
+        for line in demo.figures():
+            self._say(f"  {line}")
+        self._say(f"\n可登录账号（全部在 {demo.file()}）")
+        for account in told["accounts"]:
+            how = f"手机 {account['phone']}" if "phone" in account else f"{account['login']} / {account['password']}"
+            self._say(f"  {account['role']:<4} {account['name']}（{account['place']}）  {how}")
+        self._say("")
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as busy:
+            raise CommandError(f"端口 {host}:{port} 用不了（{busy.strerror}）。换一个：PORT=8001 make run") from None
+
+
