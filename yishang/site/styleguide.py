@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,8 +50,6 @@ class SampleForm(forms.Form):
         label="办理途径", widget=forms.RadioSelect, choices=[("b", "一般问题，转办"), ("c", "个性问题，联席会议")]
     )
     agree = forms.BooleanField(label="同意向承办单位出示联系电话", required=False)
-
-    field_order: ClassVar[list[str]] = ["title", "detail", "phone", "unit", "route", "agree"]
 
 
 def show_styleguide(request: HttpRequest, page: str = "pieces") -> HttpResponse:

@@ -155,10 +155,12 @@ CONTROL_CLASSES = (
 def control(field: BoundField, **attributes: str) -> SafeString:
     """A form field's widget in Tabler's class; keywords become attributes (`_` → `-`). Django ties errors and help."""
     style = next(css for kind, css in CONTROL_CLASSES if isinstance(field.field.widget, kind))
-    given = {name.replace("_", "-"): value for name, value in attributes.items()}
+    given: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attributes.items()}
     own = field.field.widget.attrs.get("class")
     classes = " ".join(filter(None, (own, style, "is-invalid" if field.errors else "")))
-    return field.as_widget(attrs={**given, "class": classes} if classes else given)
+    if classes:
+        given["class"] = classes
+    return field.as_widget(attrs=given)
 
 
 @register.filter

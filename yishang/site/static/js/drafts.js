@@ -6,7 +6,7 @@
   const { memory, toast, lock, unlock, prepare, all } = window.yishang;
   const SKIPPED = new Set(["csrfmiddlewaretoken", "idempotency_key"]);
   const place = (form) => "draft." + form.dataset.draft;
-  const clock = (moment) => moment.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const clock = (moment) => moment.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
 
   function values(form) {
     const kept = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.has(name));

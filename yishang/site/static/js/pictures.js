@@ -123,7 +123,7 @@
         discard(item);
       } else failed(item, "重试");
     });
-    ["error", "timeout"].forEach((event) => request.addEventListener(event, () => failed(item, "待上传·重试")));
+    ["error", "timeout"].forEach((event) => request.addEventListener(event, () => failed(item, "待传·重试")));
     progress(item, 0);
     request.send(body);
   }

@@ -11,16 +11,26 @@
     drop(name) { try { localStorage.removeItem("yishang." + name); } catch { /* nothing stored */ } },
   };
 
-  /** Say something in passing. tone: "" | "success" | "error"; errors stay until the next one. */
+  /** Say something in passing. tone: "" | "success" | "error"; errors stay until closed or followed by another. */
   function toast(text, tone = "") {
     const region = document.getElementById("toasts");
     if (!region) return;
     const note = document.createElement("div");
     note.className = "toast-note" + (tone ? " toast-" + tone : "");
     note.textContent = text;
+    all(".toast-error", region).forEach((old) => old.remove());
+    if (tone === "error") note.append(closer(note));
+    else setTimeout(() => note.remove(), 6000);
     region.append(note);
-    if (tone !== "error") setTimeout(() => note.remove(), 6000);
-    else all(".toast-error", region).slice(0, -1).forEach((old) => old.remove());
+  }
+
+  function closer(note) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "×";
+    button.setAttribute("aria-label", "关闭提示");
+    button.addEventListener("click", () => note.remove());
+    return button;
   }
 
   // ---- submit once -------------------------------------------------------------------------------------------------
