@@ -18,6 +18,7 @@ os.environ["STATIC_BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesSt
 from yishang.site.settings import *  # noqa: F403
 from yishang.site.settings import DATABASES, HOME, SQLITE_PRAGMAS
 
+(HOME / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is absent
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -207,7 +207,7 @@ def test_a_move_that_people_make_has_a_form(context: AppConfig, move: Move) -> N
     intentions = import_module(f"{context.name}.forms").INTENTIONS
     services = import_module(f"{context.name}.services")
     assert move.name in intentions
-    assert intentions[move.name].service is getattr(services, move.name)
+    assert intentions[move.name].carry_out is getattr(services, move.name)
 
 
 @each_move
