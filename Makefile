@@ -33,7 +33,7 @@ bench: setup $(VENV)/.dev ## 测速，结果见 benchmarks/README.md
 ##@ 维护
 lock: $(VENV)/.dev ## 按 requirements/*.in 和 package.json 重写锁文件
 	@$(PIP) uv
-	@$(foreach set,run dev,$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes \
+	@$(foreach set,run dev,$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url requirements/$(set).in --output-file requirements/$(set).txt &&) true
 	@npm install --package-lock-only --silent
 	@$(BIN)/python -m tests.checks.words
