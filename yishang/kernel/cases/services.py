@@ -53,7 +53,7 @@ class Claim:
     case: Case
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_case(
     *,
     actor: Actor,
@@ -134,7 +134,7 @@ def move(
     lengths = clocks_to_start or {}
     if set(lengths) != set(wanted.starts):
         raise ValueError(f"{wanted.name} starts {wanted.starts}, lengths given for {tuple(lengths)}")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _turn_clocks(case, wanted, lengths, actor=claim.actor, at=at, reason=str((data or {}).get("reason", "")))
         before = case.state
         case.state = case.earlier_state if wanted.back else (wanted.target or case.state)
