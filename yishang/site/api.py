@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import APIKeyCookie, HttpBearer
 
-from yishang.kernel.context import Refusal, modules_named
+from yishang.kernel.context import InvalidInput, Refusal, modules_named
 from yishang.kernel.directory import services as directory
 from yishang.kernel.directory.rules import Actor
 from yishang.site.middleware import as_json
@@ -46,7 +46,11 @@ class SignedIn(APIKeyCookie):
 
     param_name = "sessionid"
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Nobody signed in means 401, not a word about a token."""
+        return super().__call__(request) if self.param_name in request.COOKIES else None
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:  # noqa: ARG002
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         return actor or None
 
@@ -68,9 +72,18 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+def unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
     words = {"message": "请先登录，或带上有效的接口密钥。", "next_step": "密钥放在请求头 Authorization: Bearer 里。"}
     return api.create_response(request, words, status=401)
+
+
+@api.exception_handler(HttpError)
+def not_taken(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What ninja itself declines: a body that is no JSON, or a session without its CSRF token."""
+    if error.status_code == 403:
+        words = {"message": "这个页面放得太久，已经失效。", "next_step": "刷新页面后再试；接口请用密钥。"}
+        return api.create_response(request, words, status=403)
+    return refused(request, InvalidInput({"body": "不是有效的 JSON。"}))
 
 
 @api.exception_handler(ValidationError)

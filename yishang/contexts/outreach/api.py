@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import AfterValidator
 
 from yishang.contexts.outreach import forms, queries, services
-from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers
+from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers, check_business
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
@@ -33,6 +35,10 @@ class Refused(Schema):
 REFUSALS = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
+Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time of the place, +08:00
+KEY_LONGEST = 200
+
+
 class ContactIn(Schema):
     name: str = Field("", max_length=60)
     phone: str = Field("", max_length=20)
@@ -51,7 +57,7 @@ class AppealIn(Schema):
 class AppealOpened(Schema):
     number: str
     state: str
-    due_at: datetime | None
+    due_at: Moment | None
 
 
 class AppealRow(Schema):
@@ -69,9 +75,9 @@ class AppealRow(Schema):
     unit: str
     lamp: str
     lamp_text: str
-    submitted_at: datetime
-    due_at: datetime | None
-    closed_at: datetime | None
+    submitted_at: Moment
+    due_at: Moment | None
+    closed_at: Moment | None
     in_rate: bool
     version: int
 
@@ -93,7 +99,7 @@ class TrailEntry(Schema):
     fact: str
     title: str
     who: str
-    at: datetime
+    at: Moment
     note: str
     details: list[str]
 
@@ -134,19 +140,13 @@ def submit_appeal(request: HttpRequest, payload: AppealIn) -> Status[Any]:
     """`Idempotency-Key`: a replay gives the first answer, other content 422, one still in flight 409."""
     actor, now = _caller(request)
     body = payload.model_dump()
-    key = request.headers.get("Idempotency-Key", "")[:200]
-    if not key:
-        return Status(201, _submit(actor, body, now))
-    earlier = cases.claim_submission(account_id=actor.id or 0, key=key, digest=_digest(body), at=now)
-    if earlier is not None:
-        return Status(earlier.status or 201, earlier.answer)
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > KEY_LONGEST:
+        raise InvalidInput({"Idempotency-Key": f"最多 {KEY_LONGEST} 个字符。"})
     try:
-        with transaction.atomic():
-            answer = _submit(actor, body, now)
-            cases.answer_submission(account_id=actor.id or 0, key=key, status=201, answer=answer)
-        return Status(201, answer)
-    except Refusal:
-        cases.release_submission(account_id=actor.id or 0, key=key)
+        return _submit_once(actor, body, key, now) if key else Status(201, _submit(actor, body, now))
+    except SubjectOfOthers:  # noted here, outside the transaction that was taken back
+        services.record_misuse(actor=actor, uscc=payload.uscc, at=now)
         raise
 
 
@@ -179,7 +179,7 @@ def move_appeal(request: HttpRequest, number: str, move: str) -> dict[str, Any]:
     if not APPEAL.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
     version = values.pop("version", None)
-    if version is not None and not isinstance(version, int):
+    if version is not None and type(version) is not int:
         raise InvalidInput({"version": "应为整数。"})
     forms.carry_out(actor=actor, number=number, move=move, values=values, at=now, version=version)
     return _detail(actor, number, now)
@@ -195,18 +195,30 @@ def store_picture(request: HttpRequest, image: File[UploadedFile]) -> Status[Any
 
 
 def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
-    return request.actor, request.now  # type: ignore[attr-defined]
+    """Who asks, and when. Raises NoBusinessHere."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    check_business(actor.role, actor.scopes)
+    return actor, request.now  # type: ignore[attr-defined]
+
+
+def _submit_once(actor: Actor, body: Mapping[str, Any], key: str, now: datetime) -> Status[Any]:
+    earlier = cases.claim_submission(account_id=actor.id or 0, key=key, digest=_digest(body), at=now)
+    if earlier is not None:
+        return Status(earlier.status or 201, earlier.answer)
+    try:
+        with transaction.atomic():
+            answer = _submit(actor, body, now)
+            cases.answer_submission(account_id=actor.id or 0, key=key, status=201, answer=answer)
+        return Status(201, answer)
+    except Refusal:
+        cases.release_submission(account_id=actor.id or 0, key=key)
+        raise
 
 
 def _submit(actor: Actor, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     contact = body["contact"]
     values = {**body, "contact_name": contact["name"], "contact_phone": contact["phone"]}
-    try:
-        appeal = services.submit_appeal(actor=actor, at=now, **forms.submission_of(values))
-    except SubjectOfOthers:
-        services.record_misuse(actor=actor, uscc=body["uscc"], at=now)
-        raise
-    case = appeal.case
+    case = services.submit_appeal(actor=actor, at=now, **forms.submission_of(values)).case
     return {"number": case.number, "state": case.state, "due_at": case.due_at and case.due_at.isoformat()}
 
 
@@ -234,7 +246,7 @@ def _detail(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
 def _json_object(request: HttpRequest) -> dict[str, Any]:
     try:
         values = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput({"body": "不是有效的 JSON。"}) from None
     if not isinstance(values, dict):
         raise InvalidInput({"body": "应为 JSON 对象。"})

@@ -83,6 +83,20 @@ def _tell_office(template: str) -> Callable[["Fact"], None]:
     return tell
 
 
+def _tell_who_decides(template: str) -> Callable[["Fact"], None]:
+    """The office that decides about an extension: the county's, from four stars on the city's."""
+
+    def tell(fact: "Fact") -> None:
+        appeal = _appeal(fact)
+        case = appeal.case
+        by_county = rules.decides_extension(Role.CBO, star=case.grade or 1)
+        for account_id in directory.office_accounts(case.region_id if by_county else case.city_id):
+            _tell(fact, appeal, template, account_id=account_id)
+
+    tell.__qualname__ = f"tell_who_decides_{template}"
+    return tell
+
+
 def _tell(fact: "Fact", appeal: Appeal, template: str, *, account_id: int) -> None:
     notify.tell(
         account_id=account_id,
@@ -109,7 +123,7 @@ HANDLERS = (
     _on("rejected", _tell_submitter("appeal_rejected")),
     _on("return_requested", _tell_office("appeal_return_requested")),
     _on("return_refused", _tell_unit("appeal_return_refused")),
-    _on("extension_requested", _tell_office("appeal_extension_requested")),
+    _on("extension_requested", _tell_who_decides("appeal_extension_requested")),
     _on("extension_granted", _tell_unit("appeal_extension_granted")),
     _on("extension_refused", _tell_unit("appeal_extension_refused")),
 )

@@ -17,7 +17,7 @@ from yishang.kernel.cases.rules import (
     Workflow,
 )
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import Role
+from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Role
 
 KIND = "outreach.appeal"
 
@@ -223,14 +223,35 @@ class NotYetToArchive(Refusal):
     """A matter is struck off only when the company's word is in."""
 
 
+class ReopeningNotAllowed(Refusal):
+    """Only what the company is not content with is done again."""
+
+
+class SecondReopeningNotYours(Refusal):
+    """After one rework that did not help, the city's office decides what becomes of the matter."""
+
+    status = 403
+
+
+class NoBusinessHere(Refusal):
+    """The post, or the key, has nothing to do with appeals (三员分立; scopes of a key)."""
+
+    status = 403
+
+
 class SubjectOfOthers(Refusal):
     """A person submits only for companies that are theirs to speak for (冒用他企)."""
 
     status = 403
 
 
-def channel_of(role: str) -> str:
-    """The channel that a role's submissions are counted under. Raises SubjectOfOthers for roles that do not submit."""
+def channel_of(role: str, scopes: frozenset[str] = frozenset()) -> str:
+    """The channel that a role's submissions are counted under.
+
+    Raises SubjectOfOthers for roles that do not submit, and for keys without `appeals:submit`.
+    """
+    if role == Role.API and "appeals:submit" not in scopes:
+        raise SubjectOfOthers("这把密钥不能提交诉求。", next_step="请向平台管理员申请 appeals:submit 权限。")
     try:
         return CHANNEL_OF_ROLE[Role(role)]
     except (KeyError, ValueError):
@@ -291,6 +312,22 @@ def check_extension(asked: ExtensionAsked) -> None:
 def decides_extension(role: str, *, star: int) -> bool:
     """★4 以上由市营商办决定延期 (handbook 1.5: ★4 以上不适用自动延期)."""
     return role in (Role.MBO, Role.API) or (role == Role.CBO and star < 4)
+
+
+def check_business(role: str, scopes: frozenset[str]) -> None:
+    """Refuse posts without business rights and keys that were not issued for appeals (handbook 0A.3)."""
+    if role in WITHOUT_BUSINESS or (role == Role.API and not any(scope.startswith("appeals:") for scope in scopes)):
+        raise NoBusinessHere("您的岗位不办理诉求。", next_step="需要查看的，请联系营商办。")
+
+
+def check_reopening(*, star: int | None, outcome: str | None, reopened_before: int, role: str) -> None:
+    """Refuse to do again what the company is content with; a second time only the city's office may (handbook 1.6)."""
+    low = star is not None and star <= 2
+    unhappy = outcome == "DISSATISFIED" or (low and outcome not in ("SATISFIED", "BASICALLY"))
+    if not unhappy:
+        raise ReopeningNotAllowed("企业没有表示不满意，不能重新办理。", next_step="企业另有问题的，请其提交新的诉求。")
+    if reopened_before and role not in (Role.MBO, Role.API):
+        raise SecondReopeningNotYours("已重新办理过一次，由市营商办研判。", next_step="请报市营商办决定。")
 
 
 def rework_half_days(handle_half_days: int) -> int:

@@ -10,6 +10,7 @@ from yishang.contexts.outreach.models import Appeal, CallBackDraw, Category
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.draw import queries as draws
 from yishang.kernel.ratings import queries as ratings
 
 if TYPE_CHECKING:
@@ -73,9 +74,18 @@ def why_not_archive(case: "Case") -> str:
     rating = ratings.rating_of(case.pk)
     if rating is not None and rating.star <= 2:
         return f"企业评价 {rating.star} 星，须先回访。"
-    if case.appeal.call_back_choices.filter(is_selected=True).exists():
+    return _why_not_archive_by_lot(case)
+
+
+def _why_not_archive_by_lot(case: "Case") -> str:
+    """A matter that was drawn, or may still be drawn, waits for its call."""
+    choice = case.appeal.call_back_choices.exclude(is_selected=False).select_related("draw").first()
+    if choice is None:
+        return ""
+    if choice.is_selected:
         return "这件已抽中回访，还没有回访。"
-    return ""
+    awaited = draws.draw(choice.draw.draw_id).state == "COMMITTED"
+    return "这件在回访抽样名单里，还没有抽取。" if awaited else ""
 
 
 def to_sample(city_code: str, *, period_from: date, period_to: date) -> QuerySet[Appeal]:

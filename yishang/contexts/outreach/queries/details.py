@@ -96,7 +96,9 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
 
 def open_moves(actor: Actor, case: "Case") -> list[Move]:
     """The moves that this person may make now, in the order of the table."""
-    return list(rules.APPEAL.moves_from(case.state, duties_of(actor, unit_id=case.unit_id)))
+    moves = rules.APPEAL.moves_from(case.state, duties_of(actor, unit_id=case.unit_id))
+    decides = rules.decides_extension(actor.role, star=case.grade or 1)
+    return [move for move in moves if decides or move.name not in ("grant_extension", "refuse_extension")]
 
 
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.models import CallBackChoice
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
@@ -31,6 +32,7 @@ QUEUES: dict[str, tuple[str, Q]] = {
 }
 TIMED_QUEUES = {"due": ("临期", "yellow"), "overdue": ("超期", "red")}
 CALL_BACK_QUEUE = "待回访"
+NOT_SETTLED = "none"
 QUEUE_LABELS = {
     **{code: label for code, (label, _) in QUEUES.items()},
     **{code: label for code, (label, _) in TIMED_QUEUES.items()},
@@ -40,7 +42,10 @@ QUEUE_LABELS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is asked for; empty means any. `rate` is counted | closed | open, the rows behind a figure."""
+    """What a list is asked for; empty means any, `none` a unit or category that is not settled yet.
+
+    `rate` and `feedback` are the rows behind a figure (rate_filters, FEEDBACK_FILTERS).
+    """
 
     queue: str = "all"
     state: str = ""
@@ -65,8 +70,9 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
         _known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
         rows = cases.with_lamp(rows, wanted.lamp, now=now)
     if wanted.rate:
-        _known("rate", wanted.rate, RATE_FILTERS)
-        rows = rows.filter(RATE_FILTERS[wanted.rate])
+        filters = rate_filters(now)
+        _known("rate", wanted.rate, filters)
+        rows = rows.filter(filters[wanted.rate])
     if wanted.feedback:
         _known("feedback", wanted.feedback, FEEDBACK_FILTERS)
         rows = rows.filter(FEEDBACK_FILTERS[wanted.feedback])
@@ -87,9 +93,9 @@ def _plain_filters(wanted: Wanted) -> Q:
     if wanted.county:
         asked &= Q(region_id=wanted.county)
     if wanted.unit:
-        asked &= Q(unit__code=wanted.unit)
+        asked &= Q(unit=None) if wanted.unit == NOT_SETTLED else Q(unit__code=wanted.unit)
     if wanted.category:
-        asked &= Q(category=wanted.category)
+        asked &= Q(category="" if wanted.category == NOT_SETTLED else wanted.category)
     if wanted.channel:
         asked &= Q(appeal__channel__in=_channels(wanted.channel))
     if wanted.line:
@@ -123,7 +129,7 @@ def _in_queue(rows: "QuerySet[Case]", queue: str, now: datetime) -> "QuerySet[Ca
     if queue in TIMED_QUEUES:
         return cases.with_lamp(rows, TIMED_QUEUES[queue][1], now=now)
     if queue == "call_back":
-        return rows.filter(call_back_due(now)).distinct()
+        return rows.filter(call_back_due(now))
     _known("queue", queue, QUEUES)
     return rows.filter(QUEUES[queue][1])
 
@@ -132,8 +138,8 @@ def call_back_due(now: datetime) -> Q:
     """Whom the office rings: no rating in time, one or two stars, or drawn by lot (handbook 1.5)."""
     silent = Q(state="CLOSED", closed_at__lt=now - rules.RATING_WINDOW)
     unhappy = Q(state="EVALUATED", rating__star__lte=2)
-    drawn = Q(state="EVALUATED", appeal__call_back_choices__is_selected=True)
-    return silent | unhappy | drawn
+    lots = CallBackChoice.objects.filter(appeal=OuterRef("pk"), is_selected=True)
+    return silent | unhappy | (Q(state="EVALUATED") & Exists(lots))
 
 
 def _text_filter(text: str) -> Q:
@@ -146,19 +152,33 @@ def _text_filter(text: str) -> Q:
 
 
 COUNTED = Q(in_rate=True) & ~Q(state__in=rules.UNCOUNTED_STATES)
-RATE_FILTERS: dict[str, Q] = {
-    "counted": COUNTED,
-    "closed": COUNTED & Q(state__in=rules.CLOSED_STATES),
-    "open": COUNTED & ~Q(state__in=rules.CLOSED_STATES),
-    "uncounted": ~COUNTED,
-    "rated": COUNTED & Q(rating__star__gte=1),
-    "five_stars": COUNTED & Q(rating__star=5),
-}
+CLOSED = Q(state__in=rules.CLOSED_STATES)
+IN_TIME = CLOSED & Q(closed_at__lte=F("appeal__handle_due_at"))
 VALID_CALLS = ("SATISFIED", "BASICALLY", "DISSATISFIED")
+SPOKEN = COUNTED & Q(call_backs__result_at=F("closed_at"))  # of the present result; an earlier one is history
 FEEDBACK_FILTERS: dict[str, Q] = {
-    "called": COUNTED & Q(call_backs__outcome__in=VALID_CALLS),
-    "satisfied": COUNTED & Q(call_backs__outcome__in=("SATISFIED", "BASICALLY")),
+    "called": SPOKEN & Q(call_backs__outcome__in=VALID_CALLS),
+    "satisfied": SPOKEN & Q(call_backs__outcome__in=("SATISFIED", "BASICALLY")),
 }
+
+
+def late(now: datetime) -> Q:
+    """Not closed, and past the handling limit."""
+    return ~CLOSED & Q(appeal__handle_due_at__lt=now)
+
+
+def rate_filters(now: datetime) -> dict[str, Q]:
+    """The rows behind each numerator and denominator of handbook 1.9."""
+    return {
+        "counted": COUNTED,
+        "closed": COUNTED & CLOSED,
+        "open": COUNTED & ~CLOSED,
+        "uncounted": ~COUNTED,
+        "due": COUNTED & (CLOSED | late(now)),
+        "in_time": COUNTED & IN_TIME,
+        "rated": COUNTED & Q(rating__star__gte=1),
+        "five_stars": COUNTED & Q(rating__star=5),
+    }
 
 
 @dataclass(frozen=True)
@@ -206,18 +226,18 @@ def _after(cursor: str, *, by_due: bool) -> Q:
             return Q(pk__lt=int(key))
         moment = datetime.fromisoformat(due)
         return Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=int(key))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。") from None
 
 
 def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
-    """How many matters wait in each queue, in two statements."""
+    """How many matters wait in each queue, in one statement."""
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now))
     running = Q(is_paused=False, due_at__isnull=False)
-    counted = {
-        code: Count("pk", filter=condition) for code, (_, condition) in QUEUES.items() if code != "all"
-    }
-    counted["due"] = Count("pk", filter=running & Q(due_at__gte=now, warn_at__lte=now))
-    counted["overdue"] = Count("pk", filter=running & Q(due_at__lt=now))
+    waiting = {code: condition for code, (_, condition) in QUEUES.items() if code != "all"}
+    waiting["due"] = running & Q(due_at__gte=now, warn_at__lte=now)
+    waiting["overdue"] = running & Q(due_at__lt=now)
+    waiting["call_back"] = call_back_due(now)
+    counted = {code: Count("pk", filter=condition) for code, condition in waiting.items()}
     answer: dict[str, int] = rows.filter(state__in=rules.APPEAL.open_states).aggregate(**counted)
-    return {**answer, "call_back": rows.filter(call_back_due(now)).distinct().count()}
+    return answer

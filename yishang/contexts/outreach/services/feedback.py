@@ -40,8 +40,18 @@ def rate_appeal(
 
 @transaction.atomic
 def reopen_appeal(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Appeal:
-    """Have the responsible unit do it again within half the first limit. Raises what cases.claim raises."""
+    """Have the responsible unit do it again within half the first limit.
+
+    Raises ReopeningNotAllowed, SecondReopeningNotYours and what cases.claim raises.
+    """
     claim = cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move="reopen_appeal", at=at, version=version)
+    rating, answer = rating_queries.rating_of(claim.case.pk), rating_queries.last_answer(claim.case.pk)
+    rules.check_reopening(
+        star=rating.star if rating else None,
+        outcome=answer.outcome if answer else None,
+        reopened_before=queries.appeal_of(claim.case).reopened_count,
+        role=actor.role,
+    )
     half_days = limit("rework", on=claim.case.opened_at, grade=claim.case.grade)
     cases.move(
         claim=claim,

@@ -50,17 +50,19 @@ def submit_appeal(
     A company outside the library is taken too and counts in no rate. Raises InvalidInput (fields: uscc, category,
     title, content, contact.phone, images) and SubjectOfOthers when the company is not the actor's to speak for.
     """
-    channel = rules.channel_of(actor.role)
+    channel = rules.channel_of(actor.role, actor.scopes)
     uscc = party_rules.normalise_uscc(uscc)
     _check_input(uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids)
     entity = parties.entity_by_uscc(uscc) or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
     _check_may_speak_for(actor, entity.id, at)
-    digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
-    if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
-        return repeated
     subject = parties.subject_on(entity.id, on=localdate(at))
     region_code = (subject or entity).region_id or geo.region_of_uscc(uscc) or actor.city_code
     number = documents.next_number(prefix="SQ", region_code=region_code, day=localdate(at))
+    # From here on the other half of a double tap waits until this one is committed, and then finds it.
+    digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
+    if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
+        transaction.set_rollback(True)  # gives the number back
+        return repeated
     case = cases.open_case(
         actor=actor,
         workflow=rules.APPEAL,

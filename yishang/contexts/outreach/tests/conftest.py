@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from yishang.contexts.outreach import services
+from yishang.contexts.outreach import forms, services
 from yishang.contexts.outreach.models import Appeal
+from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import services as clocks
 from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory import services as directory_services
 from yishang.kernel.directory.models import Account, Posting, Sponsorship, Unit
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
 from yishang.kernel.geo import services as geo
+from yishang.kernel.journal import queries as journal
 from yishang.kernel.parties.models import MarketEntity, Subject
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -35,8 +39,13 @@ class Town:
     li_min: Actor  # 演示机械: the company
     sun_hao: Actor  # 演示食品: another company
     zhou_lian: Actor  # liaison of 演示机械
+    he_zhen: Actor  # leader who sponsors 演示机械
+    fang_yuan: Actor  # 区住建局 as sponsoring department of 演示机械
     du_cha: Actor  # 督查室
     xi_tong: Actor  # system administrator: no business
+    bao_mi: Actor  # security administrator
+    shen_ji: Actor  # audit administrator
+    hotline: Actor  # partner system
     machinery: MarketEntity
     food: MarketEntity
     power: Unit
@@ -77,8 +86,13 @@ def town(db: None) -> Town:
         "li_min": _person("李敏", Role.ENT, entity=machinery, phone="19900000101"),
         "sun_hao": _person("孙浩", Role.ENT, entity=food, phone="19900000102"),
         "zhou_lian": _person("周联", Role.LIA, unit=units["610402-ZJ"], phone="19900000103"),
+        "he_zhen": _person("何镇", Role.LDR, unit=units["610400-YSB"], phone="19900000104"),
+        "fang_yuan": _person("方圆", Role.SPD, unit=units["610402-ZJ"], phone="19900000105"),
         "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
         "xi_tong": _person("系统管理员", Role.SYS, unit=units["610400-YSB"]),
+        "bao_mi": _person("保密员", Role.SEC, unit=units["610400-YSB"]),
+        "shen_ji": _person("审计员", Role.AUD, unit=units["610400-YSB"]),
+        "hotline": _person("12345 热线平台", Role.API, unit=units["610400-YSB"]),
     }
     Sponsorship.objects.create(
         subject=machinery.subjects.get(),
@@ -86,6 +100,9 @@ def town(db: None) -> Town:
         unit=units["610402-ZJ"],
         liaison=people["zhou_lian"],
         valid_from=LONG_AGO,
+    )
+    Sponsorship.objects.create(
+        subject=machinery.subjects.get(), sponsor_type="CITY_LEADER", leader=people["he_zhen"], valid_from=LONG_AGO
     )
     actors = {key: directory.actor_of(account, on=MONDAY.date()) for key, account in people.items()}
     return Town(
@@ -104,7 +121,8 @@ def _company(uscc: str, name: str, region: str) -> MarketEntity:
 def _person(
     name: str, role: Role, *, unit: Unit | None = None, entity: MarketEntity | None = None, phone: str = ""
 ) -> Account:
-    kind = Account.Kind.ENTERPRISE if role == Role.ENT else Account.Kind.STAFF
+    kinds = {Role.ENT: Account.Kind.ENTERPRISE, Role.API: Account.Kind.PARTNER}
+    kind = kinds.get(role, Account.Kind.STAFF)
     account = Account(login=f"{role.lower()}.{name}", name=name, phone=phone, kind=kind)
     account.set_password(PASSWORD)
     account.save()
@@ -113,6 +131,30 @@ def _person(
         account=account, role=role, unit=unit, entity=entity, region_id=region_id, valid_from=LONG_AGO
     )
     return account
+
+
+IssueKey = Callable[..., str]
+
+
+@pytest.fixture
+def issue_key(town: Town) -> IssueKey:
+    """A key of the partner system with the scopes that are asked for."""
+
+    def issue(*scopes: str) -> str:
+        return directory_services.issue_api_key(
+            actor=SYSTEM_ACTOR,
+            account=town.accounts["hotline"],
+            scopes=scopes,
+            at=MONDAY,
+            secret="".join(scopes).replace(":", "-").ljust(40, "x"),
+        )
+
+    return issue
+
+
+@pytest.fixture
+def partner_key(issue_key: IssueKey) -> str:
+    return issue_key("appeals:submit", "appeals:operate")
 
 
 @pytest.fixture
@@ -129,6 +171,38 @@ def submitted(town: Town, now: datetime) -> Appeal:
 
 
 Advance = Callable[..., Appeal]
+Do = Callable[..., Appeal]
+
+
+@pytest.fixture
+def do(submitted: Appeal) -> Do:
+    """Make a move with the submitted appeal, with what somebody filled in: what pages and machines call."""
+
+    def make(actor: Actor, move: str, *, at: datetime = MONDAY, version: int | None = None, **values: Any) -> Appeal:
+        number = submitted.case.number
+        return forms.carry_out(actor=actor, number=number, move=move, values=values, at=at, version=version)
+
+    return make
+
+
+def december(day: int, hour: int = 10, minute: int = 26) -> datetime:
+    """A moment of the frozen month; the 9th is a Monday, and no weekday of December is a holiday."""
+    return datetime(2019, 12, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def january(day: int, hour: int = 10) -> datetime:
+    return datetime(2020, 1, day, hour, tzinfo=SHANGHAI)
+
+
+def facts(subject: str) -> list[str]:
+    """The names of a subject's facts, oldest first."""
+    return [fact.verb.rpartition(".")[2] for fact in journal.timeline(subject, include_internal=True)]
+
+
+def due_of(number: str, code: str) -> str:
+    """When a running clock ends, as local text; empty when it does not run."""
+    found = [clock for clock in clock_queries.running_clocks(number) if clock.code == code]
+    return f"{found[0].due_at.astimezone(SHANGHAI):%m-%d %H:%M}" if found else ""
 
 
 @pytest.fixture
@@ -150,14 +224,14 @@ _STEPS: dict[str, Callable[[Town, str, datetime, int], Appeal]] = {
     "triaged": lambda town, number, at, star: services.triage_appeal(
         actor=town.chen_jing, number=number, category="03", star=star, line="DISPATCH", route="GENERAL", at=at
     ),
-    "dispatched": lambda town, number, at, star: services.dispatch_appeal(
+    "dispatched": lambda town, number, at, _: services.dispatch_appeal(
         actor=town.chen_jing, number=number, unit="610400-GD", at=at
     ),
-    "accepted": lambda town, number, at, star: services.accept_appeal(actor=town.wang_gong, number=number, at=at),
-    "handling": lambda town, number, at, star: services.note_progress(
+    "accepted": lambda town, number, at, _: services.accept_appeal(actor=town.wang_gong, number=number, at=at),
+    "handling": lambda town, number, at, _: services.note_progress(
         actor=town.wang_gong, number=number, note="现场踏勘，路由方案一已报批。", at=at
     ),
-    "closed": lambda town, number, at, star: services.close_appeal(
+    "closed": lambda town, number, at, _: services.close_appeal(
         actor=town.wang_gong, number=number, result_type="SOLVED", result_text="专线已送电，设备可以调试。", at=at
     ),
 }
