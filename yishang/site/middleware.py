@@ -1,12 +1,15 @@
-"""What every request carries: the moment, the actor, and refusals answered in words."""
+"""What every request carries: the moment, the actor, refusals answered in words, and the headers that keep a page safe."""
 
 from collections.abc import Callable
+from time import time
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import select_template
 from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import localdate
 
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.context import InvalidInput, Refusal
@@ -17,6 +20,41 @@ from yishang.kernel.notify import queries as notify
 from yishang.site import navigation
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+POST_CHOSEN = "post_id"  # in the session: which of several posts the person works in
+RENEW_AFTER = 60  # seconds: one write a minute keeps a session that is used, and lets an idle one end
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
+
+def safe_headers(get_response: Answer) -> Answer:
+    """Only our own scripts and styles, none inline; and pages of a signed-in person are kept in no cache."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "no-store")  # 退出以后，“后退”也看不到
+        return response
+
+    return respond
+
+
+def renewed_session(get_response: Answer) -> Answer:
+    """A session ends 30 minutes after its last use, not after its beginning (handbook 12.5)."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = request.session
+        if session.accessed and SESSION_KEY in session and time() - session.get("seen", 0) > RENEW_AFTER:
+            session["seen"] = int(time())
+        return response
+
+    return respond
 
 
 def present_and_actor(get_response: Answer) -> Answer:
@@ -33,10 +71,11 @@ def present_and_actor(get_response: Answer) -> Answer:
 def _actor(request: HttpRequest) -> Actor | None:
     if not request.user.is_authenticated:
         return None
-    return directory.actor_of(request.user, on=request.now.date())  # type: ignore[attr-defined]
+    on = localdate(request.now)  # type: ignore[attr-defined]
+    return directory.actor_of(request.user, on=on, post_id=request.session.get(POST_CHOSEN))
 
 
-class refusals:  # noqa: N801 - a middleware that needs the exception hook; named like its siblings
+class refusals:
     """A Refusal becomes a page (or a fragment for htmx, or JSON) with its message and next step."""
 
     def __init__(self, get_response: Answer) -> None:
@@ -51,9 +90,10 @@ class refusals:  # noqa: N801 - a middleware that needs the exception hook; name
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse(as_json(exception), status=exception.status)
         fragment = bool(request.headers.get("HX-Request"))
-        template = "components/refusal.html" if fragment else f"errors/{exception.status}.html"
+        page = [f"errors/{exception.status}.html", "errors/400.html"]
+        template = select_template(["components/refusal.html"] if fragment else page)
         words = {"message": exception.message, "next_step": exception.next_step}
-        return render(request, template, words, status=exception.status)
+        return HttpResponse(template.render(words, request), status=exception.status)
 
 
 def as_json(refusal: Refusal) -> dict[str, Any]:

@@ -12,6 +12,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler400 = "yishang.site.failures.bad_request"
+handler403 = "yishang.site.failures.not_allowed"
+handler404 = "yishang.site.failures.not_found"
+handler500 = "yishang.site.failures.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),

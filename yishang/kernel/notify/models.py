@@ -39,6 +39,7 @@ class Notice(models.Model):
         verbose_name = verbose_name_plural = "消息"
         indexes = [
             models.Index(fields=["account", "-id"], condition=models.Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["account", "-id"], condition=models.Q(channel="IN_SITE"), name="notice_in_site"),
             models.Index(fields=["not_before", "id"], condition=models.Q(state="PENDING"), name="notice_pending"),
             models.Index(fields=["phone", "-id"], condition=models.Q(is_code=True), name="notice_code"),
         ]

@@ -36,6 +36,12 @@ def unread(account_id: int, limit: int = 20) -> list[Notice]:
     return list(_unread(account_id).order_by("-id")[:limit])
 
 
+def told_in_site(account_id: int, limit: int = 50) -> list[Notice]:
+    """The newest in-site messages of the account, read or not."""
+    mine = Notice.objects.filter(account_id=account_id, channel=Notice.Channel.IN_SITE)
+    return list(mine.order_by("-id")[:limit])
+
+
 def unread_count(account_id: int, *, up_to: int = 100) -> int:
     """How many are unread, counted no further than `up_to`: a badge says 99+ beyond."""
     return _unread(account_id)[:up_to].count()

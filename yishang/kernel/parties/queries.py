@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +24,11 @@ def entities_by_uscc(codes: Iterable[str]) -> dict[str, MarketEntity]:
     for start in range(0, len(wanted), CHUNK):
         found |= {one.uscc: one for one in MarketEntity.objects.filter(uscc__in=wanted[start : start + CHUNK])}
     return found
+
+
+def entities(ids: Any) -> QuerySet[MarketEntity]:
+    """The entities of these ids (a sequence or a subquery), by name."""
+    return MarketEntity.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
 def library(*, on: date) -> QuerySet[Subject]:

@@ -15,7 +15,7 @@ from yishang.contexts.outreach.queries.appeals import (
 from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
-from yishang.contexts.outreach.queries.lists import QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
+from yishang.contexts.outreach.queries.lists import NOT_SETTLED, QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
 from yishang.contexts.outreach.queries.own import (
     HEAPS,
     Turn,
@@ -25,16 +25,20 @@ from yishang.contexts.outreach.queries.own import (
     own_matters,
     turn_of,
 )
+from yishang.contexts.outreach.queries.routing import UnitChoice, unit_choices
 from yishang.contexts.outreach.queries.rows import lamp_of, row_of
+from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
 
 __all__ = [
     "HEAPS",
+    "NOT_SETTLED",
     "QUEUE_LABELS",
     "Detail",
     "Entry",
     "Expectation",
     "Group",
     "Page",
+    "UnitChoice",
     "Turn",
     "Wanted",
     "appeal_of",
@@ -43,6 +47,7 @@ __all__ = [
     "categories",
     "category",
     "category_in_use",
+    "chosen_in",
     "companies_of",
     "detail",
     "expectation",
@@ -58,8 +63,10 @@ __all__ = [
     "queue_counts",
     "row_of",
     "sample",
+    "samples_of",
     "submitted_just_now",
     "to_sample",
+    "unit_choices",
     "turn_of",
     "why_not_archive",
 ]

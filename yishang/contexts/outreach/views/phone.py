@@ -1,17 +1,341 @@
-from django.http import HttpRequest, HttpResponse
+"""The company's pages: its matters, submitting one, and one matter with what the company may do about it.
+
+For companies, their liaisons, and sponsoring leaders and departments. Everybody else has the desk.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yishang.contexts.outreach import forms, queries, rules, services
+from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.services import KeyUsedForOtherContent
+from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+
+PHONE_ROLES = frozenset({Role.ENT, *SPONSORS})
+MOVES = ("rate_appeal", "supplement_appeal", "withdraw_appeal")
+DONE = {
+    "rate_appeal": "评价已收到，谢谢您。",
+    "supplement_appeal": "补充的内容已送到，承办人能看到。",
+    "withdraw_appeal": "已撤回，需要时可以重新提交。",
+}
+CARDS = 20
+COMPANIES = 8
+TILES = 7  # the rest of the categories opens with one more tap
+FIELD_OF_SERVICE = {"contact.phone": "contact_phone"}
+
+View = Callable[..., HttpResponse]
 
 
-def mine(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("mine")
+class NotOnThePhone(Refusal):
+    """These pages are for companies and those who submit for them."""
+
+    status = 403
 
 
-def submit_appeal(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("submit_appeal")
+class NoSuchStep(Refusal):
+    """The address names no step that is taken on these pages."""
+
+    status = 404
 
 
-def matter(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("matter")
+def for_companies(view: View) -> View:
+    """Only for PHONE_ROLES; strangers are sent to sign in and come back. Raises NotOnThePhone."""
+
+    @wraps(view)
+    def entered(request: HttpRequest, **path: str) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
+        if actor is None or actor.role not in PHONE_ROLES:
+            raise NotOnThePhone(
+                "这是企业、联络员和包抓人员的页面。", next_step="工作人员请从首页进入工作台；需要代企业提交的，请由联络员办理。"
+            )
+        return view(request, actor=actor, **path)
+
+    return entered
 
 
-def move(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("move")
+@require_safe
+@for_companies
+def mine(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The matters of my company, or of those I answer for, in three heaps."""
+    now = _now(request)
+    heap = request.GET.get("heap", "open")
+    heap = heap if heap in queries.HEAPS else "open"
+    rows = queries.own_matters(actor, heap, now=now)
+    page = queries.page_of(rows, by_due=False, cursor=request.GET.get("cursor", ""), limit=CARDS)
+    counts = queries.own_counts(actor, now=now)
+    words = {
+        "heap": heap,
+        "heaps": [(code, label, counts[code]) for code, (label, _) in queries.HEAPS.items()],
+        "cards": queries.own_cards(page.items, now=now),
+        "page": page,
+        "to_rate": counts["rating"] if actor.role == Role.ENT and heap == "open" else 0,
+        "several": actor.role != Role.ENT or len(actor.entity_ids) > 1,
+        "is_new": not any(counts.values()),
+    }
+    return render(request, "outreach/phone/mine.html", words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_companies
+def submit_appeal(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The form; its two live parts (companies found, what to expect); and taking it in, once."""
+    if request.method == "POST":
+        return _take(request, actor)
+    if request.headers.get("HX-Request") and request.GET.get("part") == "expectation":
+        found = queries.expectation(request.GET.get("category", ""), city_code=actor.city_code)
+        return render(request, "outreach/phone/expectation.html", {"expected": found})
+    if request.headers.get("HX-Request"):
+        return render(request, "outreach/phone/companies.html", _companies(request, actor, request.GET))
+    given = QueryDict(mutable=True)
+    given.update({"contact_name": request.user.name, "contact_phone": request.user.phone})  # type: ignore[union-attr]
+    return _form_page(request, actor, given)
+
+
+@require_safe
+@for_companies
+def matter(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
+    """One matter; right after submitting it, first a calm word about what happens next."""
+    if request.GET.get("submitted"):
+        return _matter_page(request, actor, number, template="outreach/phone/submitted.html")
+    return _matter_page(request, actor, number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_companies
+def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpResponse:
+    """Rate, supplement or withdraw: the form, and carrying it out. What is no longer open is said on the matter's page."""
+    if move not in MOVES:
+        raise NoSuchStep("没有这一步。", next_step="请从诉求页面的按钮进入。")
+    try:
+        if request.method == "POST":
+            return _carry_out(request, actor, number, move)
+        return _move_page(request, actor, number, move, forms.INTENTIONS[move].form(initial=request.GET.dict()))
+    except InvalidInput as refusal:
+        return _move_page(request, actor, number, move, _with_faults(move, request.POST, refusal), refusal=refusal)
+    except Refusal as refusal:
+        if refusal.status != 409:
+            raise
+        return _matter_page(request, actor, number, refusal=refusal)
+
+
+# ---- submitting ---------------------------------------------------------------------------------------------------
+
+
+def _take(request: HttpRequest, actor: Actor) -> HttpResponse:
+    now, given = _now(request), request.POST
+    try:
+        answer = _once(request, actor, lambda: _submit(actor, given, now))
+    except InvalidInput as refusal:
+        faults = {FIELD_OF_SERVICE.get(name, name): fault for name, fault in refusal.fields.items()}
+        return _form_page(request, actor, given, faults=faults, status=refusal.status)
+    except KeyUsedForOtherContent:
+        words = Refusal(
+            "刚才那一份已经提交成功，现在的内容有改动。",
+            next_step="如果是另一件事，请再点一次“提交”；如果是补充，请到那件诉求里点“补充材料”。",
+        )
+        return _form_page(request, actor, given, refusal=words, new_key=True, status=409)
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _form_page(request, actor, given, refusal=refusal, status=refusal.status)
+    return redirect(reverse("outreach:matter", args=[answer["number"]]) + "?submitted=1")
+
+
+def _submit(actor: Actor, given: QueryDict, now: datetime) -> dict[str, str]:
+    appeal = services.submit_appeal(actor=actor, at=now, **forms.submission_of(given))
+    return {"number": appeal.case.number}
+
+
+def _once(request: HttpRequest, actor: Actor, act: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Carry out `act` once for the page's key: a second sending gets the first answer. Raises what `act` raises."""
+    key = request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
+    sent = {name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")}
+    digest = sha256(json.dumps([request.path, sent], sort_keys=True).encode()).hexdigest()
+    claim = {"account_id": actor.id or 0, "key": f"page:{key}"}
+    earlier = cases.claim_submission(**claim, digest=digest, at=_now(request))
+    if earlier is not None:
+        return earlier.answer or {}
+    try:
+        with transaction.atomic():
+            answer = act()
+            cases.answer_submission(**claim, status=200, answer=answer)
+        return answer
+    except rules.SubjectOfOthers:
+        cases.release_submission(**claim)
+        services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=_now(request))
+        raise
+    except Refusal:
+        cases.release_submission(**claim)
+        raise
+
+
+def _form_page(
+    request: HttpRequest,
+    actor: Actor,
+    given: QueryDict,
+    *,
+    faults: Mapping[str, str] | None = None,
+    refusal: Refusal | None = None,
+    new_key: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    category = given.get("category", "")
+    words = {
+        "given": given,
+        "faults": faults or {},
+        "refusal": refusal,
+        "kinds": _tiles(category),
+        "expected": queries.expectation(category, city_code=actor.city_code) if category else None,
+        "pictures": _uploaded(given.getlist("images")),
+        "key": "" if new_key else given.get("idempotency_key", ""),
+        "limits": {"title": rules.TITLE_MAX, "content": rules.CONTENT_MAX, "pictures": rules.PICTURES_MAX},
+        **_companies(request, actor, given),
+    }
+    words["key"] = words["key"] or secrets.token_urlsafe(16)
+    return render(request, "outreach/phone/submit_appeal.html", words, status=status)
+
+
+def _tiles(chosen: str) -> list[dict[str, Any]]:
+    in_use = [one for one in queries.categories() if one.retired_on is None]
+    return [
+        {
+            "value": one.code,
+            "label": one.short_name,
+            "name": one.name,
+            "icon": one.icon or "dots",
+            "checked": one.code == chosen,
+            "rest": place >= TILES,
+        }
+        for place, one in enumerate(in_use)
+    ]
+
+
+def _companies(request: HttpRequest, actor: Actor, given: QueryDict) -> dict[str, Any]:
+    """The companies to choose from: the one already chosen, and the first that fit the words searched for."""
+    text, chosen = request.GET.get("company", "").strip()[:60], given.get("uscc", "")
+    found = list(queries.companies_of(actor, now=_now(request), text=text)[: COMPANIES + 1])
+    if chosen and chosen not in {company.uscc for company in found}:
+        found = [*queries.companies_of(actor, now=_now(request), text=chosen)[:1], *found]
+    return {
+        "companies": found[:COMPANIES],
+        "chosen": found[0].uscc if len(found) == 1 and not text else chosen,
+        "more": len(found) > COMPANIES,
+        "company_text": text,
+    }
+
+
+def _uploaded(ids: list[str]) -> list[dict[str, str]]:
+    """Pictures sent before, shown again when the form comes back."""
+    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if one.isdecimal()]
+
+
+# ---- one matter ---------------------------------------------------------------------------------------------------
+
+
+def _matter_page(
+    request: HttpRequest,
+    actor: Actor,
+    number: str,
+    *,
+    template: str = "outreach/phone/matter.html",
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    now = _now(request)
+    found = queries.detail(actor, number, now=now)
+    colour, text = queries.lamp_of(found.case, now=now)
+    turn = queries.turn_of(found.case, now=now)
+    words = {
+        "found": found,
+        "case": found.case,
+        "lamp_colour": colour,
+        "lamp_text": found.state_label if text == found.state_label else f"{found.state_label} · {text}",
+        "turn": turn,
+        "entries": [*map(_entry, found.timeline), *_coming(found, turn)],
+        "moves": {one.name for one in found.moves},
+        "pictures": [_shown(picture) for picture in found.pictures],
+        "refusal": refusal,
+        "done": DONE.get(request.GET.get("done", "")) if refusal is None else None,
+    }
+    return render(request, template, words, status=refusal.status if refusal else 200)
+
+
+def _entry(entry: queries.Entry) -> dict[str, Any]:
+    return {
+        "title": entry.title,
+        "at": entry.at,
+        "meta": " · ".join(filter(None, (entry.who, *entry.details))),
+        "body": entry.note,
+        "pictures": [_shown(picture) for picture in entry.pictures],
+    }
+
+
+def _coming(found: queries.Detail, turn: queries.Turn) -> list[dict[str, Any]]:
+    """What has not happened yet, as the last line of the course."""
+    if rules.APPEAL.state(found.case.state).ended:
+        return []
+    return [{"title": "接下来", "body": f"{turn.unit.name if turn.unit else ''}{turn.words}", "tone": "next"}]
+
+
+def _shown(picture: Any) -> dict[str, str]:
+    return {
+        "url": reverse("picture", args=[picture.pk]),
+        "thumbnail": reverse("thumbnail", args=[picture.pk]),
+        "text": "照片，点开看大图",
+    }
+
+
+def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
+    def act() -> dict[str, str]:
+        forms.carry_out(actor=actor, number=number, move=move, values=request.POST, at=_now(request))
+        return {"number": number}
+
+    _once(request, actor, act)
+    return redirect(reverse("outreach:matter", args=[number]) + f"?done={move}")
+
+
+def _move_page(
+    request: HttpRequest, actor: Actor, number: str, move: str, form: Any, *, refusal: InvalidInput | None = None
+) -> HttpResponse:
+    """The form of one move. Raises what stands against the move when it is not open to this person now."""
+    found = queries.detail(actor, number, now=_now(request))
+    if move not in {one.name for one in found.moves}:
+        forms.refuse_move_first(actor=actor, number=number, move=move, at=_now(request), version=None)
+    words = {
+        "found": found,
+        "case": found.case,
+        "form": form,
+        "pictures": _uploaded(request.POST.getlist("images")),
+        "limits": {"pictures": rules.PICTURES_MAX},
+        "key": request.POST.get("idempotency_key", "") or secrets.token_urlsafe(16),
+        "star": int(star) if (star := str(form["star"].value() if "star" in form.fields else "")).isdecimal() else 0,
+    }
+    return render(request, f"outreach/phone/{move}.html", words, status=refusal.status if refusal else 200)
+
+
+def _with_faults(move: str, given: QueryDict, refusal: InvalidInput) -> Any:
+    """The form as it was filled in, each fault at its field."""
+    form = forms.INTENTIONS[move].form(given)
+    for name, fault in refusal.fields.items():
+        if name not in form.errors:
+            form.add_error(name if name in form.fields else None, fault)
+    return form
+
+
+def _now(request: HttpRequest) -> datetime:
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now

@@ -1,0 +1,133 @@
+"""The company's side: its own matters in three heaps, whose turn it is, and for whom a person may submit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+from django.utils.timezone import localdate, localtime
+
+from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.queries.lists import Wanted, matching
+from yishang.contexts.outreach.queries.rows import lamp_of
+from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.parties import queries as parties
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from yishang.kernel.cases.models import Case
+    from yishang.kernel.directory.models import Unit
+    from yishang.kernel.parties.models import MarketEntity
+
+OVER = ("EVALUATED", "CALLED_BACK", "ARCHIVED", "REJECTED", "WITHDRAWN")
+HEAPS: dict[str, tuple[str, Q]] = {
+    "open": ("办理中", ~Q(state__in=("CLOSED", *OVER))),
+    "rating": ("待评价", Q(state="CLOSED")),
+    "over": ("已完结", Q(state__in=OVER)),
+}
+OFFICE_TURN = frozenset({"SUBMITTED", "TRIAGED", "RETURN_REQ", "EXT_REQ"})
+NEXT_WORDS = {
+    "SUBMITTED": "正在核对，{due}派给承办单位。",
+    "TRIAGED": "正在选定承办单位，{due}派单。",
+    "ASSIGNED": "将在收到后签收，{due}给您答复是否接办。",
+    "ACCEPTED": "已签收，{due}办结并告诉您结果。",
+    "HANDLING": "正在办理，{due}办结并告诉您结果。",
+    "REOPENED": "正在重新办理，{due}办结并告诉您结果。",
+    "RETURN_REQ": "承办单位认为不归它办，营商办正在决定由谁办，{due}答复。",
+    "EXT_REQ": "承办单位申请延长时间，营商办正在决定，{due}答复。",
+    "EVALUATED": "评价已收到，营商办核对后销号。",
+    "CALLED_BACK": "已电话回访，营商办核对后销号。",
+    "ARCHIVED": "这件诉求已经销号，不用再做什么。",
+    "REJECTED": "这件诉求没有受理，原因和可以去的渠道写在办理过程里。",
+    "WITHDRAWN": "这件诉求已撤回，需要时可以重新提交。",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is and what happens next; `unit` is None when nobody has to act for the company any more."""
+
+    unit: "Unit | None"
+    words: str
+
+    @property
+    def phone(self) -> str:
+        return self.unit.phone if self.unit else ""
+
+
+def own_matters(actor: Actor, heap: str, *, now: datetime) -> "QuerySet[Case]":
+    """The actor's matters of one heap: open | rating | over; an unknown word means open."""
+    _, condition = HEAPS.get(heap, HEAPS["open"])
+    return matching(actor, Wanted(), now=now).filter(condition)
+
+
+def own_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """How many matters lie in each heap, in one statement."""
+    counted = {code: Count("pk", filter=condition) for code, (_, condition) in HEAPS.items()}
+    answer: dict[str, int] = matching(actor, Wanted(), now=now).aggregate(**counted)
+    return answer
+
+
+def own_cards(found: "list[Case]", *, now: datetime) -> list[dict[str, Any]]:
+    """How each matter reads as a card: lamp, what happens next, who answers; one statement for all offices."""
+    offices = _offices({case.region_id for case in found})
+    return [_card(case, offices.get(case.region_id), now) for case in found]
+
+
+def turn_of(case: "Case", *, now: datetime) -> Turn:
+    """Whose turn it is in one matter."""
+    return _turn(case, _offices({case.region_id}).get(case.region_id), now)
+
+
+def _card(case: "Case", office: "Unit | None", now: datetime) -> dict[str, Any]:
+    colour, text = lamp_of(case, now=now)
+    return {
+        "number": case.number,
+        "title": case.title,
+        "applicant": case.applicant.name if case.applicant else "",
+        "is_demo": case.appeal.is_demo,
+        "state_label": rules.APPEAL.state(case.state).label,
+        "lamp": colour,
+        "lamp_text": text,
+        "submitted_at": case.opened_at,
+        "turn": _turn(case, office, now),
+    }
+
+
+def _turn(case: "Case", office: "Unit | None", now: datetime) -> Turn:
+    if case.state == "CLOSED" and case.closed_at is not None:
+        return Turn(None, _rating_words(case.closed_at, now))
+    words = NEXT_WORDS.get(case.state, "").format(due=_due_words(case.due_at, now))
+    if case.state in OVER:
+        return Turn(None, words)
+    return Turn(office if case.state in OFFICE_TURN else case.unit, words)
+
+
+def _due_words(due_at: datetime | None, now: datetime) -> str:
+    if due_at is None:
+        return "尽快"
+    due = localtime(due_at)
+    said = f"{due.month}月{due.day}日 {due:%H:%M}"
+    return f"本应在 {said} 前（现已超期）" if now > due_at else f"最迟 {said} "
+
+
+def _rating_words(closed_at: datetime, now: datetime) -> str:
+    last = localtime(rules.rating_deadline(closed_at))
+    if now > last:
+        return "评价期已过，营商办会电话回访；现在也还可以评价。"
+    return f"已办结，请您评价；{last.month}月{last.day}日前没有评价的，我们会电话回访。"
+
+
+def _offices(region_codes: set[str]) -> "dict[str, Unit]":
+    found = directory.units().filter(region_id__in=region_codes, org_type="OFFICE").order_by("-code")
+    return {unit.region_id: unit for unit in found}
+
+
+def companies_of(actor: Actor, *, now: datetime, text: str = "") -> "QuerySet[MarketEntity]":
+    """The companies that the actor may submit for, by name; `text` narrows by part of a name or a credit code."""
+    on = localdate(now)
+    ids: Any = actor.entity_ids if actor.role == Role.ENT else directory.sponsored_entities(actor.id, on=on)
+    found = parties.entities(ids)
+    return found.filter(Q(name__icontains=text) | Q(uscc__icontains=text)) if text else found
