@@ -108,16 +108,21 @@ def _turn(case: "Case", office: "Unit | None", now: datetime) -> Turn:
 def _due_words(due_at: datetime | None, now: datetime) -> str:
     if due_at is None:
         return "尽快"
-    due = localtime(due_at)
-    said = f"{due.month}月{due.day}日 {due:%H:%M}"
+    said = f"{_day(due_at, now)} {localtime(due_at):%H:%M}"
     return f"本应在 {said} 前（现已超期）" if now > due_at else f"最迟 {said} "
 
 
 def _rating_words(closed_at: datetime, now: datetime) -> str:
-    last = localtime(rules.rating_deadline(closed_at))
+    last = rules.rating_deadline(closed_at)
     if now > last:
         return "评价期已过，营商办会电话回访；现在也还可以评价。"
-    return f"已办结，请您评价；{last.month}月{last.day}日前没有评价的，我们会电话回访。"
+    return f"已办结，请您评价；{_day(last, now)}前没有评价的，我们会电话回访。"
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    day, today = localdate(moment), localdate(now)
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _offices(region_codes: set[str]) -> "dict[str, Unit]":
