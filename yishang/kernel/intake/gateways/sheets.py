@@ -1,0 +1,108 @@
+"""The first sheet of an XLSX workbook, a row at a time."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from yishang.kernel.intake.rules import Mark, Record, UnusableTable
+
+TEXTS = "xl/sharedStrings.xml"
+TEXTS_MAX = 128 << 20  # bytes; the texts of a workbook are all read before the first row, unlike a CSV's
+EXACT_TO = 10**15  # a spreadsheet keeps fifteen digits of a number
+BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, EOFError)
+
+
+class SheetTable:
+    """A workbook's first sheet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with _refuse_broken(path):
+            _refuse_huge(path)
+        first = next(self._rows(), None)
+        if first is None:
+            raise UnusableTable("工作簿的第一张表是空的。", next_step="请把数据放在第一张工作表，第一行是表头。")
+        self.header = tuple(_text(cell.value) for cell in first)
+
+    def records(self) -> Iterator[Record]:
+        """Data records, blank ones left out; formulas and error values are marked, since their text is not a value."""
+        rows = self._rows()
+        next(rows, None)
+        for number, cells in enumerate(rows, start=1):
+            marks = (_mark(place, cell.data_type) for place, cell in enumerate(cells))
+            texts = [_text(cell.value) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            yield Record(number, tuple(texts), tuple(mark for mark in marks if mark))
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        with _refuse_broken(self.path), closing(_loaded(self.path)) as book:
+            if not book.worksheets:
+                return
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs write wrong ones
+            rows = sheet.iter_rows()
+            while (cells := _quietly_next(rows)) is not None:
+                if any(_text(cell.value).strip() for cell in cells):
+                    yield cells
+
+
+def _loaded(path: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(path, read_only=True, data_only=False)
+
+
+def _quietly_next(rows: Iterator[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a date out of range becomes an error value, which we tell ourselves
+        return next(rows, None)
+
+
+def _refuse_huge(path: Path) -> None:
+    with ZipFile(path) as book:
+        size = next((part.file_size for part in book.infolist() if part.filename == TEXTS), 0)
+    if size > TEXTS_MAX:
+        raise UnusableTable(f"工作簿的文字超过 {TEXTS_MAX >> 20} MB。", next_step="请另存为 CSV 后导入，大小不限。")
+
+
+@contextmanager
+def _refuse_broken(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BROKEN:
+        raise UnusableTable(
+            f"{path.name} 不是完好的 XLSX 工作簿。", next_step="请用表格软件打开并另存为 .xlsx。"
+        ) from None
+    except OSError as fault:
+        raise UnusableTable(
+            f"{path.name} 读不出来（{fault.strerror or fault}）。", next_step="请检查文件和权限。"
+        ) from None
+
+
+def _mark(place: int, data_type: str) -> Mark | None:
+    if data_type == "f":
+        return Mark(place, "这一格是公式，不是值", "复制这一列，选择性粘贴为“值”后再导入")
+    if data_type == "e":
+        return Mark(place, "这一格是表格软件的错误值", "请改正这一格")
+    return None
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT_TO:
+        return str(int(value))
+    return str(value)
