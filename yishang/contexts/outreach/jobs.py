@@ -21,11 +21,15 @@ JOBS = (
 
 
 def remind() -> int:
-    """Tell units and offices what turned yellow or red; each matter once a colour and deadline. Returns notices."""
+    """Tell units and offices what turned yellow or red; each matter once a colour and deadline. Returns notices.
+
+    What was imported and waits for triage shows its lamp at the desk only: thousands at once would bury other notices.
+    """
     now = clock_queries.present()
     told = 0
     for lamp, template in (("yellow", "appeal_due_soon"), ("red", "appeal_overdue")):
         rows = cases.with_lamp(cases.subjects_of(rules.KIND), lamp, now=now).select_related("applicant", "unit")
+        rows = rows.exclude(state=rules.APPEAL.start, appeal__channel=queries.IMPORT)
         for case in rows.iterator(chunk_size=500):
             told += _remind_one(case.appeal, template, now)
     return told

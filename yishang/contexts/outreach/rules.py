@@ -1,5 +1,6 @@
 """诉求办理: the table of moves and every legal or numeric decision about an appeal (handbook 1.4–1.6, 1.9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -18,6 +19,8 @@ from yishang.kernel.cases.rules import (
 )
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Role
+from yishang.kernel.intake.rules import Fault, is_nothing, moment
+from yishang.kernel.parties.rules import uscc_fault
 
 KIND = "outreach.appeal"
 
@@ -53,7 +56,10 @@ RESULTS = {
 
 TITLE_MAX = 50
 CONTENT_MIN, CONTENT_MAX = 10, 1000
-IMPORT_CONTENT_MIN, IMPORT_CONTENT_MAX = 1, 10_000
+IMPORT_LENGTHS = {"external_id": 60, "applicant": 60, "title": 200, "content": 10_000, "category": 100}
+IMPORT_FROM_YEAR = 1949
+IMPORT_AHEAD = timedelta(days=366)  # another system's clock, or the demo's, may go differently; a later time is a slip
+FIRST_LIMITS_ON = date(2018, 1, 1)  # data/time_limits.csv begins; an imported matter may be older
 PICTURES_MAX = 9
 SAME_CONTENT_WINDOW = timedelta(seconds=60)
 RATING_WINDOW = timedelta(days=15)
@@ -245,6 +251,12 @@ class SubjectOfOthers(Refusal):
     status = 403
 
 
+class ImportNotYours(Refusal):
+    """Bringing in whole tables is the city office's and the operator's."""
+
+    status = 403
+
+
 def channel_of(role: str, scopes: frozenset[str] = frozenset()) -> str:
     """The channel that a role's submissions are counted under.
 
@@ -278,6 +290,31 @@ def content_faults(*, title: str, content: str, category: str) -> dict[str, str]
 def content_digest(*, entity_id: int | None, category: str, content: str) -> str:
     """What “the same content” means for a double submission within a minute: company, category and text."""
     return sha256(f"{entity_id}|{category}|{content.strip()}".encode()).hexdigest()
+
+
+def import_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
+    """What is wrong with an appeal out of another system: only what makes it unusable (interfaces: import appeals)."""
+    faults = [
+        Fault(name, f"有 {len(values[name])} 个字，最多 {longest} 个", "请缩短这一格；长内容可分成几件")
+        for name, longest in IMPORT_LENGTHS.items()
+        if len(values[name]) > longest
+    ]
+    if not values["content"].strip():
+        faults.append(Fault("content", "没有内容", "请填写诉求内容，1 到 10,000 个字"))
+    submitted_at = moment(values["submitted_at"])
+    if submitted_at is None:
+        faults.append(Fault("submitted_at", "不是日期时间", "请写成 2019-02-28 11:25:05 的样子"))
+    elif submitted_at.year < IMPORT_FROM_YEAR or submitted_at > at + IMPORT_AHEAD:
+        faults.append(Fault("submitted_at", "时间不可能：早于 1949 年或晚于一年以后", "请核对年份"))
+    if not is_nothing(values["uscc"]) and (fault := uscc_fault(values["uscc"])):
+        faults.append(Fault("uscc", fault, "请对照营业执照改正，或把这一格留空"))
+    return faults
+
+
+def check_may_import(role: str) -> None:
+    """Raise ImportNotYours unless the city's own office, or an operator at the console, brings the table in."""
+    if role not in ("SYSTEM", Role.MBO):
+        raise ImportNotYours("批量导入由市营商办或平台运维办理。", next_step="请把表格交给市营商办。")
 
 
 def check_return(*, returned_before: int, now: datetime, accept_due_at: datetime) -> None:

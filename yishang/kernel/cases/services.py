@@ -68,8 +68,13 @@ def open_case(
     data: Mapping[str, Any],
     clocks_to_start: Mapping[str, int],
     in_rate: bool = True,
+    opened_at: datetime | None = None,
 ) -> Case:
-    """Open a matter in the workflow's first state, start its clocks (lengths in half days) and leave the first fact."""
+    """Open a matter in the workflow's first state, start its clocks (lengths in half days) and leave the first fact.
+
+    `opened_at` is the matter's own time where that is not `at` (it comes out of another system); clocks and fact keep
+    to `at`, since nobody here could act on it before.
+    """
     case = Case(
         number=number,
         kind=workflow.kind,
@@ -81,7 +86,7 @@ def open_case(
         applicant_id=applicant_id,
         category=category,
         in_rate=in_rate,
-        opened_at=at,
+        opened_at=opened_at or at,
     )
     started = [
         clocks.start_clock(subject=number, code=code, half_days=half_days, at=at)

@@ -15,6 +15,7 @@ from yishang.contexts.outreach.queries.appeals import (
 from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
+from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
 from yishang.contexts.outreach.queries.lists import NOT_SETTLED, QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
 from yishang.contexts.outreach.queries.own import (
     HEAPS,
@@ -30,6 +31,7 @@ from yishang.contexts.outreach.queries.rows import lamp_of, row_of
 from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
 
 __all__ = [
+    "IMPORT",
     "HEAPS",
     "NOT_SETTLED",
     "QUEUE_LABELS",
@@ -37,6 +39,7 @@ __all__ = [
     "Entry",
     "Expectation",
     "Group",
+    "Imported",
     "Page",
     "UnitChoice",
     "Turn",
@@ -53,6 +56,7 @@ __all__ = [
     "expectation",
     "forget_categories",
     "headline",
+    "imported",
     "lamp_of",
     "matching",
     "open_moves",

@@ -34,7 +34,7 @@ OUTCOMES = {
     "UNREACHABLE": "无法接通",
     "DECLINED": "拒访",
 }
-FACT_TITLES = {"submitted": "提交", **{move.fact: move.label for move in rules.APPEAL.moves}}
+FACT_TITLES = {"submitted": "提交", "imported": "导入", **{move.fact: move.label for move in rules.APPEAL.moves}}
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,10 @@ def _details(data: dict[str, Any]) -> list[str]:
     words = []
     if data.get("channel"):
         words.append(rules.CHANNELS.get(data["channel"], data["channel"]))
+    if data.get("external_id"):
+        words.append(f"原编号：{data['external_id']}")
+    if data.get("source_category"):
+        words.append(f"原类别：{data['source_category']}")
     if data.get("star"):
         words.append(f"难度 {'★' * data['star']}")
     if data.get("unit"):

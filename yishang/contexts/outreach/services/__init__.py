@@ -25,6 +25,7 @@ from yishang.contexts.outreach.services.handling import (
     request_extension,
     request_return,
 )
+from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
 from yishang.contexts.outreach.services.sampling import freeze_sample, reveal_sample
 from yishang.contexts.outreach.services.submitting import (
     Contact,
@@ -34,8 +35,12 @@ from yishang.contexts.outreach.services.submitting import (
     withdraw_appeal,
 )
 
+IMPORTS = (APPEALS,)
+
 __all__ = [
+    "IMPORTS",
     "Contact",
+    "ImportedAppeal",
     "accept_appeal",
     "archive_appeal",
     "archive_unreached",
@@ -45,6 +50,8 @@ __all__ = [
     "freeze_sample",
     "grant_extension",
     "grant_return",
+    "import_appeal",
+    "import_appeals",
     "load_catalogs",
     "note_missed_call",
     "note_progress",

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 def limit(clock_code: str, *, on: datetime, grade: int | None = None) -> int:
-    """The length of an appeal's clock in half days, by the law of the day on which the appeal was opened."""
+    """The length of an appeal's clock in half days, by the law of the day on which the appeal was opened.
+
+    An imported matter may be older than the first law we have; then that one counts.
+    """
+    day = max(localdate(on), rules.FIRST_LIMITS_ON)
     return clock_queries.limit_for(
-        process=rules.KIND, clock_code=clock_code, grade="" if grade is None else str(grade), on=localdate(on)
+        process=rules.KIND, clock_code=clock_code, grade="" if grade is None else str(grade), on=day
     )
 
 
