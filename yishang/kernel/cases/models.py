@@ -1,5 +1,7 @@
 from django.db import models
 
+LAMP = ("due_at", "warn_at", "is_paused")  # what a lamp is read from
+
 
 class Case(models.Model):
     """办件: one row for every running matter of every process. The process's own table hangs on it one-to-one.
@@ -41,12 +43,25 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "办件"
-        indexes = [
-            models.Index(fields=["kind", "region", "state", "-id"], name="case_region_state"),
-            models.Index(fields=["kind", "city", "state", "-id"], name="case_city_state"),
-            models.Index(fields=["unit", "state", "-id"], name="case_unit_state"),
-            models.Index(fields=["kind", "region", "state", "due_at", "id"], name="case_region_due"),
-            models.Index(fields=["state", "due_at"], name="case_state_due"),
+        indexes = [  # the columns after the order let a list be sifted by lamp before a single row is fetched
+            models.Index(fields=["kind", "region", "state", "-id", *LAMP], name="case_region_state"),
+            models.Index(fields=["kind", "city", "state", "-id", *LAMP], name="case_city_state"),
+            models.Index(fields=["unit", "state", "-id", *LAMP], name="case_unit_state"),
+            models.Index(fields=["kind", "region", "-id"], name="case_region_newest"),
+            models.Index(fields=["kind", "city", "-id"], name="case_city_newest"),
+            *(
+                models.Index(
+                    fields=[*scope, "due_at", "id", "state", "warn_at", "is_paused"],
+                    condition=models.Q(due_at__isnull=False),
+                    name=name,
+                )
+                for scope, name in (
+                    (("kind", "region"), "case_region_due"),
+                    (("kind", "city"), "case_city_due"),
+                    (("unit",), "case_unit_due"),
+                    (("kind",), "case_due"),
+                )
+            ),
         ]
 
     def __str__(self) -> str:
