@@ -116,9 +116,9 @@ def known_key() -> str:
 
 
 def _accounts() -> Iterator[dict[str, str]]:
-    """One person of each role, and a second county and a second company to compare with."""
-    on = clock_queries.present().date()
-    for account, role, place in directory.people_to_show(on=on):
+    """The people whom each context's story suggests to meet."""
+    logins = [login for module in modules_named("demo") for login in module.people_to_meet()]
+    for account, role, place in directory.posts_of(logins, on=clock_queries.present().date()):
         entry = {"role": role, "name": account.name, "place": place, "login": account.login}
         by_phone = role in (Role.ENT, Role.LIA, Role.LDR, Role.SPD)
         yield {**entry, "phone": account.phone} if by_phone else {**entry, "password": PASSWORD}

@@ -137,14 +137,11 @@ def account_exists(login: str = "") -> bool:
     return (Account.objects.filter(login=login) if login else Account.objects.all()).exists()
 
 
-def people_to_show(*, on: date, each: int = 2) -> list[tuple[Account, str, str]]:
-    """The first people of every role with their unit or company, for the sign-in page of a demonstration."""
-    shown: list[tuple[Account, str, str]] = []
-    for role in Role:
-        if role != Role.API:
-            posts = postings_on(on).filter(role=role).select_related("account", "unit", "entity").order_by("pk")
-            shown += [(post.account, role.value, _place(post)) for post in posts[:each]]
-    return shown
+def posts_of(logins: Collection[str], *, on: date) -> list[tuple[Account, str, str]]:
+    """Account, role and unit or company of these people, in the order asked for."""
+    posts = postings_on(on).filter(account__login__in=logins).select_related("account", "unit", "entity")
+    order = {login: place for place, login in enumerate(logins)}
+    return sorted(((post.account, post.role, _place(post)) for post in posts), key=lambda one: order[one[0].login])
 
 
 def _place(post: Posting) -> str:

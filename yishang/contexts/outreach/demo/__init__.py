@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from yishang.contexts.outreach import services
+from yishang.contexts.outreach.demo.cast import people_to_meet
 from yishang.contexts.outreach.demo.story import tell
 from yishang.contexts.outreach.demo.town import settle
+
+__all__ = ["people_to_meet", "tell_story"]
 
 
 def tell_story(*, until: datetime, password: str, say: Callable[[str], None]) -> None:
