@@ -46,4 +46,5 @@ def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[
 def _is_active(request: HttpRequest, url: str, item: NavItem) -> bool:
     if not request.path.startswith(url.partition("?")[0]):
         return False
-    return not item.query or request.GET.get("queue", "") == item.query.removeprefix("queue=")
+    shown = getattr(request, "queue", "") or request.GET.get("queue", "")  # a list says it when the address does not
+    return not item.query or shown == item.query.removeprefix("queue=")

@@ -5,22 +5,28 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.appeals import categories
-from yishang.contexts.outreach.queries.lists import FEEDBACK_FILTERS, Wanted, matching
+from yishang.contexts.outreach.queries.lists import (
+    CLOSED,
+    FEEDBACK_FILTERS,
+    IN_TIME,
+    NOT_SETTLED,
+    Wanted,
+    late,
+    matching,
+)
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.measures.rules import Figure
 
-CLOSED = Q(state__in=rules.CLOSED_STATES)
 OWN = Q(appeal__channel__in=rules.SELF_CHANNELS)
 ASSISTED = Q(appeal__channel__in=rules.ASSISTED_CHANNELS)
 LINE_A, LINE_B = Q(appeal__line="COUNTY"), Q(appeal__line="DISPATCH")
-IN_TIME = CLOSED & Q(closed_at__lte=F("appeal__handle_due_at"))
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def headline(actor: Actor, *, now: datetime, county: str = "") -> dict[str, Figu
     found = rows.aggregate(
         **_pair("total", Q()), **_pair("own", OWN), **_pair("assisted", ASSISTED), **_pair("a", LINE_A), **_pair("b", LINE_B),
         in_time=Count("pk", filter=IN_TIME),
-        overdue=Count("pk", filter=~CLOSED & Q(appeal__handle_due_at__lt=now)),
+        overdue=Count("pk", filter=late(now)),
         rated=Count("pk", filter=Q(rating__star__gte=1)),
         five=Count("pk", filter=Q(rating__star=5)),
     )  # fmt: skip
@@ -70,7 +76,7 @@ def headline(actor: Actor, *, now: datetime, county: str = "") -> dict[str, Figu
         "assisted": rate("closing.assisted", "联络员帮办", "assisted", channel="assisted"),
         "line_a": rate("closing.a", "A 线 县区跟踪", "a", line="COUNTY"),
         "line_b": rate("closing.b", "B 线 平台转办", "b", line="DISPATCH"),
-        "in_time": Figure("in_time", "按时办结率", found["in_time"], due, now, rows_url(rate="closed", **scope)),
+        "in_time": Figure("in_time", "按时办结率", found["in_time"], due, now, rows_url(rate="due", **scope)),
         "five_stars": Figure(
             "five_stars", "五星率", found["five"], found["rated"], now, rows_url(rate="rated", **scope)
         ),
@@ -94,7 +100,7 @@ def breakdown(actor: Actor, by: str, *, now: datetime, county: str = "") -> list
             received=Count("pk"),
             closed=Count("pk", filter=CLOSED),
             in_time=Count("pk", filter=IN_TIME),
-            overdue=Count("pk", filter=~CLOSED & Q(appeal__handle_due_at__lt=now)),
+            overdue=Count("pk", filter=late(now)),
             rated=Count("pk", filter=Q(rating__star__gte=1)),
             five=Count("pk", filter=Q(rating__star=5)),
         )
@@ -110,13 +116,13 @@ def _pair(name: str, condition: Q) -> dict[str, Any]:
 def _group(by: str, column: str, row: dict[str, Any], *, now: datetime, county: str) -> Group:
     key = f"{row[column]:%Y-%m}" if by == "month" else (row[column] or "")
     scope = {"county": county} if county else {}
-    filters = {**scope, by: key} if key else scope
+    filters = {**scope, by: key or NOT_SETTLED}
     due = row["closed"] + row["overdue"]
     return Group(
         key=key,
         label=_label(by, key, row),
         closing=Figure("closing", "办件率", row["closed"], row["received"], now, rows_url(rate="counted", **filters)),
-        in_time=Figure("in_time", "按时办结率", row["in_time"], due, now, rows_url(rate="closed", **filters)),
+        in_time=Figure("in_time", "按时办结率", row["in_time"], due, now, rows_url(rate="due", **filters)),
         five_stars=Figure("five_stars", "五星率", row["five"], row["rated"], now, rows_url(rate="rated", **filters)),
     )
 

@@ -204,7 +204,7 @@ def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) ->
     if cursor:
         wanted = wanted.filter(_after(cursor, by_due=by_due))
     keys = list(wanted.order_by(*order).values_list("pk", flat=True)[: limit + 1])
-    items = cases.in_order(keys[:limit], "applicant", "unit", "region", "appeal")
+    items = cases.in_order(keys[:limit], "applicant", "unit", "appeal")
     following = _cursor_at(items[-1], by_due=by_due) if len(keys) > limit else None
     return Page(items, following, min(total, TOTAL_EXACT_UP_TO), total <= TOTAL_EXACT_UP_TO)
 

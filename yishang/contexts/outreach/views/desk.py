@@ -1,17 +1,227 @@
-from django.http import HttpRequest, HttpResponse
+"""The desk: a queue beside the matter, moves without leaving the list, and the list as a sheet."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yishang.contexts.outreach import forms, queries, rules
+from yishang.contexts.outreach.views import filters, move_forms, panel
+from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
+from yishang.contexts.outreach.views.sheet import sheet
+from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.directory.rules import Actor
+
+ROWS = 50
+EXPORT_CHUNK = 500
+EXPORT_HEAD = (
+    "诉求编号", "标题", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径", "第一责任单位",
+    "状态", "提交时间", "到期时间", "办结时间", "灯", "剩余时限", "办理结果", "结果说明", "是否计入率",
+)  # fmt: skip
+EMPTY = {
+    "triage": ("inbox", "没有待分类的诉求", "新诉求会出现在这里，0.5 个工作日内分类派单。"),
+    "dispatch": ("arrow-fork", "没有待派单的诉求", "分好类的诉求在这里选承办单位。"),
+    "accept": ("signature", "没有待签收的诉求", "派出的诉求，承办单位 1 个工作日内签收。"),
+    "handling": ("progress", "没有正在办理的诉求", "签收以后的诉求会出现在这里。"),
+    "requests": ("arrow-back-up", "没有待审批的申请", "承办单位申请退回、延期时会出现在这里。"),
+    "due": ("clock-exclamation", "没有临期的诉求", "时限用去八成的诉求会出现在这里。"),
+    "overdue": ("circle-check", "没有超期的诉求", "都在时限之内。"),
+    "rating": ("star", "没有待评价的诉求", "办结后等企业评价的诉求会出现在这里。"),
+    "call_back": ("phone-call", "没有待回访的诉求", "逾期未评价、评价 1–2 星和抽中的诉求会出现在这里。"),
+    "all": ("list", "还没有诉求", "企业提交以后会出现在这里。"),
+}
 
 
-def queue(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("queue")
+@require_safe
+@open_to(DESK)
+def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """One queue as a list; the matter chosen in it opens at the side."""
+    now = _now(request)
+    wanted = filters.wanted_of(request, actor)
+    request.queue = wanted.queue  # type: ignore[attr-defined]  # for the navigation, when the address does not say
+    rows = queries.matching(actor, wanted, now=now)
+    by_due = wanted.queue in filters.BY_DUE
+    page = queries.page_of(rows, by_due=by_due, cursor=request.GET.get("cursor", ""), limit=ROWS)
+    rare = filters.rare_selects_of(wanted, now=now)
+    narrowed = filters.removable_chips(wanted, rare)
+    selects = filters.selects_of(actor, wanted)
+    words = {
+        "wanted": wanted,
+        "title": queries.QUEUE_LABELS[wanted.queue],
+        "order": "按剩余时限" if by_due else "按提交时间",
+        "rows": [queries.row_of(case, now=now) for case in page.items],
+        "page": page,
+        "chips": filters.channel_chips(wanted),
+        "narrowed": narrowed,
+        "hidden_words": [(name, word) for name in filters.WITHOUT_CONTROL if (word := getattr(wanted, name))],
+        "selects": selects,
+        "rare": rare,
+        "is_narrowed": bool(narrowed or wanted.channel or any(one.chosen for one in selects)),
+        "clear_url": filters.url_of(queries.Wanted(queue=wanted.queue)),
+        "export_url": filters.url_of(wanted, page="outreach:export"),
+        "first_url": filters.url_of(wanted) if request.GET.get("cursor") else "",
+        "next_url": f"{filters.url_of(wanted)}&cursor={page.next}" if page.next else "",
+        "list_query": filters.query_of(wanted),
+        "across_counties": actor.region_level != "COUNTY",
+        "empty": EMPTY[wanted.queue],
+    }
+    response = render(request, "outreach/desk/queue.html", words)
+    response["Vary"] = "HX-Request"
+    if is_fragment(request):
+        response["HX-Push-Url"] = filters.url_of(wanted)  # without the empty filters that a form sends along
+    return response
 
 
-def export(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("export")
+@require_safe
+@open_to(DESK)
+def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
+    """Every row of the list, with the columns of the offices' own ledgers."""
+    now = _now(request)
+    wanted = filters.wanted_of(request, actor)
+    rows = queries.matching(actor, wanted, now=now).order_by("-id")
+    name = f"诉求清单-{queries.QUEUE_LABELS[wanted.queue]}-{localtime(now):%Y%m%d}"
+    return sheet(name, EXPORT_HEAD, _export_rows(rows, now=now))
 
 
-def matter(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("matter")
+@require_safe
+@open_to(DESK)
+def matter(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
+    """One matter: a page, or the panel at the side. Raises CaseNotVisible."""
+    return _matter(request, actor, number, done=panel.DONE.get(request.GET.get("done", ""), ""))
 
 
-def move(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("move")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(DESK)
+def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpResponse:
+    """The form of a move, and carrying it out once. Raises CaseNotVisible and, for a form, what stands against it."""
+    if not rules.APPEAL.has_move(move):
+        raise CaseNotVisible(f"{number} 的动作 {move}")
+    if request.method == "POST":
+        return _carry_out(request, actor, number, move)
+    words = panel.words_of(actor, number, now=_now(request))
+    if move not in {one.name for one in words["found"].moves}:
+        forms.refuse_move_first(actor=actor, number=number, move=move, at=_now(request), version=None)
+    return _form(request, actor, words, move, move_forms.form_for(move, words["found"]))
+
+
+def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
+    now = _now(request)
+    try:
+        version = _version(request)
+        forms.carry_out(actor=actor, number=number, move=move, values=request.POST, at=now, version=version)
+    except InvalidInput as refusal:
+        words = panel.words_of(actor, number, now=now)
+        form = move_forms.with_faults(move_forms.form_for(move, words["found"], request.POST), refusal)
+        return _form(request, actor, words, move, form, status=refusal.status)
+    except CaseNotVisible:
+        raise
+    except Refusal as refusal:
+        return _matter(request, actor, number, refusal=refusal)
+    return _done(request, actor, number, move)
+
+
+def _done(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
+    """The panel as it is now, its row in the list, the numbers of the queues, and a word in passing."""
+    now = _now(request)
+    try:
+        words = panel.words_of(actor, number, now=now)
+    except CaseNotVisible:  # a unit that gave a matter back sees it no longer
+        return _gone(request, actor, move, now=now)
+    following = panel.next_of(words["found"], move)
+    if not is_fragment(request):
+        step = f"/{following}/" if following else "/"
+        return redirect(reverse("outreach:desk_matter", args=[number]).rstrip("/") + f"{step}?done={move}")
+    if following:
+        form = move_forms.form_for(following, words["found"])
+        words |= move_forms.words_for(rules.APPEAL.move(following), form, words["found"], actor=actor, now=now)
+    words |= {"row": queries.row_of(words["case"], now=now), "in_list": _beside_list(request), **_list_words(request, actor)}
+    response = render(request, "outreach/desk/done.html", words)
+    return _with_news(response, actor, move, now=now)
+
+
+def _gone(request: HttpRequest, actor: Actor, move: str, *, now: datetime) -> HttpResponse:
+    if not is_fragment(request):
+        return redirect("outreach:desk")
+    return _with_news(render(request, "outreach/desk/gone.html", {"done": panel.DONE[move]}), actor, move, now=now)
+
+
+def _with_news(response: HttpResponse, actor: Actor, move: str, *, now: datetime) -> HttpResponse:
+    toast = {"text": panel.DONE[move], "tone": "success"}
+    response["HX-Trigger"] = json.dumps({"toast": toast, "queues": queries.queue_counts(actor, now=now)})
+    return response
+
+
+def _form(
+    request: HttpRequest, actor: Actor, words: dict[str, Any], move: str, form: Any, *, status: int = 200
+) -> HttpResponse:
+    """A move's form: alone for htmx, else on the matter's page."""
+    now, found = _now(request), words["found"]
+    words |= move_forms.words_for(rules.APPEAL.move(move), form, found, actor=actor, now=now)
+    words |= {"done": panel.DONE.get(request.GET.get("done", ""), ""), **_list_words(request, actor)}
+    if not is_fragment(request):
+        return render(request, "outreach/desk/matter.html", words, status=status)
+    response = render(request, words["move_template"], words, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#move", "innerHTML"
+    return response
+
+
+def _matter(
+    request: HttpRequest, actor: Actor, number: str, *, refusal: Refusal | None = None, done: str = ""
+) -> HttpResponse:
+    words = panel.words_of(actor, number, now=_now(request))
+    words |= {"refusal": refusal, "done": done, **_list_words(request, actor)}
+    template = "outreach/desk/panel.html" if is_fragment(request) else "outreach/desk/matter.html"
+    response = render(request, template, words, status=refusal.status if refusal else 200)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _list_words(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """The way back to the list as it was."""
+    query = request.GET.get("from", "")
+    return {
+        "list_query": query,
+        "back_url": reverse("outreach:desk") + (f"?{query}" if query else ""),
+        "across_counties": actor.region_level != "COUNTY",
+    }
+
+
+def _beside_list(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Current-URL", "").partition("?")[0].endswith(reverse("outreach:desk"))
+
+
+def _version(request: HttpRequest) -> int:
+    """What the person saw. Raises InvalidInput when the page did not say."""
+    text = request.POST.get("version", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise InvalidInput({"version": "页面不完整，请刷新后再提交。"})
+    return int(text)
+
+
+def _export_rows(rows: Any, *, now: datetime) -> Iterator[tuple[object, ...]]:
+    for case in rows.select_related("applicant", "unit", "region", "appeal").iterator(chunk_size=EXPORT_CHUNK):
+        row, appeal = queries.row_of(case, now=now), case.appeal
+        running = row["due_at"] is not None
+        yield (
+            row["number"], row["title"], row["applicant"], row["uscc"], row["county_name"], row["category_name"],
+            f"{row['star']} 星" if row["star"] else "", row["channel_name"], rules.LINES.get(appeal.line, ""),
+            rules.ROUTES.get(appeal.route, ""), row["unit_name"], row["state_label"], _moment(row["submitted_at"]),
+            _moment(row["due_at"]), _moment(row["closed_at"]), dict(filters.LAMPS).get(row["lamp"], "") if running else "",
+            row["lamp_text"] if running else "", rules.RESULTS.get(appeal.result_type, ""), appeal.result_text,
+            "是" if row["in_rate"] else "否",
+        )  # fmt: skip
+
+
+def _moment(moment: datetime | None) -> str:
+    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _now(request: HttpRequest) -> datetime:
+    return request.now  # type: ignore[attr-defined,no-any-return]

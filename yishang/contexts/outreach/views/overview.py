@@ -1,5 +1,146 @@
-from django.http import HttpRequest, HttpResponse
+"""The overview: rates with what they are made of, by county, unit, category and month; every figure opens its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from yishang.contexts.outreach import queries
+from yishang.contexts.outreach.views import filters
+from yishang.contexts.outreach.views.access import DESK, open_to
+from yishang.contexts.outreach.views.sheet import sheet
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.measures.rules import Figure, percentage
+
+CARDS = ("total", "own", "assisted", "line_a", "line_b", "in_time", "five_stars", "satisfaction")
+TABLES = {"county": "按县市区", "unit": "按承办单位", "category": "按类别", "month": "按提交月份"}
+FEW = 5  # below it a rate says little: shown in grey, with a word
+NUMERATOR_WORDS = {
+    "rate=counted": "rate=closed",
+    "rate=due": "rate=in_time",
+    "rate=rated": "rate=five_stars",
+    "feedback=called": "feedback=satisfied",
+}
 
 
-def overview(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("overview")
+@dataclass(frozen=True)
+class Rate:
+    """A figure with the way to the rows of its numerator beside that of its denominator."""
+
+    figure: Figure
+
+    @property
+    def numerator_url(self) -> str:
+        for whole, part in NUMERATOR_WORDS.items():
+            if whole in self.figure.rows_url:
+                return self.figure.rows_url.replace(whole, part)
+        return self.figure.rows_url
+
+    @property
+    def is_few(self) -> bool:
+        return self.figure.denominator < FEW
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table: a group, its share of all matters, its rates."""
+
+    label: str
+    received: int
+    share: str
+    rates: tuple[Rate, Rate, Rate]
+    is_few: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """One breakdown."""
+
+    code: str
+    title: str
+    head: str
+    lines: list[Line]
+    export_url: str
+
+
+@require_safe
+@open_to(DESK)
+def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
+    """The page, or one of its tables as a sheet (`?table=county`). Raises InvalidInput for an unknown county or table."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    chosen = _county(request, actor)
+    if name := request.GET.get("table", ""):
+        return _sheet(actor, name, county=chosen, now=now)
+    figures = queries.headline(actor, now=now, county=chosen)
+    words = {
+        "cards": [Rate(figures[key]) for key in CARDS],
+        "tables": [_table(actor, name, county=chosen, now=now) for name in _tables_for(actor, chosen)],
+        "counties": filters.counties(actor) if _sees_counties(actor) else [],
+        "county": chosen,
+        "place": dict(filters.counties(actor)).get(chosen, ""),
+        "few": FEW,
+    }
+    return render(request, "outreach/overview/overview.html", words)
+
+
+def _sees_counties(actor: Actor) -> bool:
+    return actor.role in (Role.MBO, Role.MON) or (actor.role == Role.DEP and actor.region_level == "CITY")
+
+
+def _county(request: HttpRequest, actor: Actor) -> str:
+    asked = request.GET.get("county", "")
+    if asked and asked not in dict(filters.counties(actor)):
+        raise InvalidInput({"county": "没有这个县市区。"}, next_step="请从列表中选择。")
+    return asked if _sees_counties(actor) else ""
+
+
+def _tables_for(actor: Actor, county: str) -> list[str]:
+    """A county's own office has no use for a table of one county; a unit none for a table of one unit."""
+    without = {"county"} if county or not _sees_counties(actor) else set()
+    without |= {"unit"} if actor.role == Role.DEP else set()
+    return [name for name in TABLES if name not in without]
+
+
+def _table(actor: Actor, name: str, *, county: str, now: datetime) -> Table:
+    groups = queries.breakdown(actor, name, now=now, county=county)
+    total = sum(group.share for group in groups)
+    words = {"table": name, **({"county": county} if county else {})}
+    return Table(
+        code=name,
+        title=TABLES[name],
+        head=TABLES[name].removeprefix("按"),
+        lines=[_line(group, total) for group in groups],
+        export_url=f"{reverse('outreach:overview')}?{urlencode(words)}",
+    )
+
+
+def _line(group: queries.Group, total: int) -> Line:
+    rates = (Rate(group.closing), Rate(group.in_time), Rate(group.five_stars))
+    return Line(group.label, group.share, percentage(group.share, total), rates, is_few=rates[0].is_few)
+
+
+def _sheet(actor: Actor, name: str, *, county: str, now: datetime) -> HttpResponseBase:
+    if name not in TABLES:
+        raise InvalidInput({"table": "没有这张表。"}, next_step="请从概览页面导出。")
+    table = _table(actor, name, county=county, now=now)
+    rates = [rate.figure.name for rate in table.lines[0].rates] if table.lines else []
+    head = [table.head, "受理件数", "占比", *(f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")), "截至"]
+    return sheet(f"办件概览-{table.title}-{localtime(now):%Y%m%d}", head, _sheet_rows(table, now))
+
+
+def _sheet_rows(table: Table, now: datetime) -> Iterator[tuple[Any, ...]]:
+    for line in table.lines:
+        cells = [
+            cell
+            for rate in line.rates
+            for cell in (rate.figure.value, rate.figure.numerator, rate.figure.denominator)
+        ]
+        yield (line.label, line.received, line.share, *cells, f"{localtime(now):%Y-%m-%d %H:%M}")

@@ -1,0 +1,63 @@
+"""Who may open a page: posts by role, strangers by way of the sign-in page and back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+
+from yishang.kernel.context import Refusal
+from yishang.kernel.directory.rules import ROLE_LABELS, Actor, Role
+
+View = Callable[..., HttpResponse]
+DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
+SAMPLERS = frozenset({Role.CBO, Role.MBO, Role.MON})
+
+
+class DeskNotYours(Refusal):
+    """The page belongs to posts that this person does not hold."""
+
+    status = 403
+
+
+def open_to(roles: frozenset[Role]) -> Callable[[View], View]:
+    """The view gets `actor`, a person in one of these posts. Raises DeskNotYours for anybody else signed in."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, **path: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
+            if actor is None or actor.role not in roles:
+                who = "、".join(ROLE_LABELS[role] for role in Role if role in roles)
+                raise DeskNotYours(f"这是{who}的页面。", next_step="请回到首页；确需使用的，请本单位调整岗位。")
+            return view(request, actor=actor, **path)
+
+        return entered
+
+    return guard
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page that is already there."""
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A part of a page cannot hold the sign-in page: there the whole window goes, and comes back to the list."""
+    door = resolve_url("sign_in_staff")
+    if not is_fragment(request):
+        return redirect_to_login(request.get_full_path(), login_url=door)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = redirect_to_login(_page_of(request), login_url=door).url
+    return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that the part was asked from, as a path on this site."""
+    shown = request.headers.get("HX-Current-URL", "")
+    here = f"{request.scheme}://{request.get_host()}"
+    return shown.removeprefix(here) if shown.startswith(f"{here}/") else request.path

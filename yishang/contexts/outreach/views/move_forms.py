@@ -1,0 +1,166 @@
+"""The form of each move as the desk shows it: filled in as far as the platform knows, with what helps to decide."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from yishang.contexts.outreach import forms, queries, rules
+from yishang.kernel.cases.rules import Move
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.clocks import rules as clock_rules
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+
+STAR_MEANS = {
+    1: "可直接答复的咨询",
+    2: "一个部门职权内能办",
+    3: "要两个以上部门",
+    4: "复杂个性问题，联席会议",
+    5: "涉体制机制的共性问题，专题会议",
+}
+ROUTE_OF_STAR = {1: "GENERAL", 2: "GENERAL", 3: "GENERAL", 4: "INDIVIDUAL", 5: "COMMON"}
+LINE_MEANS = {"COUNTY": "包抓领导、部门现场协调，本办跟踪填报", "DISPATCH": "转给第一责任单位限时办结"}
+ROUTE_MEANS = {"GENERAL": "直接交办第一责任人", "INDIVIDUAL": "联席会议协调", "COMMON": "分管副市长专题会议协调"}
+FIELD_OF_SERVICE = {"half_days": "days"}
+TEMPLATES = {"triage_appeal": "triage", "dispatch_appeal": "dispatch"}
+
+Words = dict[str, Any]
+
+
+def form_for(move: str, found: queries.Detail, given: Mapping[str, Any] | None = None) -> django_forms.Form:
+    """The form of a move: with what was sent, else with what is known already."""
+    form_class = forms.INTENTIONS[move].form
+    if given is not None:
+        return form_class(given)
+    appeal, case = found.appeal, found.case
+    known = {
+        "triage_appeal": {
+            "category": case.category,
+            "star": case.grade,
+            "line": appeal.line or "DISPATCH",
+            "route": appeal.route or "GENERAL",
+        },
+    }
+    return form_class(initial=known.get(move, {}))
+
+
+def with_faults(form: django_forms.Form, refusal: InvalidInput) -> django_forms.Form:
+    """The same form, everything kept, with the refusal's words at the fields they speak of."""
+    form.is_valid()
+    for name, fault in refusal.fields.items():
+        field = FIELD_OF_SERVICE.get(name, name)
+        if field not in form.errors:
+            form.add_error(field if field in form.fields else None, fault)
+    return form
+
+
+def words_for(move: Move, form: django_forms.Form, found: queries.Detail, *, actor: Actor, now: datetime) -> Words:
+    """What the template of a move's form is given."""
+    prepare = _HELP.get(move.name)
+    return {
+        "move": move,
+        "form": form,
+        "move_template": f"outreach/desk/{TEMPLATES.get(move.name, 'plain_move')}.html",
+        "upload_url": "/api/v1/images",
+        "uploaded": _uploaded(form),
+        "move_help": prepare(form, found, actor, now) if prepare else {},
+        "is_risky": move.name in ("reject_appeal", "reopen_appeal", "request_return"),
+    }
+
+
+def _triage_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+    """Five stars side by side, each with its limit and the day it would end if dispatched now."""
+    chosen = str(form["star"].value() or "")
+    stars = []
+    for star in range(1, 6):
+        half_days = _limit(found, star)
+        due = clock_rules.due_moment(clock_queries.calendar(), now, half_days)
+        stars.append(
+            {
+                "value": str(star),
+                "signs": "★" * star,
+                "means": STAR_MEANS[star],
+                "limit": clock_rules.working_days_text(half_days),
+                "due": due,
+                "route": ROUTE_OF_STAR[star],
+                "checked": chosen == str(star),
+            }
+        )
+    return {
+        "stars": stars,
+        "lines": _explained(form["line"], rules.LINES, LINE_MEANS),
+        "routes": _explained(form["route"], rules.ROUTES, ROUTE_MEANS),
+    }
+
+
+def _explained(field: django_forms.BoundField, labels: Mapping[str, str], means: Mapping[str, str]) -> list[Words]:
+    chosen = field.value()
+    return [{"value": one, "label": labels[one], "means": means[one], "checked": one == chosen} for one in labels]
+
+
+def _dispatch_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+    """Units by group, those that had the like before on top; the limit that starts running."""
+    choices = queries.unit_choices(actor, found.case, now=now)
+    groups: dict[str, list[Words]] = {}
+    chosen = form["unit"].value() or _own_office(found, actor, choices)
+    for one in choices:
+        row = {"code": one.code, "name": one.name, "short_name": one.short_name, "like": one.like}
+        groups.setdefault(one.group, []).append({**row, "checked": one.code == chosen})
+    kind = queries.category(found.case.category)
+    half_days = _limit(found, found.case.grade)
+    return {
+        "groups": list(groups.items()),
+        "lead_hint": kind.lead_hint if kind else "",
+        "limit": clock_rules.working_days_text(half_days),
+        "due": clock_rules.due_moment(clock_queries.calendar(), now, half_days),
+    }
+
+
+def _own_office(found: queries.Detail, actor: Actor, choices: list[queries.UnitChoice]) -> str:
+    """On line A the county's own office follows the matter."""
+    if found.appeal.line != "COUNTY":
+        return ""
+    return next((one.code for one in choices if one.name == actor.unit_name), "")
+
+
+def _extension_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+    code = "rework" if found.appeal.reopened_count else "handle"
+    longest = clock_rules.working_days_text(_limit(found, found.case.grade, code))
+    return {"hint": f"最多 {longest}，每件只能延期一次，须在到期前 1 个工作日申请。"}
+
+
+def _decide_extension_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+    asked = found.appeal.requested_half_days or 0
+    return {"hint": f"承办单位申请延长 {clock_rules.working_days_text(asked)}。"}
+
+
+def _call_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+    rated = f"评价 {found.rating.star} 星" if found.rating else "没有评价"
+    return {"hint": f"拨打 {found.contact_name} {found.contact_phone}。企业{rated}。"}
+
+
+def _limit(found: queries.Detail, star: int | None, code: str = "handle") -> int:
+    grade = "" if star is None else str(star)
+    return clock_queries.limit_for(
+        process=rules.KIND, clock_code=code, grade=grade, on=localdate(found.case.opened_at)
+    )
+
+
+def _uploaded(form: django_forms.Form) -> list[Words]:
+    ids = form["images"].value() or [] if "images" in form.fields else []
+    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if str(one).isdecimal()]
+
+
+_HELP: dict[str, Callable[[django_forms.Form, queries.Detail, Actor, datetime], Words]] = {
+    "triage_appeal": _triage_help,
+    "dispatch_appeal": _dispatch_help,
+    "request_extension": _extension_help,
+    "grant_extension": _decide_extension_help,
+    "refuse_extension": _decide_extension_help,
+    "call_back_appeal": _call_help,
+    "note_missed_call": _call_help,
+}

@@ -1,0 +1,206 @@
+"""One matter as the desk shows it: beside the list, or on a page of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from yishang.contexts.outreach import queries, rules
+from yishang.kernel.cases.rules import Move
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.clocks import rules as clock_rules
+from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.rules import OFFICES, Actor
+from yishang.kernel.notify import queries as notices
+from yishang.kernel.parties.rules import mask_phone
+
+CLOCK_LABELS = {"triage": "分类派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重新办理"}
+LIKELY = {
+    "SUBMITTED": ("triage_appeal",),
+    "TRIAGED": ("dispatch_appeal",),
+    "ASSIGNED": ("accept_appeal",),
+    "ACCEPTED": ("note_progress",),
+    "HANDLING": ("close_appeal",),
+    "REOPENED": ("note_progress",),
+    "RETURN_REQ": ("grant_return",),
+    "EXT_REQ": ("grant_extension",),
+    "CLOSED": ("call_back_appeal",),
+    "CALLED_BACK": ("archive_appeal",),
+}
+RISKY = frozenset({"reject_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"})
+CALLS = frozenset({"call_back_appeal", "note_missed_call"})
+DONE = {
+    "triage_appeal": "已分类，请选择承办单位。",
+    "dispatch_appeal": "已派单，承办单位已收到通知。",
+    "accept_appeal": "已签收。",
+    "note_progress": "进展已记录，企业能看到。",
+    "close_appeal": "已办结，已请企业评价。",
+    "call_back_appeal": "回访已记录。",
+    "note_missed_call": "已记录未接通。",
+    "archive_unreached": "已销号。",
+    "archive_appeal": "已销号。",
+    "reopen_appeal": "已退回重新办理。",
+    "reject_appeal": "已告知企业不予受理。",
+    "request_return": "退回申请已送营商办。",
+    "grant_return": "已同意退回，请重新派单。",
+    "refuse_return": "已驳回退回申请。",
+    "request_extension": "延期申请已送营商办。",
+    "grant_extension": "已同意延期，时限已顺延。",
+    "refuse_extension": "已驳回延期申请。",
+}
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """The moves open to a person: the likely one, the others, and those to think about twice."""
+
+    first: Move | None
+    others: list[Move]
+    risky: list[Move]
+    why_not_yet: str = ""
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One running clock in words."""
+
+    label: str
+    colour: str
+    words: str
+    limit: str
+    due_at: datetime
+
+
+def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
+    """Everything the panel says of one matter; at most nine statements. Raises CaseNotVisible."""
+    found = queries.detail(actor, number, now=now)
+    case, appeal = found.case, found.appeal
+    colour, words = queries.lamp_of(case, now=now)
+    is_office = actor.role in OFFICES
+    return {
+        "found": found,
+        "case": case,
+        "appeal": appeal,
+        "lamp": colour,
+        "lamp_text": _against_limit(words, found),
+        "is_running": case.due_at is not None,
+        "state": rules.APPEAL.state(case.state),
+        "channel": rules.CHANNELS[appeal.channel],
+        "line": rules.LINES.get(appeal.line, ""),
+        "route": rules.ROUTES.get(appeal.route, ""),
+        "result": rules.RESULTS.get(appeal.result_type, ""),
+        "clocks": [_clock_line(clock, now=now) for clock in found.clocks],
+        "sponsors": _sponsors(appeal.subject_id, now=now),
+        "buttons": buttons_of(found, now=now),
+        "entries": [_entry(entry) for entry in reversed(found.timeline)],
+        "pictures": [_shown(picture) for picture in found.pictures],
+        "notices": [_notice(one) for one in notices.notices_about(number)] if is_office else [],
+        "can_call": "*" not in found.contact_phone and bool(found.contact_phone),
+    }
+
+
+def buttons_of(found: queries.Detail, *, now: datetime) -> Buttons:
+    """The buttons under a matter; a call that would only be refused is not offered, but explained."""
+    moves = {move.name: move for move in found.moves}
+    why = _why_no_call(found, now=now) if CALLS & moves.keys() else ""
+    hidden = (CALLS if why else frozenset()) | {"archive_unreached"}  # the third missed call strikes off by itself
+    open_now = [move for name, move in moves.items() if name not in hidden]
+    likely = LIKELY.get(found.case.state) or _likely_after_rating(found)
+    first = next((move for move in open_now if move.name in likely), None)
+    rest = [move for move in open_now if move is not first]
+    return Buttons(
+        first=first,
+        others=[move for move in rest if move.name not in RISKY],
+        risky=[move for move in rest if move.name in RISKY],
+        why_not_yet=why,
+    )
+
+
+def next_of(found: queries.Detail, move: str) -> str:
+    """The move whose form opens by itself after another: classifying and dispatching are one sitting."""
+    names = {one.name for one in found.moves}
+    follows = {"triage_appeal": "dispatch_appeal", "grant_return": "dispatch_appeal"}.get(move, "")
+    return follows if follows in names else ""
+
+
+def _likely_after_rating(found: queries.Detail) -> tuple[str, ...]:
+    """Rated: those who were unhappy, or on whom the lot fell, are called; the others can be struck off."""
+    unhappy = found.rating is not None and found.rating.star <= 2
+    drawn = unhappy or found.appeal.call_back_choices.filter(is_selected=True).exists()
+    return ("call_back_appeal",) if drawn else ("archive_appeal",)
+
+
+def _why_no_call(found: queries.Detail, *, now: datetime) -> str:
+    closed_at = found.case.closed_at
+    if found.rating is not None or closed_at is None or now > rules.rating_deadline(closed_at):
+        return ""
+    last = localdate(rules.rating_deadline(closed_at))
+    return f"企业可评价到 {last.month}月{last.day}日，到时仍未评价的再电话回访。"
+
+
+def _against_limit(words: str, found: queries.Detail) -> str:
+    """「还剩 3.5 / 10 个工作日」: what is left beside what was given."""
+    clock = next((one for one in found.clocks if one.code == found.case.clock_code), None)
+    if clock is None:
+        return words
+    given = f"{(clock.half_days + clock.extended_half_days) / 2:g}"
+    if words.startswith("还剩 ") and " 个工作日" in words:
+        return words.replace(" 个工作日", f" / {given} 个工作日", 1)
+    return f"{words}，限 {given} 个工作日"
+
+
+def _clock_line(clock: Any, *, now: datetime) -> ClockLine:
+    paused = clock.state == "PAUSED"
+    return ClockLine(
+        label=CLOCK_LABELS.get(clock.code, clock.code),
+        colour=clock_rules.lamp(now=now, warn_at=clock.warn_at, due_at=clock.due_at, paused=paused),
+        words=clock_rules.remaining_text(clock_queries.calendar(), now=now, due_at=clock.due_at),
+        limit=clock_rules.working_days_text(clock.half_days + clock.extended_half_days),
+        due_at=clock.due_at,
+    )
+
+
+def _sponsors(subject_id: int | None, *, now: datetime) -> list[dict[str, Any]]:
+    """Who answers for the company: leaders by name, departments by short name, with the liaison."""
+    if subject_id is None:
+        return []
+    return [
+        {
+            "name": one.leader.name if one.leader else one.unit.short_name if one.unit else "",
+            "kind": one.get_sponsor_type_display(),
+            "liaison": one.liaison.name if one.liaison else "",
+        }
+        for one in directory.sponsorships_of(subject_id, on=localdate(now))
+    ]
+
+
+def _entry(entry: queries.Entry) -> dict[str, Any]:
+    internal = ["内部，企业看不到"] if entry.internal else []
+    return {
+        "title": entry.title,
+        "at": entry.at,
+        "meta": " · ".join(filter(None, (entry.who, *entry.details, *internal))),
+        "body": entry.note,
+        "pictures": [_shown(picture) for picture in entry.pictures],
+        "tone": "blue" if entry.internal else "",
+    }
+
+
+def _shown(picture: Any) -> dict[str, str]:
+    return {
+        "url": reverse("picture", args=[picture.pk]),
+        "thumbnail": reverse("thumbnail", args=[picture.pk]),
+        "text": "照片，点开看大图",
+    }
+
+
+def _notice(one: Any) -> dict[str, Any]:
+    return {
+        "who": one.account.name if one.account else mask_phone(one.phone),
+        "how": one.get_channel_display(),
+        "state": "已读" if one.read_at else one.get_state_display(),
+        "title": one.title,
+        "at": one.sent_at or one.at,
+    }
