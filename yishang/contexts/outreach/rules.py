@@ -342,7 +342,7 @@ def check_extension(asked: ExtensionAsked) -> None:
     if asked.half_days < 1 or asked.half_days > asked.original_half_days:
         longest = asked.original_half_days / 2
         raise InvalidInput({"days": f"延期须在 0.5 到 {longest:g} 个工作日之间（不超过原时限）。"})
-    if asked.half_days_left < 2:
+    if asked.half_days_left <= 2:  # the running half counts, so on the last day there are two at most
         raise ExtensionNotAllowed("延期须在到期前 1 个工作日申请，现在已来不及。", next_step="请尽快办结并写明情况。")
 
 

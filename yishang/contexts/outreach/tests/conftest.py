@@ -76,7 +76,7 @@ def town(db: None) -> Town:
         )
     }
     machinery = _company("91610402MA00000155", "演示机械有限公司", "610402")
-    food = _company("91610404MA00000178", "演示食品有限公司", "610404")
+    food = _company("91610404MA00000152", "演示食品有限公司", "610404")
     people = {
         "chen_jing": _person("陈静", Role.CBO, unit=units["610402-YSB"]),
         "zhao_lei": _person("赵磊", Role.CBO, unit=units["610404-YSB"]),
