@@ -36,7 +36,7 @@ class Processes:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        self.children = {"网站": self._start(*self._web()), "后台任务": self._start("-m", "yishang", "qcluster")}
+        self.children = {"网站": self._start(*self._web()), "后台任务": self._start("-m", "yishang", "qcluster", own_group=True)}
         if self._wait_until_ready():
             self.say(f"READY http://{self.host}:{self.port}/")
         return self._watch()
@@ -47,12 +47,17 @@ class Processes:
         log = ("--log-level", "warning", "--graceful-timeout", "10")
         return ("-m", "gunicorn", "yishang.site.wsgi", "--bind", address, *options, *log)
 
-    def _start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+    def _start(self, *arguments: str, own_group: bool = False) -> "subprocess.Popen[bytes]":
+        """`own_group` keeps a group's signal from the queue's inner processes: they hang when all are told at once.
+
+        We pass the signal on to the queue's head alone, which then lets its workers finish.
+        """
         log = settings.HOME / "logs"
         log.mkdir(parents=True, exist_ok=True)
         with (log / f"{arguments[-1] if 'qcluster' in arguments else 'web'}.log").open("ab") as file:
             return subprocess.Popen(
                 [sys.executable, *arguments],
+                process_group=0 if own_group else None,
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run here yet
                 stdout=file,
                 stderr=file,
