@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel
 
 from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers, check_business
@@ -24,7 +24,8 @@ from yishang.kernel.evidence import services as evidence
 router = Router(tags=["诉求"])
 
 
-class Refused(Schema):
+# Answers are plain pydantic models: we answer with dicts, and the wrapper of ninja's Schema costs a fifth of a list.
+class Refused(BaseModel):
     """Why not, what to do next, and which fields are at fault."""
 
     message: str
@@ -39,7 +40,7 @@ Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time
 KEY_LONGEST = 200
 
 
-class ContactIn(Schema):
+class ContactIn(BaseModel):
     name: str = Field("", max_length=60)
     phone: str = Field("", max_length=20)
 
@@ -54,13 +55,13 @@ class AppealIn(Schema):
     is_public_consent: bool = False
 
 
-class AppealOpened(Schema):
+class AppealOpened(BaseModel):
     number: str
     state: str
     due_at: Moment | None
 
 
-class AppealRow(Schema):
+class AppealRow(BaseModel):
     number: str
     title: str
     state: str
@@ -82,20 +83,20 @@ class AppealRow(Schema):
     version: int
 
 
-class AppealPage(Schema):
+class AppealPage(BaseModel):
     items: list[AppealRow]
     next: str | None
     total: int
     total_is_exact: bool
 
 
-class OpenMove(Schema):
+class OpenMove(BaseModel):
     name: str
     label: str
     fields: list[str]
 
 
-class TrailEntry(Schema):
+class TrailEntry(BaseModel):
     fact: str
     title: str
     who: str
@@ -117,7 +118,7 @@ class AppealDetail(AppealRow):
     timeline: list[TrailEntry]
 
 
-class Stored(Schema):
+class Stored(BaseModel):
     id: int
     thumbnail: str
 

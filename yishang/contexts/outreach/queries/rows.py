@@ -7,6 +7,7 @@ from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.appeals import category
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
+from yishang.kernel.geo import queries as geo
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -33,7 +34,7 @@ def row_of(case: "Case", *, now: datetime) -> dict[str, Any]:
         "state_label": rules.APPEAL.state(case.state).label,
         "tone": rules.APPEAL.state(case.state).tone,
         "county": case.region_id,
-        "county_name": case.region.short_name,
+        "county_name": geo.short_name_of(case.region_id),
         "applicant": case.applicant.name if case.applicant else case.appeal.submitter_name,
         "uscc": case.applicant.uscc if case.applicant else "",
         "category": case.category,
