@@ -11,7 +11,7 @@ from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.lists import Wanted, matching
 from yishang.contexts.outreach.queries.rows import lamp_of
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.directory.rules import OFFICES, Actor, Role
 from yishang.kernel.parties import queries as parties
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def own_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
 
 def own_cards(found: "list[Case]", *, now: datetime) -> list[dict[str, Any]]:
     """How each matter reads as a card: lamp, what happens next, who answers; one statement for all offices."""
-    offices = _offices({case.region_id for case in found})
+    offices = _offices({case.region_id for case in found}, now)
     return [_card(case, offices.get(case.region_id), now) for case in found]
 
 
 def turn_of(case: "Case", *, now: datetime) -> Turn:
     """Whose turn it is in one matter."""
-    return _turn(case, _offices({case.region_id}).get(case.region_id), now)
+    return _turn(case, _offices({case.region_id}, now).get(case.region_id), now)
 
 
 def _card(case: "Case", office: "Unit | None", now: datetime) -> dict[str, Any]:
@@ -125,9 +125,11 @@ def _day(moment: datetime, now: datetime) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
-def _offices(region_codes: set[str]) -> "dict[str, Unit]":
-    found = directory.units().filter(region_id__in=region_codes, org_type="OFFICE").order_by("-code")
-    return {unit.region_id: unit for unit in found}
+def _offices(region_codes: set[str], now: datetime) -> "dict[str, Unit]":
+    """The business-environment office of each region: the unit in which somebody holds that post today."""
+    held = directory.in_force(localdate(now), "postings__")
+    found = directory.units().filter(held, postings__role__in=OFFICES, region_id__in=region_codes)
+    return {unit.region_id: unit for unit in found.order_by("-code")}
 
 
 def companies_of(actor: Actor, *, now: datetime, text: str = "") -> "QuerySet[MarketEntity]":
