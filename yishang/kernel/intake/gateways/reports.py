@@ -68,7 +68,10 @@ def _sheet_report(path: Path) -> Iterator[Add]:
         if written <= SHEET_ROWS:
             sheet.append([finding.row, *(_as_text(sheet, text) for text in _texts(finding))])
 
-    yield add
+    try:
+        yield add
+    finally:
+        sheet.close()
     book.save(path)
 
 

@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from yishang.kernel.intake.rules import UNREADABLE, Mark, Record, UnusableTable
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 LINE_MAX = 1_000_000  # characters; more without a line break is no table, and must not fill the memory
 WIDE_ENOUGH = 10  # Chinese characters that read as UTF-8 before the first broken byte: by chance that does not happen
 KEEP_READING = "intake.keep_reading"
