@@ -3,7 +3,7 @@
 import os
 import pwd
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree, which
@@ -34,7 +34,7 @@ def server_folder() -> Path | None:
 
 
 @contextmanager
-def private_cluster(binaries: Path) -> Iterator[str]:
+def private_cluster(binaries: Path, *, settings: Sequence[str] = QUICK) -> Iterator[str]:
     """A running server as a DATABASE_URL; stopped and removed on the way out, however that is. Raises NotStarted."""
     owner = _owner()
     folder = Path(mkdtemp(prefix="ys-pg-", dir=gettempdir()))  # a socket's path may have 107 characters
@@ -42,7 +42,7 @@ def private_cluster(binaries: Path) -> Iterator[str]:
         if owner:
             os.chown(folder, owner["user"], owner["group"])
         _make(binaries, folder, owner)
-        with _running(binaries, folder, owner):
+        with _running(binaries, folder, owner, settings):
             yield f"postgresql://yishang@{quote(str(folder), safe='')}/yishang"
     finally:
         rmtree(folder, ignore_errors=True)
@@ -80,11 +80,11 @@ def _make(binaries: Path, folder: Path, owner: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _running(binaries: Path, folder: Path, owner: dict[str, Any]) -> Iterator[None]:
-    settings = [part for setting in (*QUICK, "listen_addresses=") for part in ("-c", setting)]
+def _running(binaries: Path, folder: Path, owner: dict[str, Any], settings: Sequence[str]) -> Iterator[None]:
+    options = [part for setting in (*settings, "listen_addresses=") for part in ("-c", setting)]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", "-k", folder, *settings],
+            [binaries / "postgres", "-D", folder / "data", "-k", folder, *options],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,

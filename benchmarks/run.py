@@ -1,0 +1,202 @@
+"""One run: fill each database in steps, measure, and write the table into README.md."""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks import clocks_deadlines, table
+from benchmarks.asked import FULL_AT_EVERY_SIZE, LISTS, STEPS, detail_path, list_path, move_path
+from benchmarks.load import Load, Sender
+from benchmarks.servers import ROOT, Server, seconds_used, served
+from tests.legs import postgres
+
+DATABASES = ("sqlite", "postgres")
+SIZES = (1_000, 100_000, 1_000_000)
+ROUNDS = 5
+HAMMER_SECONDS = 4
+APPEALS_A_ROUND = 30
+LISTS_A_ROUND = 30
+PAGES_DEEP = 20  # of 200 rows
+# As in production: nothing that was acknowledged is lost.
+DURABLE = ("max_connections=50", "shared_buffers=512MB", "max_wal_size=4GB")
+SETTINGS, BARE = "yishang.site.settings", "benchmarks.bare.settings"
+
+
+@dataclass
+class Measured:
+    """Everything found out about one database; processor times in milliseconds of web and database together."""
+
+    database: str = ""
+    statements: dict[str, int] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    lists: dict[int, dict[str, float]] = field(default_factory=dict)
+    rows: dict[int, dict[str, int]] = field(default_factory=dict)
+    bare: list[Load] = field(default_factory=list)
+    submit: list[Load] = field(default_factory=list)
+    cost: dict[str, float] = field(default_factory=dict)
+
+
+class Ground:
+    """One throw-away database with its home folder, and the processor time that it takes."""
+
+    def __init__(self, home: Path, url: str) -> None:
+        self.home, self.database_pid = home, _postmaster(url)
+        own = {"YISHANG_HOME": str(home), "DATABASE_URL": url, "YISHANG_DEMO": "0", "SECRET_KEY": "benchmark" * 8}
+        self.environment = {**os.environ, **own, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+
+    def python(self, *arguments: str, settings: str = SETTINGS) -> str:
+        """What a Python module prints when it is run on this database."""
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": settings}
+        command = [sys.executable, "-m", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}:\n{done.stderr}")
+        return done.stdout
+
+    def used(self, server: Server) -> float:
+        """Processor seconds of the web server and of the database's own processes so far."""
+        return seconds_used(server.pid) + (seconds_used(self.database_pid) if self.database_pid else 0.0)
+
+
+def main() -> int:
+    """Measure the databases that this machine offers; the full run takes about a quarter of an hour."""
+    parser = ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--on", choices=DATABASES, action="append", help="只测这一个库")
+    parser.add_argument("--cases", type=_sizes, default=SIZES, metavar="N,N,N", help="件数，从小到大")
+    parser.add_argument("--print", action="store_true", dest="only_print", help="只显示，不写入 README.md")
+    asked = parser.parse_args()
+    found = [_measure(name, asked.cases) for name in asked.on or DATABASES if name == "sqlite" or _has_postgres()]
+    text = table.text(found, machine=_machine(), deadlines=clocks_deadlines.rates())
+    sys.stdout.write(text)
+    if not asked.only_print:
+        table.write(text)
+    return 0
+
+
+def _measure(name: str, sizes: Sequence[int]) -> Measured:
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(TemporaryDirectory(prefix="yishang-bench-")))
+        ground = Ground(home, stack.enter_context(_database(name)))
+        measured = Measured()
+        for size in sizes:
+            _say(f"{name} {size:,}：{ground.python('benchmarks.fill', '--cases', str(size)).strip()}")
+            told = json.loads(ground.python("benchmarks.inside"))
+            measured.database, measured.statements, measured.plans = told["database"], told["statements"], told["plans"]
+            with served(SETTINGS, environment=ground.environment, log=home / "web.log") as server:
+                sender = Sender(key=told["key"], companies=told["companies"], folder=home)
+                _measure_lists(measured, ground, server, sender, size)
+                if size == sizes[-1]:
+                    _measure_steps(measured, ground, server, sender)
+                    _measure_creation(measured, ground, server, sender)
+        return measured
+
+
+def _measure_lists(measured: Measured, ground: Ground, server: Server, sender: Sender, size: int) -> None:
+    """First page of every list, and for one of them a page far down."""
+    paths = {name: list_path(name) for name in LISTS}
+    paths[f"{FULL_AT_EVERY_SIZE}，深页"] = list_path(FULL_AT_EVERY_SIZE, cursor=_deep(server, sender))
+    times: dict[str, list[float]] = {name: [] for name in paths}
+    for _ in range(ROUNDS):
+        for name, path in paths.items():
+            with _cost(ground, server, times[name], LISTS_A_ROUND):
+                for _ in range(LISTS_A_ROUND):
+                    sender.ask("GET", f"{server.url}{path}")
+    measured.lists[size] = {name: median(taken) for name, taken in times.items()}
+    measured.rows[size] = {
+        name: len(json.loads(sender.ask("GET", f"{server.url}{path}"))["items"]) for name, path in paths.items()
+    }
+
+
+def _deep(server: Server, sender: Sender) -> str:
+    cursor = ""
+    for _ in range(PAGES_DEEP):
+        path = list_path(FULL_AT_EVERY_SIZE, cursor=cursor, limit=200)
+        cursor = json.loads(sender.ask("GET", f"{server.url}{path}"))["next"] or cursor
+    return cursor
+
+
+def _measure_steps(measured: Measured, ground: Ground, server: Server, sender: Sender) -> None:
+    """Submission one by one, the moves up to a progress note, and the detail of what has gone so far."""
+    times: dict[str, list[float]] = {name: [] for name in ("submit", *STEPS, "detail")}
+    for _ in range(ROUNDS):
+        with _cost(ground, server, times["submit"], APPEALS_A_ROUND):
+            numbers = [sender.submit(server.url) for _ in range(APPEALS_A_ROUND)]
+        for move, values in STEPS.items():
+            with _cost(ground, server, times[move], APPEALS_A_ROUND):
+                for number in numbers:
+                    sender.ask("POST", f"{server.url}{move_path(number, move)}", json.dumps(values))
+        with _cost(ground, server, times["detail"], APPEALS_A_ROUND):
+            for number in numbers:
+                sender.ask("GET", f"{server.url}{detail_path(number)}")
+    measured.cost.update({name: median(taken) for name, taken in times.items()})
+
+
+def _measure_creation(measured: Measured, ground: Ground, server: Server, sender: Sender) -> None:
+    """The bare insert and the submission in turn, 16 connections each."""
+    ground.python("django", "migrate", "--run-syncdb", "-v0", settings=BARE)
+    with served(BARE, environment=ground.environment, log=ground.home / "bare.log") as bare:
+        sender.hammer(f"{bare.url}/rows", seconds=1)
+        sender.hammer(f"{server.url}/api/v1/appeals", seconds=1)
+        for _ in range(ROUNDS):
+            measured.bare.append(sender.hammer(f"{bare.url}/rows", seconds=HAMMER_SECONDS))
+            before = ground.used(server)
+            load = sender.hammer(f"{server.url}/api/v1/appeals", seconds=HAMMER_SECONDS)
+            measured.cost.setdefault("submit at 16", 0.0)
+            measured.submit.append(load)
+            measured.cost["submit at 16"] += (ground.used(server) - before) / load.requests * 1000 / ROUNDS
+
+
+@contextmanager
+def _cost(ground: Ground, server: Server, times: list[float], requests: int) -> Iterator[None]:
+    before = ground.used(server)
+    yield
+    times.append((ground.used(server) - before) / requests * 1000)
+
+
+@contextmanager
+def _database(name: str) -> Iterator[str]:
+    binaries = postgres.server_folder()
+    if name == "sqlite" or binaries is None:
+        yield ""
+        return
+    with postgres.private_cluster(binaries, settings=DURABLE) as url:
+        yield url.rpartition("/")[0] + "/postgres"  # the one that a new server has
+
+
+def _has_postgres() -> bool:
+    if postgres.server_folder():
+        return True
+    _say("没有找到 PostgreSQL 服务端程序，只测 SQLite")
+    return False
+
+
+def _postmaster(url: str) -> int | None:
+    """The pid of the private server, whose folder is the host of its URL."""
+    if not url:
+        return None
+    folder = Path(url.partition("@")[2].partition("/")[0].replace("%2F", "/"))
+    return int((folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def _machine() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
+    return f"{os.cpu_count()} × {model}，{platform.system()} {platform.release()}，Python {platform.python_version()}"
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(sorted(int(part) for part in text.split(",")))
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
