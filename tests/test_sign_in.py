@@ -79,6 +79,7 @@ def test_a_second_code_at_once_is_refused_with_a_next_step(client: Client, town:
     answer = client.post("/sign-in/", {"action": "request_code", "phone": "19900000101"})
     assert answer.status_code == 429
     assert "请稍等 60 秒再获取" in answer.content.decode()
+    assert 'id="code"' in answer.content.decode(), "the first code still holds"
 
 
 def test_only_the_demonstration_shows_the_code(client: Client, town: Town, demo: None) -> None:

@@ -43,7 +43,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return _phone_page(request, phone=phone, code_sent=True)
         account = directory.sign_in_by_code(phone=phone, code=request.POST.get("code", ""), at=at)
     except Refusal as refusal:
-        return _phone_page(request, phone=phone, code_sent=_has_code(request), refusal=refusal)
+        is_open = "code" in request.POST or isinstance(refusal, directory.TooManyCodes)  # an earlier code still holds
+        return _phone_page(request, phone=phone, code_sent=is_open, refusal=refusal)
     open_session(request, account)
     return HttpResponseRedirect(onward(request))
 
@@ -88,11 +89,6 @@ def _send_code(phone: str, at: datetime) -> None:
     words = {"code": code, "minutes": CODE_MINUTES}
     notify.tell(phone=phone, template="sign_in_code", context=words, at=at)
     notify.send_code(phone=phone, gateway=gateways.chosen(), at=at)
-
-
-def _has_code(request: HttpRequest) -> bool:
-    """Whether the field for the code stays open: the person was already typing one."""
-    return "code" in request.POST
 
 
 def _phone_page(

@@ -76,13 +76,19 @@ def own_cards(found: "list[Case]", *, now: datetime) -> list[dict[str, Any]]:
     return [_card(case, offices.get(case.region_id), now) for case in found]
 
 
+def own_lamp(case: "Case", *, now: datetime) -> tuple[str, str]:
+    """The lamp as the company reads it: what was withdrawn or not taken is over, but nobody solved it."""
+    colour, text = lamp_of(case, now=now)
+    return ("none" if case.state in ("WITHDRAWN", "REJECTED") else colour), text
+
+
 def turn_of(case: "Case", *, now: datetime) -> Turn:
     """Whose turn it is in one matter."""
     return _turn(case, _offices({case.region_id}, now).get(case.region_id), now)
 
 
 def _card(case: "Case", office: "Unit | None", now: datetime) -> dict[str, Any]:
-    colour, text = lamp_of(case, now=now)
+    colour, text = own_lamp(case, now=now)
     return {
         "number": case.number,
         "title": case.title,

@@ -257,7 +257,7 @@ def _matter_page(
 ) -> HttpResponse:
     now = _now(request)
     found = queries.detail(actor, number, now=now)
-    colour, text = queries.lamp_of(found.case, now=now)
+    colour, text = queries.own_lamp(found.case, now=now)
     turn = queries.turn_of(found.case, now=now)
     words = {
         "found": found,
