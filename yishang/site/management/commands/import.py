@@ -41,6 +41,13 @@ class ChineseParser(CommandParser):
         _in_chinese(self)
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """argparse leaves words that it does not know to the parser above, which would end with 2."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"不认识“{' '.join(unknown)}”")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         self.exit(UNUSABLE, f"{self.format_usage()}参数不全或有误：{message}\n")
 
@@ -63,7 +70,7 @@ class Command(BaseCommand):
             _add_target(targets, what)
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """argparse ends a wrong call with 2, which here says that rows were refused."""
+        """What there is to import, said in words: argparse would end with 2, which says that rows were refused."""
         if len(argv) > 2 and argv[2] not in (*_imports(), "-h", "--help"):
             self._end(UNUSABLE, f"不能导入“{argv[2]}”。可以导入：{'、'.join(_imports())}。")
         super().run_from_argv(argv)

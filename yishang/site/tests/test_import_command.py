@@ -1,0 +1,167 @@
+"""`yishang import` as an operator types it: what it says, its last line, and how it ends."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from yishang.contexts.outreach.models import Appeal
+
+SOUND = "message_id,user,title,created_at,detail,upvotes\n1,A1,路灯不亮,2019-02-28 11:25:05,三天没有亮,7\n"
+ONE_BAD = SOUND + "2,A2,噪音,前天,夜间施工,0\n"
+Run = Callable[..., tuple[int, list[str], str]]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Write the text to a file and import it; the exit code, the lines, and what was complained."""
+
+    def imported(text: str, *options: str) -> tuple[int, list[str], str]:
+        path = tmp_path / "table.csv"
+        path.write_text(text, encoding="utf-8")
+        code = 0
+        try:
+            call_command("import", "appeals", str(path), *options)
+        except SystemExit as end:
+            code = int(str(end.code))
+        said = capsys.readouterr()
+        return code, said.out.splitlines(), said.err
+
+    return imported
+
+
+def counts(lines: list[str]) -> list[int]:
+    last = json.loads(lines[-1])
+    return [last["read"], last["accepted"], last["refused"]]
+
+
+def test_sound_rows_are_taken_and_the_last_line_counts_them(run: Run) -> None:
+    code, lines, _ = run(SOUND)
+    assert (code, counts(lines)) == (0, [1, 1, 0])
+    assert "没有用到的列：upvotes" in lines
+    assert Appeal.objects.get().channel == "IMPORT"
+    assert counts(run(SOUND)[1]) == [1, 1, 0]
+    assert Appeal.objects.count() == 1
+
+
+def test_with_a_bad_row_nothing_is_taken_and_the_exit_code_says_so(run: Run) -> None:
+    code, lines, _ = run(ONE_BAD)
+    assert (code, counts(lines)) == (2, [2, 0, 1])
+    assert any("第 2 行 created_at：不是日期时间" in line for line in lines)
+    assert not Appeal.objects.exists()
+
+
+def test_the_good_rows_are_taken_when_asked_for_and_the_report_names_the_others(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "faults.csv"
+    code, lines, _ = run(ONE_BAD, "--accept-good", "--report", str(report))
+    assert (code, counts(lines)) == (0, [2, 1, 1])
+    assert report.read_text("utf-8-sig").splitlines()[1].startswith("2,created_at,前天,不是日期时间,")
+
+
+@pytest.mark.parametrize(("options", "code", "accepted"), [((), 2, 0), (("--accept-good",), 0, 1)])
+def test_a_dry_run_counts_and_writes_nothing(run: Run, options: tuple[str, ...], code: int, accepted: int) -> None:
+    ended, lines, _ = run(ONE_BAD, "--dry-run", *options)
+    assert (ended, counts(lines)) == (code, [2, accepted, 1])
+    assert not Appeal.objects.exists()
+
+
+def test_other_headers_can_be_mapped(run: Run) -> None:
+    text = "说法,何时\n三天没有亮,2019/2/28 9:05\n"
+    assert run(text, "--map", "说法=content,何时=submitted_at")[0] == 0
+    assert Appeal.objects.get().case.title == "三天没有亮"
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [("", ()), ("a,b\n1,2\n", ()), (SOUND, ("--map", "x")), (SOUND, ("--report", "faults.doc"))],
+)
+def test_what_cannot_be_used_ends_with_one_line_and_code_1(run: Run, text: str, options: tuple[str, ...]) -> None:
+    code, lines, complaint = run(text, *options)
+    assert (code, lines) == (1, [])
+    assert len(complaint.splitlines()) == 1
+
+
+def test_a_stranger_s_text_cannot_pass_for_our_last_line(run: Run) -> None:
+    _, lines, _ = run(SOUND.replace("2019-02-28 11:25:05", '"x\n{""read"": 9}\x1b[2J"'))
+    assert counts(lines) == [1, 0, 1]
+    assert not any("\x1b" in line or line.startswith('{"read": 9') for line in lines)
+
+
+def yishang(*words: str) -> list[str]:
+    return [sys.executable, "-m", "yishang", *words]
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """An installation of its own, so that a process can be killed in it."""
+    environment = {**os.environ, "YISHANG_HOME": str(tmp_path / "home"), "YISHANG_DEMO": "0"}
+    environment.pop("DATABASE_URL", None)
+    environment["DJANGO_SETTINGS_MODULE"] = "yishang.site.settings"
+    return environment
+
+
+@pytest.mark.parametrize("words", [(), ("nothing", "x.csv"), ("appeals",), ("--bad",), ("appeals", "x.csv", "--bad")])
+def test_a_wrong_call_ends_with_code_1_and_no_traceback(elsewhere: dict[str, str], words: tuple[str, ...]) -> None:
+    done = subprocess.run(yishang("import", *words), env=elsewhere, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_help_is_in_chinese_and_an_unready_database_is_said(elsewhere: dict[str, str], tmp_path: Path) -> None:
+    told = subprocess.run(
+        yishang("import", "appeals", "--help"), env=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert "用法" in told.stdout
+    assert "提交时间" in told.stdout
+    path = tmp_path / "table.csv"
+    path.write_text(SOUND)
+    done = subprocess.run(
+        yishang("import", "appeals", str(path)), env=elsewhere, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "make run" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_kill_in_the_middle_loses_nothing_taken_and_a_repeat_goes_on(
+    elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{n},A{n},路灯不亮,2019-02-28 11:25:05,三天没有亮,0\n" for n in range(1500))
+    path.write_text(SOUND.partition("\n")[0] + "\n" + rows)
+    subprocess.run(yishang("migrate", "-v0"), env=elsewhere, check=True)
+    killed = subprocess.Popen(yishang("import", "appeals", str(path)), env=elsewhere, stdout=subprocess.DEVNULL)
+    database = tmp_path / "home" / "yishang.sqlite3"
+    for _ in range(3000):
+        if _taken(database) >= 200 or killed.poll() is not None:
+            break
+        time.sleep(0.02)
+    killed.kill()
+    killed.wait()
+    kept = _taken(database)
+    assert 200 <= kept < 1500
+    assert kept % 100 == 0
+    again = subprocess.run(
+        yishang("import", "appeals", str(path)), env=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert counts(again.stdout.splitlines()) == [1500, 1500, 0]
+    assert f"其中 {kept} 行此前已在库中" in again.stdout
+    assert _taken(database) == 1500
+
+
+def _taken(database: Path) -> int:
+    connection = sqlite3.connect(database)
+    try:
+        return int(connection.execute("SELECT COUNT(*) FROM outreach_appeal").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        connection.close()
