@@ -23,6 +23,7 @@ from yishang.contexts.outreach.queries.own import (
     companies_of,
     own_cards,
     own_counts,
+    own_lamp,
     own_matters,
     turn_of,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "open_moves",
     "own_cards",
     "own_counts",
+    "own_lamp",
     "own_matters",
     "page_of",
     "queue_counts",
