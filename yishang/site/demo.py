@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,11 @@ from yishang.kernel.directory.rules import AccountEntry, Actor, PostingEntry, Ro
 from yishang.kernel.geo import services as geo
 from yishang.kernel.journal import jobs as journal_jobs
 from yishang.kernel.journal import services as journal
+from yishang.kernel.notify import gateways
+from yishang.kernel.notify import services as notify
 
 STARTS = datetime(2019, 12, 31, 9, 0, tzinfo=clock_rules.SHANGHAI)
+STILL_NEWS = timedelta(days=1)
 PASSWORD = "Yanshi-2019"  # of invented people in an invented city; printed on the sign-in page
 KEEPER = Actor(id=None, name="系统管理员", role=Role.SYS)
 PARTNER_LOGIN = "partner.demo"
@@ -67,10 +70,22 @@ def build(*, say: Say) -> str:
         module.tell_story(until=STARTS, password=PASSWORD, say=say)
     say("派发通知、封存留痕")
     journal_jobs.drain()
+    _deliver_text_messages()
+    notify.lay_aside(before=STARTS - STILL_NEWS, at=STARTS)
     journal.seal_facts(at=STARTS)
     key = _issue_key()
     clocks.anchor_demo_clock(starts=STARTS, real_now=datetime.now(UTC))
     return key
+
+
+def _deliver_text_messages() -> None:
+    """Every text message of the story on its own day, at noon or in the evening."""
+    day = STARTS - timedelta(days=365)
+    while day < STARTS:
+        for hour in (12, 20):
+            notify.send_pending(gateway=gateways.chosen(), at=day.replace(hour=hour, minute=30))
+        day += timedelta(days=1)
+    notify.send_pending(gateway=gateways.chosen(), at=STARTS)
 
 
 def _issue_key() -> str:

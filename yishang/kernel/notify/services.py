@@ -65,6 +65,12 @@ def mark_read(*, actor: Actor, notice_ids: Iterable[int] | None = None, at: date
     return (mine if notice_ids is None else mine.filter(pk__in=list(notice_ids))).update(read_at=at)
 
 
+def lay_aside(*, before: datetime, at: datetime) -> int:
+    """Mark in-site messages from before that moment read, whoever's they are: old news hides what is new."""
+    old = Notice.objects.filter(channel=Notice.Channel.IN_SITE, read_at=None, at__lt=before)
+    return old.update(read_at=at)
+
+
 def send_pending(*, gateway: gateways.SmsGateway, at: datetime, limit: int = 200) -> int:
     """Send the text messages whose time has come; how many were taken. Call it outside a transaction.
 
