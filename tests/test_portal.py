@@ -10,16 +10,10 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from yishang.contexts.outreach.models import Appeal
-from yishang.contexts.outreach.tests.conftest import (  # noqa: F401 - fixtures
-    MONDAY,
-    Town,
-    advance,
-    now,
-    submitted,
-    town,
-)
+from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.directory.models import Posting
 from yishang.kernel.directory.rules import Role
@@ -32,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def frozen(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def frozen(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(clocks, "present", lambda: MONDAY)
@@ -44,10 +38,10 @@ def as_person(town: Town, person: str) -> Client:
     return client
 
 
-# ---- the front ----------------------------------------------------------------------------------------------------------
+# ---- the front ---------------------------------------------------------------------------------------------
 
 
-def test_anybody_sees_two_doors_and_the_citys_figures(client: Client, town: Town, advance) -> None:
+def test_anybody_sees_two_doors_and_the_citys_figures(client: Client, town: Town, advance: Advance) -> None:
     advance("closed")
     page = client.get("/").content.decode()
     assert 'href="/sign-in/"' in page
@@ -56,7 +50,7 @@ def test_anybody_sees_two_doors_and_the_citys_figures(client: Client, town: Town
     assert "1 / 1" in page
 
 
-def test_the_public_gets_figures_but_no_way_to_the_rows(client: Client, town: Town, advance) -> None:
+def test_the_public_gets_figures_but_no_way_to_the_rows(client: Client, town: Town, advance: Advance) -> None:
     advance("closed")
     assert "/outreach/" not in client.get("/").content.decode()
 
@@ -84,12 +78,13 @@ def test_everybody_begins_the_day_at_their_own_place(town: Town, person: str, pl
 def test_seals_are_public_and_explained(client: Client, town: Town, submitted: Appeal) -> None:
     assert "还没有封存" in client.get("/seals/").content.decode()
     seal = journal.seal_facts(at=MONDAY)
+    assert seal is not None
     page = client.get("/seals/").content.decode()
     assert seal.root in page
     assert "谁都能发现" in page
 
 
-# ---- my account and messages ---------------------------------------------------------------------------------------------
+# ---- my account and messages -------------------------------------------------------------------------------
 
 
 def test_the_account_page_needs_signing_in(client: Client, db: None) -> None:
@@ -137,7 +132,7 @@ def test_messages_are_mine_alone_and_reading_them_clears_the_bell(town: Town, su
     assert "bell-count" not in li_min.post("/notices/", follow=True).content.decode()
 
 
-# ---- pictures --------------------------------------------------------------------------------------------------------------
+# ---- pictures ----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -173,7 +168,7 @@ def test_strangers_see_no_picture_and_nobody_sees_one_that_is_not_there(client: 
     assert as_person(town, "yang_ping").get("/pictures/999999/").status_code == 404
 
 
-# ---- failures and headers ----------------------------------------------------------------------------------------------------
+# ---- failures and headers ----------------------------------------------------------------------------------
 
 
 def test_a_page_that_is_not_there_says_what_to_do(client: Client, db: None) -> None:
@@ -213,7 +208,7 @@ def test_no_page_needs_more_than_the_strict_policy_allows(town: Town, url: str) 
     assert not INLINE.search(answer.content.decode())
 
 
-def test_the_style_guide_is_not_for_a_real_city(client: Client, settings, db: None) -> None:
+def test_the_style_guide_is_not_for_a_real_city(client: Client, settings: Settings, db: None) -> None:
     assert client.get("/styleguide/").status_code == 404
     settings.DEMO = True
     assert client.get("/styleguide/").status_code == 200

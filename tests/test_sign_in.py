@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
-from yishang.contexts.outreach.tests.conftest import MONDAY, PASSWORD, Town, town  # noqa: F401 - a fixture
+from yishang.contexts.outreach.tests.conftest import MONDAY, PASSWORD, Town
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.notify.models import Notice
 
@@ -23,7 +25,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def demo(settings, tmp_path: Path) -> None:
+def demo(settings: Settings, tmp_path: Path) -> None:
     settings.DEMO, settings.HOME = True, tmp_path
     accounts = [
         {"role": "ENT", "name": "李敏", "login": "x", "phone": "19900000101", "place": "演示机械有限公司"},
@@ -35,14 +37,20 @@ def demo(settings, tmp_path: Path) -> None:
 def ask_for_code(client: Client, phone: str = "19900000101") -> str:
     client.post("/sign-in/", {"action": "request_code", "phone": phone})
     sent = Notice.objects.filter(phone=phone, is_code=True).last()
-    return CODE.search(sent.text)[0] if sent else ""
+    return code_in(sent.text) if sent else ""
 
 
-def sign_in_staff(client: Client, password: str, **more: str):
+def code_in(text: str) -> str:
+    found = CODE.search(text)
+    assert found, text
+    return found[0]
+
+
+def sign_in_staff(client: Client, password: str, **more: str) -> HttpResponse:
     return client.post("/sign-in/staff/", {"login": "cbo.陈静", "password": password, **more})
 
 
-# ---- by phone ---------------------------------------------------------------------------------------------------------
+# ---- by phone ----------------------------------------------------------------------------------------------
 
 
 def test_li_min_gets_a_code_and_comes_to_her_matters(client: Client, town: Town) -> None:
@@ -90,12 +98,12 @@ def test_only_the_demonstration_shows_the_code(client: Client, town: Town, demo:
 
 def test_elsewhere_neither_code_nor_accounts_are_shown(client: Client, town: Town) -> None:
     shown = client.post("/sign-in/", {"action": "request_code", "phone": "19900000101"}).content.decode()
-    code = CODE.search(Notice.objects.get().text)[0]
+    code = code_in(Notice.objects.get().text)
     assert code not in shown
     assert "演示账号" not in shown
 
 
-# ---- by password ------------------------------------------------------------------------------------------------------
+# ---- by password -------------------------------------------------------------------------------------------
 
 
 def test_chen_jing_signs_in_and_the_session_is_a_new_one(client: Client, town: Town) -> None:
@@ -140,7 +148,7 @@ def test_elsewhere_the_same_click_fills_in_nothing(client: Client, town: Town) -
     assert PASSWORD not in client.get("/sign-in/staff/", {"as": "cbo.陈静"}).content.decode()
 
 
-# ---- afterwards ---------------------------------------------------------------------------------------------------------
+# ---- afterwards --------------------------------------------------------------------------------------------
 
 
 def test_signing_out_ends_the_session_and_needs_a_post(client: Client, town: Town) -> None:

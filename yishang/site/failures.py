@@ -37,5 +37,7 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 def _page(request: HttpRequest, status: int, words: dict[str, Any] | None = None) -> HttpResponse:
     """Rendered without the request, so that no context processor runs: the database may be what failed."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"message": "没有这个接口。" if status == 404 else "请求没有办成。", **(words or {})}, status=status)
+        return JsonResponse(
+            {"message": "没有这个接口。" if status == 404 else "请求没有办成。", **(words or {})}, status=status
+        )
     return HttpResponse(get_template(f"errors/{status}.html").render({"frame": FRAME, **(words or {})}), status=status)

@@ -1,4 +1,4 @@
-"""What every request carries: the moment, the actor, refusals answered in words, and the headers that keep a page safe."""
+"""What every request carries: the moment, the actor, refusals in words, and the headers that keep a page safe."""
 
 from collections.abc import Callable
 from time import time
@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import ROLE_LABELS, Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.notify import queries as notify
 from yishang.site import navigation
@@ -117,9 +117,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "site_name": "宜商",
         "city_name": city,
         "office": actor.unit_name if actor else "",
-        "actor": {"name": actor.name, "role": actor.role, "role_label": ROLE_LABELS.get(actor.role, actor.role)}
-        if actor
-        else None,
+        "actor": {"name": actor.name, "role": actor.role, "role_label": Role(actor.role).label} if actor else None,
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "demo": settings.DEMO,

@@ -81,7 +81,7 @@ def account(request: HttpRequest) -> HttpResponse:
     role = actor.role if actor else ""
     words: dict[str, Any] = {
         "base": frame_of(actor),
-        "posts": list(directory.postings_on(localdate(request.now)).filter(account=request.user)),  # type: ignore[attr-defined]
+        "posts": list(_posts(request)),
         "post_id": actor.post_id if actor else None,
         "region": geo.name_of(actor.region_code) if actor and geo.is_known(actor.region_code) else "",
         "start": start_of(actor),
@@ -98,11 +98,16 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Work in another of one's posts from now on. An unknown post changes nothing."""
-    held = directory.postings_on(localdate(request.now)).filter(account=request.user)  # type: ignore[attr-defined]
     chosen = request.POST.get("post", "")
-    if chosen.isdecimal() and held.filter(pk=int(chosen)).exists():
+    if chosen.isdecimal() and _posts(request).filter(pk=int(chosen)).exists():
         request.session[POST_CHOSEN] = int(chosen)
     return redirect("home")
+
+
+def _posts(request: HttpRequest) -> Any:
+    """The postings that the signed-in person holds today."""
+    on = localdate(request.now)  # type: ignore[attr-defined]
+    return directory.postings_on(on).filter(account_id=request.user.pk or 0)
 
 
 @login_required
@@ -113,7 +118,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         if actor:
             notify.mark_read(actor=actor, at=request.now)  # type: ignore[attr-defined]
         return redirect("notices")
-    found = messages.told_in_site(request.user.pk) if actor else []
+    found = messages.told_in_site(actor.id) if actor and actor.id else []
     matter = "outreach:matter" if actor and actor.role in ON_THE_PHONE else "outreach:desk_matter"
     words = {"base": frame_of(actor), "notices": found, "matter": matter, "start": start_of(actor)}
     return render(request, "portal/notices.html", words)

@@ -76,7 +76,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def onward(request: HttpRequest) -> str:
     """Where the person wanted to go (only inside this site), else home, which knows the way by role."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if safe else "/"
 
 

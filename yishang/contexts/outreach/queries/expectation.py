@@ -35,7 +35,7 @@ def expectation(category: str, *, city_code: str) -> Expectation | None:
     )
     periods = closed.order_by("-id").values_list("opened_at", "closed_at")[:LATEST]
     calendar = clock_queries.calendar()
-    taken = sorted(clock_rules.half_days_between(calendar, opened, ended) for opened, ended in periods)
+    taken = sorted(clock_rules.half_days_between(calendar, opened, ended) for opened, ended in periods if ended)
     if len(taken) < TOO_FEW:
         return None
     return Expectation(count=len(taken), half=_within(taken, 50), most=_within(taken, 90))

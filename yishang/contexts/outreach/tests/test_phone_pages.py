@@ -10,28 +10,30 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from yishang.contexts.outreach import queries, rules, services
 from yishang.contexts.outreach.models import Appeal
-from yishang.contexts.outreach.tests.conftest import MONDAY, Town
+from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town
 from yishang.kernel.directory.models import Account
 from yishang.kernel.evidence import services as evidence
 from yishang.kernel.journal.models import Fact
 from yishang.kernel.ratings.models import Rating
 
 pytestmark = pytest.mark.django_db
+Visit = Callable[[str], Client]
 SUBMIT = "/outreach/submit/"
 CONTENT = "厂区二期 10kV 专线 9 月 3 日申请，供电公司答复外线路由待定，已 11 周。"
 
 
 @pytest.fixture(autouse=True)
-def frozen(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def frozen(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr("yishang.kernel.clocks.queries.present", lambda: MONDAY)
 
 
 @pytest.fixture
-def visit(town: Town) -> Callable[[str], Client]:
+def visit(town: Town) -> Visit:
     """A browser in which that person is signed in."""
 
     def signed_in(person: str) -> Client:
@@ -60,7 +62,7 @@ def matter_url(appeal: Appeal, move: str = "") -> str:
     return reverse("outreach:matter_move", args=[number, move]) if move else reverse("outreach:matter", args=[number])
 
 
-# ---- who comes in ------------------------------------------------------------------------------------------------
+# ---- who comes in ------------------------------------------------------------------------------------------
 
 
 def test_a_stranger_is_sent_to_sign_in_and_comes_back(db: None) -> None:
@@ -71,21 +73,21 @@ def test_a_stranger_is_sent_to_sign_in_and_comes_back(db: None) -> None:
 
 @pytest.mark.parametrize("person", ["chen_jing", "yang_ping", "wang_gong", "du_cha", "xi_tong"])
 @pytest.mark.parametrize("url", ["/outreach/mine/", SUBMIT])
-def test_people_of_the_desk_are_told_where_to_go(visit, person: str, url: str) -> None:
+def test_people_of_the_desk_are_told_where_to_go(visit: Visit, person: str, url: str) -> None:
     answer = visit(person).get(url)
     assert answer.status_code == 403
-    assert "工作台" in answer.content.decode()
+    assert "这是企业用户、联络员、包抓领导、包抓部门的页面。" in answer.content.decode()
 
 
-def test_another_company_does_not_learn_that_the_matter_exists(visit, submitted: Appeal) -> None:
+def test_another_company_does_not_learn_that_the_matter_exists(visit: Visit, submitted: Appeal) -> None:
     assert visit("sun_hao").get(matter_url(submitted)).status_code == 404
     assert visit("sun_hao").post(matter_url(submitted, "withdraw_appeal"), {"reason": "不办了"}).status_code == 404
 
 
-# ---- my matters ----------------------------------------------------------------------------------------------------
+# ---- my matters --------------------------------------------------------------------------------------------
 
 
-def test_li_min_sees_her_matter_with_its_lamp_and_who_answers(visit, submitted: Appeal) -> None:
+def test_li_min_sees_her_matter_with_its_lamp_and_who_answers(visit: Visit, submitted: Appeal) -> None:
     page = visit("li_min").get("/outreach/mine/").content.decode()
     assert "二期 10kV 专线外线路由未定" in page
     assert "秦都区营商办" in page
@@ -93,24 +95,26 @@ def test_li_min_sees_her_matter_with_its_lamp_and_who_answers(visit, submitted: 
     assert "lamp-green" in page
 
 
-def test_the_liaison_sees_the_matter_and_whose_it_is(visit, submitted: Appeal) -> None:
+def test_the_liaison_sees_the_matter_and_whose_it_is(visit: Visit, submitted: Appeal) -> None:
     assert "演示机械有限公司" in visit("zhou_lian").get("/outreach/mine/").content.decode()
 
 
-def test_another_company_sees_an_empty_page_with_a_way_on(visit, submitted: Appeal) -> None:
+def test_another_company_sees_an_empty_page_with_a_way_on(visit: Visit, submitted: Appeal) -> None:
     page = visit("sun_hao").get("/outreach/mine/").content.decode()
     assert "还没有诉求" in page
     assert SUBMIT in page
 
 
-def test_a_closed_matter_waits_under_rating_and_asks_for_it(visit, advance) -> None:
+def test_a_closed_matter_waits_under_rating_and_asks_for_it(visit: Visit, advance: Advance) -> None:
     advance("closed")
     li_min = visit("li_min")
     assert "1 件已办结，等您评价" in li_min.get("/outreach/mine/").content.decode()
     assert "12月24日前没有评价的，我们会电话回访" in li_min.get("/outreach/mine/?heap=rating").content.decode()
 
 
-def test_a_list_costs_the_same_however_long_it_is(visit, town: Town, submitted: Appeal, django_assert_max_num_queries) -> None:
+def test_a_list_costs_the_same_however_long_it_is(
+    visit: Visit, town: Town, submitted: Appeal, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for place in range(12):
         _submit_as_li_min(town, title=f"第 {place} 件", content=f"{CONTENT}{place}")
     li_min = visit("li_min")
@@ -118,10 +122,10 @@ def test_a_list_costs_the_same_however_long_it_is(visit, town: Town, submitted: 
         assert li_min.get("/outreach/mine/").status_code == 200
 
 
-# ---- submitting ------------------------------------------------------------------------------------------------------
+# ---- submitting --------------------------------------------------------------------------------------------
 
 
-def test_the_form_knows_her_company_her_name_and_phone(visit, town: Town) -> None:
+def test_the_form_knows_her_company_her_name_and_phone(visit: Visit, town: Town) -> None:
     page = visit("li_min").get(SUBMIT).content.decode()
     assert f'value="{town.machinery.uscc}"' in page
     assert 'value="李敏"' in page
@@ -129,7 +133,7 @@ def test_the_form_knows_her_company_her_name_and_phone(visit, town: Town) -> Non
     assert "全部 14 类" in page
 
 
-def test_li_min_submits_and_reads_what_happens_next_and_by_when(visit, town: Town) -> None:
+def test_li_min_submits_and_reads_what_happens_next_and_by_when(visit: Visit, town: Town) -> None:
     li_min = visit("li_min")
     answer = li_min.post(SUBMIT, filled_in(town))
     appeal = Appeal.objects.get()
@@ -140,14 +144,14 @@ def test_li_min_submits_and_reads_what_happens_next_and_by_when(visit, town: Tow
     assert "12月9日 17:00" in page
 
 
-def test_sent_twice_it_is_one_matter_and_the_same_answer(visit, town: Town) -> None:
+def test_sent_twice_it_is_one_matter_and_the_same_answer(visit: Visit, town: Town) -> None:
     li_min = visit("li_min")
     first, second = (li_min.post(SUBMIT, filled_in(town)) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Appeal.objects.count() == 1
 
 
-def test_changed_after_it_was_taken_it_asks_before_making_a_second(visit, town: Town) -> None:
+def test_changed_after_it_was_taken_it_asks_before_making_a_second(visit: Visit, town: Town) -> None:
     li_min = visit("li_min")
     li_min.post(SUBMIT, filled_in(town))
     answer = li_min.post(SUBMIT, filled_in(town, title="另一件事"))
@@ -156,7 +160,7 @@ def test_changed_after_it_was_taken_it_asks_before_making_a_second(visit, town: 
     assert Appeal.objects.count() == 1
 
 
-def test_faults_stand_at_their_fields_and_nothing_is_lost(visit, town: Town) -> None:
+def test_faults_stand_at_their_fields_and_nothing_is_lost(visit: Visit, town: Town) -> None:
     picture = _picture_of(town)
     answer = visit("li_min").post(
         SUBMIT, filled_in(town, category="", content="太短", contact_phone="123", images=[picture])
@@ -171,32 +175,32 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(visit, town: Town) -> 
     assert Appeal.objects.count() == 0
 
 
-def test_after_mending_the_same_page_is_taken(visit, town: Town) -> None:
+def test_after_mending_the_same_page_is_taken(visit: Visit, town: Town) -> None:
     li_min = visit("li_min")
     li_min.post(SUBMIT, filled_in(town, content="太短"))
     assert li_min.post(SUBMIT, filled_in(town)).status_code == 302
 
 
-def test_for_somebody_elses_company_it_is_refused_and_noted(visit, town: Town) -> None:
+def test_for_somebody_elses_company_it_is_refused_and_noted(visit: Visit, town: Town) -> None:
     answer = visit("li_min").post(SUBMIT, filled_in(town, uscc=town.food.uscc))
     assert answer.status_code == 403
     assert Appeal.objects.count() == 0
     assert Fact.objects.filter(verb="outreach.appeal.misuse_refused").count() == 1
 
 
-def test_the_liaison_submits_for_the_company_and_is_counted_apart(visit, town: Town) -> None:
+def test_the_liaison_submits_for_the_company_and_is_counted_apart(visit: Visit, town: Town) -> None:
     visit("zhou_lian").post(SUBMIT, filled_in(town))
     assert Appeal.objects.get().channel == "LIAISON"
 
 
-def test_somebody_elses_picture_is_refused_in_words_and_the_text_stays(visit, town: Town) -> None:
+def test_somebody_elses_picture_is_refused_in_words_and_the_text_stays(visit: Visit, town: Town) -> None:
     picture = _picture_of(town, person="sun_hao")
     answer = visit("li_min").post(SUBMIT, filled_in(town, images=[picture]))
     assert answer.status_code == 403 or "图片不能附在这里" in answer.content.decode()
     assert Appeal.objects.count() == 0
 
 
-def test_the_liaison_finds_a_company_by_part_of_its_name(visit, town: Town) -> None:
+def test_the_liaison_finds_a_company_by_part_of_its_name(visit: Visit, town: Town) -> None:
     liaison = visit("zhou_lian")
     found = liaison.get(SUBMIT, {"company": "机械"}, headers={"HX-Request": "true"}).content.decode()
     none = liaison.get(SUBMIT, {"company": "食品"}, headers={"HX-Request": "true"}).content.decode()
@@ -204,10 +208,10 @@ def test_the_liaison_finds_a_company_by_part_of_its_name(visit, town: Town) -> N
     assert "没有找到" in none
 
 
-# ---- what to expect ---------------------------------------------------------------------------------------------------
+# ---- what to expect ----------------------------------------------------------------------------------------
 
 
-def test_five_closed_matters_tell_what_to_expect(visit, town: Town) -> None:
+def test_five_closed_matters_tell_what_to_expect(visit: Visit, town: Town) -> None:
     _close_after(town, days=[1, 1, 2, 3, 8])
     expected = queries.expectation("03", city_code="610400")
     assert (expected.count, expected.half, expected.most) == (5, 4, 12)
@@ -215,7 +219,7 @@ def test_five_closed_matters_tell_what_to_expect(visit, town: Town) -> None:
     assert "一半在 <b>2 个工作日</b>内办结" in page.content.decode()
 
 
-def test_four_are_too_few_to_promise_anything(visit, town: Town) -> None:
+def test_four_are_too_few_to_promise_anything(visit: Visit, town: Town) -> None:
     _close_after(town, days=[1, 1, 2, 3])
     assert queries.expectation("03", city_code="610400") is None
     page = visit("li_min").get(SUBMIT, {"part": "expectation", "category": "03"}, headers={"HX-Request": "true"})
@@ -228,10 +232,10 @@ def test_other_categories_and_cities_do_not_count(town: Town) -> None:
     assert queries.expectation("03", city_code="610300") is None
 
 
-# ---- one matter -------------------------------------------------------------------------------------------------------
+# ---- one matter --------------------------------------------------------------------------------------------
 
 
-def test_the_page_names_who_is_responsible_and_how_to_ring(visit, advance) -> None:
+def test_the_page_names_who_is_responsible_and_how_to_ring(visit: Visit, advance: Advance) -> None:
     page = visit("li_min").get(matter_url(advance("handling"))).content.decode()
     assert "演示供电公司" in page
     assert 'href="tel:029-00000000"' in page
@@ -240,7 +244,7 @@ def test_the_page_names_who_is_responsible_and_how_to_ring(visit, advance) -> No
     assert "撤回这件诉求" not in page
 
 
-def test_five_stars_are_given_in_two_taps(visit, advance) -> None:
+def test_five_stars_are_given_in_two_taps(visit: Visit, advance: Advance) -> None:
     appeal = advance("closed")
     li_min = visit("li_min")
     assert "?star=5" in li_min.get(matter_url(appeal)).content.decode()
@@ -251,7 +255,7 @@ def test_five_stars_are_given_in_two_taps(visit, advance) -> None:
     assert "非常满意" in page
 
 
-def test_two_stars_need_a_reason_at_its_field(visit, advance) -> None:
+def test_two_stars_need_a_reason_at_its_field(visit: Visit, advance: Advance) -> None:
     appeal = advance("closed")
     answer = visit("li_min").post(matter_url(appeal, "rate_appeal"), {"star": "2", "suggestion": "留着"})
     page = answer.content.decode()
@@ -261,13 +265,13 @@ def test_two_stars_need_a_reason_at_its_field(visit, advance) -> None:
     assert Rating.objects.count() == 0
 
 
-def test_no_star_is_said_at_the_stars(visit, advance) -> None:
+def test_no_star_is_said_at_the_stars(visit: Visit, advance: Advance) -> None:
     answer = visit("li_min").post(matter_url(advance("closed"), "rate_appeal"), {})
     assert answer.status_code == 422
     assert "请点几颗星。" in answer.content.decode()
 
 
-def test_rating_before_the_end_is_refused_in_words_on_the_matters_page(visit, advance) -> None:
+def test_rating_before_the_end_is_refused_in_words_on_the_matters_page(visit: Visit, advance: Advance) -> None:
     appeal = advance("handling")
     answer = visit("li_min").post(matter_url(appeal, "rate_appeal"), {"star": "5"})
     page = answer.content.decode()
@@ -276,7 +280,7 @@ def test_rating_before_the_end_is_refused_in_words_on_the_matters_page(visit, ad
     assert "办理过程" in page
 
 
-def test_the_liaison_reads_the_rating_but_does_not_give_it(visit, town: Town, advance) -> None:
+def test_the_liaison_reads_the_rating_but_does_not_give_it(visit: Visit, town: Town, advance: Advance) -> None:
     appeal = advance("closed")
     liaison = visit("zhou_lian")
     assert liaison.post(matter_url(appeal, "rate_appeal"), {"star": "5"}).status_code == 403
@@ -286,7 +290,7 @@ def test_the_liaison_reads_the_rating_but_does_not_give_it(visit, town: Town, ad
     assert "很快" in page
 
 
-def test_li_min_adds_a_picture_and_both_sides_see_it(visit, town: Town, advance) -> None:
+def test_li_min_adds_a_picture_and_both_sides_see_it(visit: Visit, town: Town, advance: Advance) -> None:
     appeal = advance("accepted")
     picture = _picture_of(town)
     li_min = visit("li_min")
@@ -296,7 +300,7 @@ def test_li_min_adds_a_picture_and_both_sides_see_it(visit, town: Town, advance)
     assert f"/pictures/{picture}/thumbnail/" in page
 
 
-def test_a_supplement_sent_twice_is_there_once(visit, advance) -> None:
+def test_a_supplement_sent_twice_is_there_once(visit: Visit, advance: Advance) -> None:
     appeal = advance("accepted")
     li_min = visit("li_min")
     for _ in range(2):
@@ -304,7 +308,7 @@ def test_a_supplement_sent_twice_is_there_once(visit, advance) -> None:
     assert Fact.objects.filter(subject=appeal.case.number, verb="outreach.appeal.supplemented").count() == 1
 
 
-def test_withdrawing_says_why_and_ends_the_matter(visit, submitted: Appeal) -> None:
+def test_withdrawing_says_why_and_ends_the_matter(visit: Visit, submitted: Appeal) -> None:
     li_min = visit("li_min")
     assert li_min.post(matter_url(submitted, "withdraw_appeal"), {"reason": ""}).status_code == 422
     li_min.post(matter_url(submitted, "withdraw_appeal"), {"reason": "已自行解决"})
@@ -312,14 +316,14 @@ def test_withdrawing_says_why_and_ends_the_matter(visit, submitted: Appeal) -> N
     assert submitted.case.state == "WITHDRAWN"
 
 
-def test_once_dispatched_it_is_too_late_to_withdraw(visit, advance) -> None:
+def test_once_dispatched_it_is_too_late_to_withdraw(visit: Visit, advance: Advance) -> None:
     appeal = advance("dispatched")
     answer = visit("li_min").get(matter_url(appeal, "withdraw_appeal"))
     assert answer.status_code == 409
     assert "不能撤回" in answer.content.decode()
 
 
-def test_steps_of_the_offices_are_not_on_these_pages(visit, submitted: Appeal) -> None:
+def test_steps_of_the_offices_are_not_on_these_pages(visit: Visit, submitted: Appeal) -> None:
     assert visit("li_min").post(matter_url(submitted, "triage_appeal"), {"star": "1"}).status_code == 404
 
 

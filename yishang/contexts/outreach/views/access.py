@@ -9,31 +9,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from yishang.kernel.context import Refusal
-from yishang.kernel.directory.rules import ROLE_LABELS, Actor, Role
+from yishang.kernel.directory.rules import ROLE_LABELS, SPONSORS, Actor, Role
 
 View = Callable[..., HttpResponse]
+PHONE = frozenset({Role.ENT, *SPONSORS})
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
 SAMPLERS = frozenset({Role.CBO, Role.MBO, Role.MON})
 
 
-class DeskNotYours(Refusal):
+class PageNotYours(Refusal):
     """The page belongs to posts that this person does not hold."""
 
     status = 403
 
 
-def open_to(roles: frozenset[Role]) -> Callable[[View], View]:
-    """The view gets `actor`, a person in one of these posts. Raises DeskNotYours for anybody else signed in."""
+def open_to(roles: frozenset[Role], *, door: str = "sign_in_staff") -> Callable[[View], View]:
+    """The view gets `actor`, a person in one of these posts; strangers go to the named sign-in page and come back.
+
+    Raises PageNotYours for anybody else signed in.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def entered(request: HttpRequest, **path: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_sign_in(request)
+                return _to_sign_in(request, resolve_url(door))
             actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
             if actor is None or actor.role not in roles:
                 who = "、".join(ROLE_LABELS[role] for role in Role if role in roles)
-                raise DeskNotYours(f"这是{who}的页面。", next_step="请回到首页；确需使用的，请本单位调整岗位。")
+                raise PageNotYours(f"这是{who}的页面。", next_step="请回到首页；确需使用的，请本单位调整岗位。")
             return view(request, actor=actor, **path)
 
         return entered
@@ -46,9 +50,8 @@ def is_fragment(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request")) and not request.headers.get("HX-History-Restore-Request")
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, door: str) -> HttpResponse:
     """A part of a page cannot hold the sign-in page: there the whole window goes, and comes back to the list."""
-    door = resolve_url("sign_in_staff")
     if not is_fragment(request):
         return redirect_to_login(request.get_full_path(), login_url=door)
     response = HttpResponse(status=204)

@@ -7,11 +7,9 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -19,12 +17,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules, services
+from yishang.contexts.outreach.views.access import PHONE, is_fragment, open_to
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+from yishang.kernel.directory.rules import Actor, Role
 
-PHONE_ROLES = frozenset({Role.ENT, *SPONSORS})
 MOVES = ("rate_appeal", "supplement_appeal", "withdraw_appeal")
 DONE = {
     "rate_appeal": "评价已收到，谢谢您。",
@@ -36,14 +34,6 @@ COMPANIES = 8
 TILES = 7  # the rest of the categories opens with one more tap
 FIELD_OF_SERVICE = {"contact.phone": "contact_phone"}
 
-View = Callable[..., HttpResponse]
-
-
-class NotOnThePhone(Refusal):
-    """These pages are for companies and those who submit for them."""
-
-    status = 403
-
 
 class NoSuchStep(Refusal):
     """The address names no step that is taken on these pages."""
@@ -51,25 +41,8 @@ class NoSuchStep(Refusal):
     status = 404
 
 
-def for_companies(view: View) -> View:
-    """Only for PHONE_ROLES; strangers are sent to sign in and come back. Raises NotOnThePhone."""
-
-    @wraps(view)
-    def entered(request: HttpRequest, **path: str) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
-        if actor is None or actor.role not in PHONE_ROLES:
-            raise NotOnThePhone(
-                "这是企业、联络员和包抓人员的页面。", next_step="工作人员请从首页进入工作台；需要代企业提交的，请由联络员办理。"
-            )
-        return view(request, actor=actor, **path)
-
-    return entered
-
-
 @require_safe
-@for_companies
+@open_to(PHONE, door="sign_in")
 def mine(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The matters of my company, or of those I answer for, in three heaps."""
     now = _now(request)
@@ -91,15 +64,15 @@ def mine(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_companies
+@open_to(PHONE, door="sign_in")
 def submit_appeal(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The form; its two live parts (companies found, what to expect); and taking it in, once."""
     if request.method == "POST":
         return _take(request, actor)
-    if request.headers.get("HX-Request") and request.GET.get("part") == "expectation":
+    if is_fragment(request) and request.GET.get("part") == "expectation":
         found = queries.expectation(request.GET.get("category", ""), city_code=actor.city_code)
         return render(request, "outreach/phone/expectation.html", {"expected": found})
-    if request.headers.get("HX-Request"):
+    if is_fragment(request):
         return render(request, "outreach/phone/companies.html", _companies(request, actor, request.GET))
     given = QueryDict(mutable=True)
     given.update({"contact_name": request.user.name, "contact_phone": request.user.phone})  # type: ignore[union-attr]
@@ -107,7 +80,7 @@ def submit_appeal(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@for_companies
+@open_to(PHONE, door="sign_in")
 def matter(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """One matter; right after submitting it, first a calm word about what happens next."""
     if request.GET.get("submitted"):
@@ -116,9 +89,9 @@ def matter(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_companies
+@open_to(PHONE, door="sign_in")
 def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpResponse:
-    """Rate, supplement or withdraw: the form, and carrying it out. What is no longer open is said on the matter's page."""
+    """Rate, supplement or withdraw: the form, and carrying it out. What is too late is said on the matter's page."""
     if move not in MOVES:
         raise NoSuchStep("没有这一步。", next_step="请从诉求页面的按钮进入。")
     try:
@@ -164,23 +137,23 @@ def _submit(actor: Actor, given: QueryDict, now: datetime) -> dict[str, str]:
 def _once(request: HttpRequest, actor: Actor, act: Callable[[], dict[str, str]]) -> dict[str, str]:
     """Carry out `act` once for the page's key: a second sending gets the first answer. Raises what `act` raises."""
     key = request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
-    sent = {name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")}
+    sent = {
+        name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")
+    }
     digest = sha256(json.dumps([request.path, sent], sort_keys=True).encode()).hexdigest()
-    claim = {"account_id": actor.id or 0, "key": f"page:{key}"}
-    earlier = cases.claim_submission(**claim, digest=digest, at=_now(request))
+    sender, key = actor.id or 0, f"page:{key}"
+    earlier = cases.claim_submission(account_id=sender, key=key, digest=digest, at=_now(request))
     if earlier is not None:
         return earlier.answer or {}
     try:
         with transaction.atomic():
             answer = act()
-            cases.answer_submission(**claim, status=200, answer=answer)
+            cases.answer_submission(account_id=sender, key=key, status=200, answer=answer)
         return answer
-    except rules.SubjectOfOthers:
-        cases.release_submission(**claim)
-        services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=_now(request))
-        raise
-    except Refusal:
-        cases.release_submission(**claim)
+    except Refusal as refusal:
+        cases.release_submission(account_id=sender, key=key)
+        if isinstance(refusal, rules.SubjectOfOthers):
+            services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=_now(request))
         raise
 
 
