@@ -16,6 +16,7 @@ from yishang.kernel.directory.rules import Actor
 
 REQUIRED = {"required": "请填写这一项。"}
 CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。"}
+ID_LIMIT = 2**63  # what a database's key can hold
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
 OUTCOMES = [("SATISFIED", "满意"), ("BASICALLY", "基本满意"), ("DISSATISFIED", "不满意"), ("DECLINED", "拒访")]
 
@@ -27,9 +28,12 @@ class PictureIds(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:
         try:
-            return [int(one) for one in value or []]
-        except (TypeError, ValueError):
-            raise forms.ValidationError("照片编号不对，请重新上传。") from None
+            numbers = [int(one) for one in value or []]
+        except (TypeError, ValueError, OverflowError):
+            numbers = [0]
+        if not all(0 < number < ID_LIMIT for number in numbers):
+            raise forms.ValidationError("照片编号不对，请重新上传。")
+        return numbers
 
 
 def _text(label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3) -> forms.CharField:
@@ -139,6 +143,56 @@ class RateForm(forms.Form):
 class CallBackForm(forms.Form):
     outcome = _choice("企业怎么说", OUTCOMES)
     note = _text("通话记录", required=False, longest=500)
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={**REQUIRED, "invalid": "请选择日期。"},
+    )
+
+
+def _hex(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:
+    """Hexadecimal digits, with the blanks and capitals that copying brings along."""
+    return forms.RegexField(
+        rf"^\s*(?:[0-9a-fA-F]\s*){{{shortest},{longest}}}$",
+        label=label,
+        help_text=help_text,
+        error_messages={**REQUIRED, "invalid": fault},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
+    )
+
+
+class FreezeSampleForm(forms.Form):
+    """The period whose closed matters are the pool, and what the two witnesses promise (SHA-256 in hex)."""
+
+    period_from = _day("办结起")
+    period_to = _day("办结止")
+    office_commitment = _hex(
+        "市营商办的摘要", help_text="点“生成我的随机值”自动填上。", shortest=64, longest=64, fault="摘要是 64 位十六进制数。"
+    )
+    overseer_commitment = _hex(
+        "市督查室的摘要", help_text="由督查室在自己的页面生成后交来。", shortest=64, longest=64, fault="摘要是 64 位十六进制数。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("period_from"), cleaned.get("period_to")
+        if first and last and last < first:
+            self.add_error("period_to", "止期不能早于起期。")
+        for name in ("office_commitment", "overseer_commitment"):
+            if name in cleaned:
+                cleaned[name] = "".join(cleaned[name].split()).lower()
+        return cleaned
+
+
+class RevealForm(forms.Form):
+    """The value that a witness promised."""
+
+    value = _hex(
+        "我的随机值", help_text="生成时保存的那一串。", shortest=32, longest=512, fault="请原样填写当时保存的十六进制值。"
+    )
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "wanted": wanted,
         "title": queries.QUEUE_LABELS[wanted.queue],
         "order": "按剩余时限" if by_due else "按提交时间",
-        "rows": [queries.row_of(case, now=now) for case in page.items],
+        "rows": [_row(case, now=now) for case in page.items],
         "page": page,
         "chips": filters.channel_chips(wanted),
         "narrowed": narrowed,
@@ -70,6 +70,7 @@ def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "next_url": f"{filters.url_of(wanted)}&cursor={page.next}" if page.next else "",
         "list_query": filters.query_of(wanted),
         "across_counties": actor.region_level != "COUNTY",
+        "is_mixed": wanted.queue in ("all", "due", "overdue", "handling"),
         "empty": EMPTY[wanted.queue],
     }
     response = render(request, "outreach/desk/queue.html", words)
@@ -141,7 +142,7 @@ def _done(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpRes
     if following:
         form = move_forms.form_for(following, words["found"])
         words |= move_forms.words_for(rules.APPEAL.move(following), form, words["found"], actor=actor, now=now)
-    words |= {"row": queries.row_of(words["case"], now=now), "in_list": _beside_list(request), **_list_words(request, actor)}
+    words |= {"row": _row(words["case"], now=now), "in_list": _beside_list(request), **_list_words(request, actor)}
     response = render(request, "outreach/desk/done.html", words)
     return _with_news(response, actor, move, now=now)
 
@@ -150,6 +151,12 @@ def _gone(request: HttpRequest, actor: Actor, move: str, *, now: datetime) -> Ht
     if not is_fragment(request):
         return redirect("outreach:desk")
     return _with_news(render(request, "outreach/desk/gone.html", {"done": panel.DONE[move]}), actor, move, now=now)
+
+
+def _row(case: Any, *, now: datetime) -> dict[str, Any]:
+    """A row of the list; its last column says only what is left, the heading says that it is left."""
+    row = queries.row_of(case, now=now)
+    return {**row, "left": row["lamp_text"].removeprefix("还剩").strip()}
 
 
 def _with_news(response: HttpResponse, actor: Actor, move: str, *, now: datetime) -> HttpResponse:
@@ -190,6 +197,7 @@ def _list_words(request: HttpRequest, actor: Actor) -> dict[str, Any]:
         "list_query": query,
         "back_url": reverse("outreach:desk") + (f"?{query}" if query else ""),
         "across_counties": actor.region_level != "COUNTY",
+        "is_mixed": True,
     }
 
 

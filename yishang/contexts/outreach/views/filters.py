@@ -92,7 +92,7 @@ def selects_of(actor: Actor, wanted: Wanted) -> list[Select]:
     """The filters that stand in the open: what people at a desk sort their day by. One statement, for the units."""
     found = [_select("category", "类别", [(one.code, one.name) for one in queries.categories()], wanted)]
     if actor.role != Role.DEP:
-        found.append(Select("unit", "承办单位", _unit_groups(actor), wanted.unit))
+        found.append(Select("unit", "单位", _unit_groups(actor), wanted.unit))
     if actor.role in (Role.MBO, Role.MON):
         found.append(_select("county", "县市区", counties(actor), wanted))
     found.append(_select("star", "难度", [(str(star), "★" * star) for star in range(1, 6)], wanted))

@@ -23,6 +23,7 @@ from yishang.kernel.measures.rules import Figure, percentage
 CARDS = ("total", "own", "assisted", "line_a", "line_b", "in_time", "five_stars", "satisfaction")
 TABLES = {"county": "按县市区", "unit": "按承办单位", "category": "按类别", "month": "按提交月份"}
 FEW = 5  # below it a rate says little: shown in grey, with a word
+LONG = 20
 NUMERATOR_WORDS = {
     "rate=counted": "rate=closed",
     "rate=due": "rate=in_time",
@@ -69,6 +70,16 @@ class Table:
     head: str
     lines: list[Line]
     export_url: str
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines in the open: all of a short table, of a long one those that say something."""
+        return self.lines if len(self.lines) <= LONG else [line for line in self.lines if not line.is_few]
+
+    @property
+    def rest(self) -> list[Line]:
+        """The lines folded away."""
+        return [] if len(self.lines) <= LONG else [line for line in self.lines if line.is_few]
 
 
 @require_safe

@@ -1,17 +1,175 @@
+"""Call-back samples: frozen by the city's office, revealed by two witnesses, recomputed by whoever looks."""
+
+import json
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, localtime
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from yishang.contexts.outreach import forms, queries, services
+from yishang.contexts.outreach.models import CallBackDraw
+from yishang.contexts.outreach.views.access import SAMPLERS, open_to
+from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.draw import queries as draws
+
+OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
+WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
+COMMITMENT_FILE = "commitment.json"
+CONTENT_TYPES = {"json": "application/json", "tsv": "text/tab-separated-values; charset=utf-8"}
 
 
-def samples(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("samples")
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(SAMPLERS)
+def samples(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The samples of the city; the city's office freezes a new one with POST."""
+    if request.method != "POST":
+        return _list(request, actor, _freeze_form(request))
+    form = forms.FreezeSampleForm(request.POST)
+    if not form.is_valid():
+        return _list(request, actor, form, status=422)
+    try:
+        made = _freeze(form.cleaned_data, actor=actor, at=_now(request))
+    except InvalidInput as refusal:
+        form.add_error(None, refusal.message)
+        return _list(request, actor, form, status=422)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        return _list(request, actor, form, refusal=refusal, status=refusal.status)
+    return redirect("outreach:sample", draw_id=made.draw_id)
 
 
-def sample(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("sample")
+@require_safe
+@open_to(SAMPLERS)
+def sample(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
+    """One sample: what was promised, who still reveals, or the proof and whom to call. Raises CaseNotVisible."""
+    return _page(request, actor, queries.sample(draw_id, city_code=actor.city_code), forms.RevealForm())
 
 
-def reveal(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("reveal")
+@require_POST
+@open_to(SAMPLERS)
+def reveal(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
+    """Take the value of the witness whose post this is. Raises CaseNotVisible and SampleNotYours."""
+    found = queries.sample(draw_id, city_code=actor.city_code)
+    form = forms.RevealForm(request.POST)
+    if not form.is_valid():
+        return _page(request, actor, found, form, status=422)
+    try:
+        services.reveal_sample(
+            actor=actor,
+            draw_id=draw_id,
+            witness_id=WITNESS_OF.get(Role(actor.role), ""),
+            value_hex=form.cleaned_data["value"],
+            at=_now(request),
+        )
+    except Refusal as refusal:
+        if refusal.status == 403:
+            raise
+        return _page(request, actor, found, form, refusal=refusal, status=refusal.status)
+    return redirect("outreach:sample", draw_id=draw_id)
 
 
-def record_file(request: HttpRequest, **_path: str) -> HttpResponse:
-    return HttpResponse("record_file")
+@require_safe
+@open_to(SAMPLERS)
+def record_file(request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponse:
+    """A file of the draw as it was published. Raises CaseNotVisible, DrawNotMade."""
+    queries.sample(draw_id, city_code=actor.city_code)
+    if file == COMMITMENT_FILE:
+        content = draws.commitment_file(draw_id)
+    else:
+        files = draws.record_files(draw_id)
+        if file not in files:
+            raise CaseNotVisible(f"{draw_id} 的文件 {file}")
+        content = files[file]
+    response = HttpResponse(content, content_type=CONTENT_TYPES[file.rsplit(".", 1)[-1]])
+    response["Content-Disposition"] = f'attachment; filename="{draw_id}-{file}"'
+    return response
+
+
+def _freeze(given: dict[str, Any], *, actor: Actor, at: datetime) -> CallBackDraw:
+    promised = (given["office_commitment"], given["overseer_commitment"])
+    witnesses = [
+        {"id": name, "role": role, "commitment": commitment}
+        for (name, role), commitment in zip((OFFICE_WITNESS, OVERSEER_WITNESS), promised, strict=True)
+    ]
+    return services.freeze_sample(
+        actor=actor, period_from=given["period_from"], period_to=given["period_to"], witnesses=witnesses, at=at
+    )
+
+
+def _freeze_form(request: HttpRequest) -> forms.FreezeSampleForm:
+    today = localdate(_now(request))
+    return forms.FreezeSampleForm(initial={"period_from": today.replace(day=1), "period_to": today})
+
+
+def _list(
+    request: HttpRequest, actor: Actor, form: forms.FreezeSampleForm, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    words = {
+        "samples": queries.samples_of(actor.city_code),
+        "form": form,
+        "refusal": refusal,
+        "may_freeze": actor.role == Role.MBO,
+        "may_witness": actor.role == Role.MON,
+    }
+    return render(request, "outreach/samples/samples.html", words, status=status)
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    found: CallBackDraw,
+    form: forms.RevealForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    draw = draws.draw(found.draw_id)
+    commitment = draws.commitment_of(draw)
+    awaited = {witness.id for witness in draws.awaited_witnesses(draw)}
+    mine = WITNESS_OF.get(Role(actor.role), "")
+    is_made, is_open = draw.state == "DRAWN", draw.state == "COMMITTED"
+    words = {
+        "sample": found,
+        "draw": draw,
+        "is_made": is_made,
+        "is_open": is_open,
+        "frozen_at": f"{localtime(draw.created_at):%Y年%m月%d日 %H:%M:%S}",
+        "pool_size": commitment["pool_size"],
+        "take": sum(stratum.take for stratum in commitment.strata),
+        "pool_sha256": commitment["pool_sha256"],
+        "witnesses": [
+            {"id": one.id, "role": one.role, "commitment": one.commitment, "is_awaited": one.id in awaited}
+            for one in commitment.witnesses
+        ],
+        "mine": next((one for one in commitment.witnesses if is_open and one.id == mine and one.id in awaited), None),
+        "seed": json.loads(draw.record)["seed"] if is_made else "",
+        "files": [COMMITMENT_FILE, *(draws.record_files(found.draw_id) if is_made else ())],
+        "choices": [_choice(one) for one in queries.chosen_in(found, actor)] if is_made else [],
+        "form": form,
+        "refusal": refusal,
+        "can_open": actor.role in (Role.MBO, Role.CBO, Role.MON),
+    }
+    return render(request, "outreach/samples/sample.html", words, status=status)
+
+
+def _choice(one: Any) -> dict[str, Any]:
+    case = one.appeal.case
+    return {
+        "number": case.number,
+        "title": case.title,
+        "applicant": case.applicant.name if case.applicant else one.appeal.submitter_name,
+        "is_demo": one.appeal.is_demo,
+        "unit": case.unit.short_name if case.unit else "",
+        "county": case.region.short_name,
+        "is_called": case.state in ("CALLED_BACK", "ARCHIVED"),
+    }
+
+
+def _now(request: HttpRequest) -> datetime:
+    return request.now  # type: ignore[attr-defined,no-any-return]

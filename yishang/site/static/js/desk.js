@@ -112,7 +112,8 @@
     if (!form || !(event.target.id === "move" || event.target.id === "matter-place")) return;
     form.scrollIntoView({ block: "nearest" });
     const faulty = form.querySelector(".has-error :is(input, select, textarea)");
-    const first = form.querySelector("[data-narrow], :is(select, textarea, input:not([type=hidden]))");
+    const first = form.querySelector("[data-first], [data-narrow]")
+      || form.querySelector("select, textarea, input:not([type=hidden], [type=file])");
     (faulty || first)?.focus({ preventScroll: Boolean(!faulty) });
   });
   document.addEventListener("htmx:afterSettle", (event) => {
