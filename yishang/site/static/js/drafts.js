@@ -87,6 +87,7 @@
     const page = new DOMParser().parseFromString(html, "text/html");
     const [mine, theirs] = [document.getElementById("main"), page.getElementById("main")];
     if (!mine || !theirs) { toast("提交没有成功，内容都还在，请稍后再试。", "error"); all("form[data-sending]").forEach(unlock); return; }
+    all("form[data-sending]").forEach(unlock); // its slow timer would find the new page's button
     mine.closest("body").replaceChildren(...page.body.childNodes);
     window.htmx?.process(document.body);
     start();
