@@ -135,7 +135,7 @@ def load_calendar(*, rows: Iterable[Mapping[str, Any]] | None = None) -> int:
 
 
 @transaction.atomic
-def load_time_limits(rows: Iterable[Mapping[str, Any]]) -> int:
+def load_time_limits(*, rows: Iterable[Mapping[str, Any]]) -> int:
     """Take in time limits and return how many rows were read; the key is process, clock_code, grade, effective_from.
 
     Columns: process, clock_code, grade (may be empty), half_days, basis, source_mark (种|规|设|疑), effective_from,

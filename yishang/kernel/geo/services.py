@@ -14,7 +14,7 @@ UPDATED = ["name", "short_name", "level", "parent", "former_code", "is_official_
 
 
 @transaction.atomic
-def load_regions(catalog: Path = CATALOG) -> int:
+def load_regions(*, catalog: Path = CATALOG) -> int:
     """Write the catalog over the table, parents before children; may be repeated. Returns the number of rows."""
     with catalog.open(encoding="utf-8", newline="") as file:
         rows = [_region_from(row) for row in csv.DictReader(file)]

@@ -64,7 +64,7 @@ def record(
     else:
         ChainHead.objects.filter(subject=subject).update(digest=fact.digest)
     if queries.listeners(verb):
-        queue_delivery(fact)
+        queue_delivery(fact=fact)
     return fact
 
 
@@ -76,7 +76,7 @@ def _next_link(subject: str) -> tuple[int, str]:
     return sequence, previous
 
 
-def queue_delivery(fact: Fact) -> None:
+def queue_delivery(*, fact: Fact) -> None:
     """Ask the workers to run the fact's handlers; handlers that have already dealt with it are not run again."""
     async_task("yishang.kernel.journal.jobs.deliver", fact.pk, task_name=fact.verb)
 

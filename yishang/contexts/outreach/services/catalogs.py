@@ -19,7 +19,7 @@ def load_catalogs() -> int:
     for row in rows:
         values = {**row, "as_of": row["as_of"] or None, "retired_on": row["retired_on"] or None}
         Category.objects.update_or_create(code=values.pop("code"), defaults=values)
-    clocks.load_time_limits(_read("time_limits.csv"))
+    clocks.load_time_limits(rows=_read("time_limits.csv"))
     queries.forget_categories()
     return len(rows)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
 
-def limit(clock_code: str, *, on: datetime, grade: int | None = None) -> int:
+def limit(*, clock_code: str, on: datetime, grade: int | None = None) -> int:
     """The length of an appeal's clock in half days, by the law of the day on which the appeal was opened.
 
     An imported matter may be older than the first law we have; then that one counts.
@@ -24,13 +24,13 @@ def limit(clock_code: str, *, on: datetime, grade: int | None = None) -> int:
     )
 
 
-def working_clock(number: str) -> str:
+def working_clock(*, number: str) -> str:
     """The clock under which the unit works now: handling, or rework after a reopening."""
     codes = {clock.code for clock in clock_queries.running_clocks(number)}
     return "rework" if "rework" in codes else "handle"
 
 
-def note_due_dates(case: "Case") -> Appeal:
+def note_due_dates(*, case: "Case") -> Appeal:
     """Repeat the signing and handling deadlines on the appeal, where on-time figures read them."""
     due = {clock.code: clock.due_at for clock in clock_queries.running_clocks(case.number)}
     appeal = queries.appeal_of(case)

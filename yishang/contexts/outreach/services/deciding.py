@@ -59,7 +59,7 @@ def dispatch_appeal(
     if responsible is None:
         raise InvalidInput({"unit": "这个单位不在可派范围内，请从列表中选择。"})
     case = claim.case
-    lengths = {"accept": limit("accept", on=case.opened_at), "handle": limit("handle", on=case.opened_at, grade=case.grade)}
+    lengths = {"accept": limit(clock_code="accept", on=case.opened_at), "handle": limit(clock_code="handle", on=case.opened_at, grade=case.grade)}
     cases.move(
         claim=claim,
         at=at,
@@ -67,7 +67,7 @@ def dispatch_appeal(
         clocks_to_start=lengths,
         changes={"unit_id": responsible.id},
     )
-    return note_due_dates(case)
+    return note_due_dates(case=case)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def grant_return(*, actor: Actor, number: str, reason: str, at: datetime, versio
         claim=claim,
         at=at,
         data={"note": reason.strip()},
-        clocks_to_start={"triage": limit("triage", on=claim.case.opened_at)},
+        clocks_to_start={"triage": limit(clock_code="triage", on=claim.case.opened_at)},
         changes={"unit_id": None},
     )
     return queries.appeal_of(claim.case)
@@ -111,13 +111,13 @@ def grant_extension(*, actor: Actor, number: str, reason: str, at: datetime, ver
     appeal = queries.appeal_of(claim.case)
     half_days = appeal.requested_half_days or 0
     clocks.extend_clock(
-        actor=actor, subject=number, code=working_clock(number), half_days=half_days, at=at, reason=reason
+        actor=actor, subject=number, code=working_clock(number=number), half_days=half_days, at=at, reason=reason
     )
     cases.move(claim=claim, at=at, data={"half_days": half_days, "note": reason.strip()})
     appeal.extended_count += 1
     appeal.requested_half_days = None
     appeal.save(update_fields=["extended_count", "requested_half_days"])
-    return note_due_dates(claim.case)
+    return note_due_dates(case=claim.case)
 
 
 @transaction.atomic

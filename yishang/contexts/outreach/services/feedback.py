@@ -52,7 +52,7 @@ def reopen_appeal(*, actor: Actor, number: str, reason: str, at: datetime, versi
         reopened_before=queries.appeal_of(claim.case).reopened_count,
         role=actor.role,
     )
-    half_days = limit("rework", on=claim.case.opened_at, grade=claim.case.grade)
+    half_days = limit(clock_code="rework", on=claim.case.opened_at, grade=claim.case.grade)
     cases.move(
         claim=claim,
         at=at,
@@ -60,7 +60,7 @@ def reopen_appeal(*, actor: Actor, number: str, reason: str, at: datetime, versi
         clocks_to_start={"rework": half_days},
         changes={"closed_at": None},
     )
-    appeal = note_due_dates(claim.case)
+    appeal = note_due_dates(case=claim.case)
     appeal.reopened_count += 1
     appeal.save(update_fields=["reopened_count"])
     return appeal

@@ -81,7 +81,7 @@ def request_return(*, actor: Actor, number: str, reason: str, at: datetime, vers
         claim=claim,
         at=at,
         data={"note": reason.strip()},
-        clocks_to_start={"review": limit("review", on=claim.case.opened_at)},
+        clocks_to_start={"review": limit(clock_code="review", on=claim.case.opened_at)},
     )
     appeal.returned_count += 1
     appeal.save(update_fields=["returned_count"])
@@ -102,7 +102,7 @@ def request_extension(
         rules.ExtensionAsked(
             half_days=half_days,
             original_half_days=limit(
-                "rework" if appeal.reopened_count else "handle", on=claim.case.opened_at, grade=claim.case.grade
+                clock_code="rework" if appeal.reopened_count else "handle", on=claim.case.opened_at, grade=claim.case.grade
             ),
             extended_before=appeal.extended_count,
             half_days_left=clock_rules.half_days_between(clock_queries.calendar(), at, appeal.handle_due_at),
@@ -112,7 +112,7 @@ def request_extension(
         claim=claim,
         at=at,
         data={"note": reason.strip(), "half_days": half_days},
-        clocks_to_start={"review": limit("review", on=claim.case.opened_at)},
+        clocks_to_start={"review": limit(clock_code="review", on=claim.case.opened_at)},
     )
     appeal.requested_half_days = half_days
     appeal.save(update_fields=["requested_half_days"])

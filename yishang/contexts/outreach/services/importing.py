@@ -12,11 +12,11 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
+from yishang.contexts.outreach.services.submitting import region_for
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.documents import services as documents
-from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import Field, Import, Taken, Values, is_nothing, moment
 from yishang.kernel.parties import queries as parties
 from yishang.kernel.parties import rules as party_rules
@@ -136,7 +136,7 @@ def _applicants(rows: Sequence[ImportedAppeal], at: datetime) -> _Applicants:
 
 def _open(actor: Actor, row: ImportedAppeal, applicants: _Applicants, at: datetime) -> Appeal:
     entity, subject = applicants.of(row.uscc)
-    region_code = (entity and (subject or entity).region_id) or geo.home_city()
+    region_code = region_for(code=(entity and (subject or entity).region_id) or "")
     case = cases.open_case(
         actor=actor,
         workflow=rules.APPEAL,
@@ -149,7 +149,7 @@ def _open(actor: Actor, row: ImportedAppeal, applicants: _Applicants, at: dateti
         opened_at=row.submitted_at,
         fact="imported",
         data=_told(row),
-        clocks_to_start={"triage": limit("triage", on=at)},
+        clocks_to_start={"triage": limit(clock_code="triage_stock", on=at)},
         in_rate=rules.in_rate(subject_id=subject.pk if subject else None),
     )
     appeal = Appeal(

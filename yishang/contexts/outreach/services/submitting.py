@@ -56,29 +56,14 @@ def submit_appeal(
     entity = parties.entity_by_uscc(uscc) or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
     _check_may_speak_for(actor, entity.id, at)
     subject = parties.subject_on(entity.id, on=localdate(at))
-    region_code = (subject or entity).region_id or geo.region_of_uscc(uscc) or actor.city_code
+    region_code = region_for(code=(subject or entity).region_id or geo.region_of_uscc(uscc))
     number = documents.next_number(prefix="SQ", region_code=region_code, day=localdate(at))
     # From here on the other half of a double tap waits until this one is committed, and then finds it.
     digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
     if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
         transaction.set_rollback(True)  # gives the number back
         return repeated
-    case = cases.open_case(
-        actor=actor,
-        workflow=rules.APPEAL,
-        number=number,
-        title=title.strip(),
-        region_code=region_code,
-        applicant_id=entity.id,
-        category=category,
-        at=at,
-        fact="submitted",
-        data={"channel": channel, "category": category, "pictures": list(picture_ids)},
-        clocks_to_start={"triage": limit("triage", on=at)},
-        in_rate=rules.in_rate(subject_id=subject.id if subject else None),
-    )
     appeal = Appeal(
-        case=case,
         subject=subject,
         category_id=category,
         channel=channel,
@@ -92,10 +77,53 @@ def submit_appeal(
         content_digest=digest,
         is_demo=entity.is_demo,
     )
-    appeal.save(force_insert=True)
-    if picture_ids:
-        evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
+    _open(
+        appeal,
+        actor=actor,
+        number=number,
+        title=title,
+        region_code=region_code,
+        entity_id=entity.id,
+        at=at,
+        pictures=picture_ids,
+    )
     return appeal
+
+
+def _open(
+    appeal: Appeal,
+    *,
+    actor: Actor,
+    number: str,
+    title: str,
+    region_code: str,
+    entity_id: int,
+    at: datetime,
+    pictures: Sequence[int],
+) -> None:
+    """Open the case that the appeal hangs on, and tie the pictures to it."""
+    appeal.case = cases.open_case(
+        actor=actor,
+        workflow=rules.APPEAL,
+        number=number,
+        title=title.strip(),
+        region_code=region_code,
+        applicant_id=entity_id,
+        category=appeal.category_id,
+        at=at,
+        fact="submitted",
+        data={"channel": appeal.channel, "category": appeal.category_id, "pictures": list(pictures)},
+        clocks_to_start={"triage": limit(clock_code="triage", on=at)},
+        in_rate=rules.in_rate(subject_id=appeal.subject_id),
+    )
+    appeal.save(force_insert=True)
+    if pictures:
+        evidence.attach(actor=actor, picture_ids=list(pictures), subject=number, limit=rules.PICTURES_MAX)
+
+
+def region_for(*, code: str) -> str:
+    """Where a matter is handled: the company's county, or our city's office for companies from elsewhere."""
+    return code if geo.city_of(code) == geo.home_city() else geo.home_city()
 
 
 @transaction.atomic

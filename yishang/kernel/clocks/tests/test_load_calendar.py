@@ -66,19 +66,19 @@ def test_a_faulty_day_is_named_and_nothing_is_taken(fault: dict[str, str]) -> No
 
 
 def test_a_limit_is_the_one_in_force_on_the_day() -> None:
-    services.load_time_limits([TWO_STARS, {**TWO_STARS, "effective_from": "2020-01-01", "half_days": 8}])
+    services.load_time_limits(rows=[TWO_STARS, {**TWO_STARS, "effective_from": "2020-01-01", "half_days": 8}])
     assert (_limit("2019-12-31"), _limit("2020-01-01")) == (10, 8)
 
 
 def test_a_limit_ends_with_its_last_day() -> None:
-    services.load_time_limits([{**TWO_STARS, "effective_to": "2019-12-31"}])
+    services.load_time_limits(rows=[{**TWO_STARS, "effective_to": "2019-12-31"}])
     assert _limit("2019-12-31") == 10
     with pytest.raises(rules.LimitUnknown):
         _limit("2020-01-01")
 
 
 def test_a_step_without_a_limit_is_refused_and_says_what_to_do() -> None:
-    services.load_time_limits([TWO_STARS])
+    services.load_time_limits(rows=[TWO_STARS])
     with pytest.raises(rules.LimitUnknown) as refusal:
         _limit("2019-12-09", grade="6")
     assert refusal.value.next_step
@@ -87,9 +87,9 @@ def test_a_step_without_a_limit_is_refused_and_says_what_to_do() -> None:
 
 
 def test_loading_a_limit_again_replaces_it_and_counts_at_once() -> None:
-    services.load_time_limits([TWO_STARS])
+    services.load_time_limits(rows=[TWO_STARS])
     assert _limit("2019-12-09") == 10
-    services.load_time_limits([{**TWO_STARS, "half_days": "6"}])
+    services.load_time_limits(rows=[{**TWO_STARS, "half_days": "6"}])
     assert _limit("2019-12-09") == 6
     assert TimeLimit.objects.count() == 1
 
@@ -99,13 +99,13 @@ def test_loading_a_limit_again_replaces_it_and_counts_at_once() -> None:
 )
 def test_a_faulty_limit_is_named_and_nothing_is_taken(fault: dict[str, str]) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        services.load_time_limits([TWO_STARS, {**TWO_STARS, "grade": "3", **fault}])
+        services.load_time_limits(rows=[TWO_STARS, {**TWO_STARS, "grade": "3", **fault}])
     assert list(refusal.value.fields) == ["第 2 行"]
     assert TimeLimit.objects.count() == 0
 
 
 def test_calendar_and_limits_cost_no_sql_once_read(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    services.load_time_limits([TWO_STARS])
+    services.load_time_limits(rows=[TWO_STARS])
     queries.read_again()
     with django_assert_num_queries(0):
         queries.calendar()
@@ -113,7 +113,7 @@ def test_calendar_and_limits_cost_no_sql_once_read(django_assert_num_queries: Dj
 
 
 def test_what_another_process_changed_is_seen_within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    services.load_time_limits([TWO_STARS])
+    services.load_time_limits(rows=[TWO_STARS])
     assert _limit("2019-12-09") == 10
     TimeLimit.objects.update(half_days=4)  # as another process would
     assert _limit("2019-12-09") == 10
@@ -126,7 +126,7 @@ def test_a_load_is_read_again_after_its_commit_too(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        services.load_time_limits([TWO_STARS])
+        services.load_time_limits(rows=[TWO_STARS])
         assert _limit("2019-12-09") == 10
         TimeLimit.objects.update(half_days=4)
     assert _limit("2019-12-09") == 4

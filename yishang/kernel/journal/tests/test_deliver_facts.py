@@ -46,8 +46,8 @@ def test_every_handler_hears_a_fact_once() -> None:
 def test_hearing_the_same_fact_again_changes_nothing() -> None:
     fact = say()
     jobs.drain()
-    services.queue_delivery(fact)
-    services.queue_delivery(fact)
+    services.queue_delivery(fact=fact)
+    services.queue_delivery(fact=fact)
     assert jobs.drain() == 2
     assert heard() == ["stumbled", "noted"]
 
