@@ -72,7 +72,7 @@ def test_with_a_known_company_it_belongs_to_its_listing_and_county(town: Town) -
 
 def test_its_clock_starts_when_it_comes_in_so_that_no_old_message_is_late_at_once(town: Town) -> None:
     appeal = take()
-    assert due_of(appeal.case.number, "triage") == "12-09 17:00"
+    assert due_of(appeal.case.number, "triage") == "12-23 17:00"
     assert queries.lamp_of(appeal.case, now=MONDAY)[0] == "green"
 
 
@@ -169,7 +169,7 @@ def test_once_classified_it_is_reminded_of_like_any_other(town: Town, monkeypatc
     services.triage_appeal(
         actor=town.yang_ping, number=number, category="03", star=2, line="DISPATCH", route="GENERAL", at=MONDAY
     )
-    monkeypatch.setattr("yishang.kernel.clocks.queries.present", lambda: MONDAY + timedelta(days=3))
+    monkeypatch.setattr("yishang.kernel.clocks.queries.present", lambda: MONDAY + timedelta(days=21))
     assert jobs.remind() > 0
 
 

@@ -8,11 +8,7 @@ import pytest
 
 from yishang.kernel.notify import queries, rules
 
-MOMENTS = (
-    "submitted dispatched in_hand accepted progressed closed rated reopened rejected return_requested return_granted "
-    "return_refused extension_requested extension_granted extension_refused due_soon overdue"
-)
-CODES = [*(f"appeal_{moment}" for moment in MOMENTS.split(" ")), "sign_in_code"]
+CODES = sorted({row.code for row in queries.templates()})
 NAMES = "number title enterprise unit due reason star code minutes"
 VALUES = dict.fromkeys(NAMES.split(" "), "甲")
 
@@ -22,7 +18,7 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_occasion_of_an_appeal_has_a_wording_that_the_named_values_fill(code: str) -> None:
+def test_every_occasion_of_every_process_has_a_wording_that_the_named_values_fill(code: str) -> None:
     wording = queries.template(code, on=date(2019, 12, 9))
     text = rules.render(wording.text, VALUES)
     assert wording.title
@@ -37,7 +33,7 @@ def test_only_the_sign_in_code_leaves_at_night_and_is_not_kept() -> None:
 
 def test_a_wording_before_its_day_does_not_exist() -> None:
     with pytest.raises(LookupError):
-        queries.template("appeal_submitted", on=date(2018, 12, 31))
+        queries.template("sign_in_code", on=date(2018, 12, 31))
 
 
 def test_an_unknown_wording_is_a_callers_mistake() -> None:
