@@ -96,5 +96,6 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _place(fault: dict[str, Any]) -> str:
     """contact.phone rather than body.payload.contact.phone."""
-    steps = [str(step) for step in fault["loc"] if step not in ("body", "query", "path", "payload", "header")]
+    _, *within = fault["loc"]  # the first step says where: body, query, path, header, file
+    steps = [str(step) for step in within if step != "payload"]
     return ".".join(steps) or "body"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import select_template
 from django.utils.functional import SimpleLazyObject
@@ -28,6 +29,17 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+
+
+def readable_address(get_response: Answer) -> Answer:
+    """A null character in an address is nobody's honest mistake, and PostgreSQL will not even look for it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("null character in the address")
+        return get_response(request)
+
+    return respond
 
 
 def safe_headers(get_response: Answer) -> Answer:

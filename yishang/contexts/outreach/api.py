@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import localtime
-from ninja import Field, File, Query, Router, Schema, Status
+from ninja import Body, Field, File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, BaseModel
 
@@ -37,7 +37,7 @@ REFUSALS = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused
 
 
 Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time of the place, +08:00
-KEY_LONGEST = 200
+IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class ContactIn(BaseModel):
@@ -137,13 +137,10 @@ class Asked(Schema):
 
 
 @router.post("/appeals", response={201: AppealOpened, **REFUSALS}, summary="提交诉求")
-def submit_appeal(request: HttpRequest, payload: AppealIn) -> Status[Any]:
+def submit_appeal(request: HttpRequest, payload: AppealIn, key: IdempotencyKey = "") -> Status[Any]:
     """`Idempotency-Key`: a replay gives the first answer, other content 422, one still in flight 409."""
     actor, now = _caller(request)
     body = payload.model_dump()
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LONGEST:
-        raise InvalidInput({"Idempotency-Key": f"最多 {KEY_LONGEST} 个字符。"})
     try:
         return _submit_once(actor, body, key, now) if key else Status(201, _submit(actor, body, now))
     except SubjectOfOthers:  # noted here, outside the transaction that was taken back
@@ -173,10 +170,10 @@ def read_appeal(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/appeals/{number}/moves/{move}", response={200: AppealDetail, **REFUSALS}, summary="办理诉求")
-def move_appeal(request: HttpRequest, number: str, move: str) -> dict[str, Any]:
+def move_appeal(request: HttpRequest, number: str, move: str, payload: Body[dict[str, Any]] = {}) -> dict[str, Any]:  # noqa: B006
     """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
     actor, now = _caller(request)
-    values = _json_object(request)
+    values = dict(payload)
     if not APPEAL.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
     version = values.pop("version", None)
@@ -242,16 +239,6 @@ def _detail(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
         ],
         "timeline": [vars(entry) for entry in found.timeline],
     }
-
-
-def _json_object(request: HttpRequest) -> dict[str, Any]:
-    try:
-        values = json.loads(request.body or b"{}")
-    except (ValueError, RecursionError):
-        raise InvalidInput({"body": "不是有效的 JSON。"}) from None
-    if not isinstance(values, dict):
-        raise InvalidInput({"body": "应为 JSON 对象。"})
-    return values
 
 
 def _digest(body: Mapping[str, Any]) -> str:

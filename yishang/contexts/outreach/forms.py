@@ -36,12 +36,19 @@ class PictureIds(forms.Field):
         return numbers
 
 
+def _keepable(text: str) -> None:
+    """JSON can hold half a character, which no database keeps (null characters are Django's own refusal)."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+
+
 def _text(label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
         max_length=longest,
         help_text=help_text,
+        validators=[_keepable],
         widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
         error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
     )
@@ -78,7 +85,7 @@ class TriageForm(forms.Form):
 
 
 class DispatchForm(forms.Form):
-    unit = forms.CharField(label="第一责任单位", max_length=40, error_messages=CHOOSE)
+    unit = forms.CharField(label="第一责任单位", max_length=40, error_messages=CHOOSE, validators=[_keepable])
     note = _text("交办意见", required=False, longest=500)
 
 
@@ -170,10 +177,18 @@ class FreezeSampleForm(forms.Form):
     period_from = _day("办结起")
     period_to = _day("办结止")
     office_commitment = _hex(
-        "市营商办的摘要", help_text="点“生成我的随机值”自动填上。", shortest=64, longest=64, fault="摘要是 64 位十六进制数。"
+        "市营商办的摘要",
+        help_text="点“生成我的随机值”自动填上。",
+        shortest=64,
+        longest=64,
+        fault="摘要是 64 位十六进制数。",
     )
     overseer_commitment = _hex(
-        "市督查室的摘要", help_text="由督查室在自己的页面生成后交来。", shortest=64, longest=64, fault="摘要是 64 位十六进制数。"
+        "市督查室的摘要",
+        help_text="由督查室在自己的页面生成后交来。",
+        shortest=64,
+        longest=64,
+        fault="摘要是 64 位十六进制数。",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -191,7 +206,11 @@ class RevealForm(forms.Form):
     """The value that a witness promised."""
 
     value = _hex(
-        "我的随机值", help_text="生成时保存的那一串。", shortest=32, longest=512, fault="请原样填写当时保存的十六进制值。"
+        "我的随机值",
+        help_text="生成时保存的那一串。",
+        shortest=32,
+        longest=512,
+        fault="请原样填写当时保存的十六进制值。",
     )
 
 

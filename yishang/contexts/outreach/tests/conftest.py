@@ -1,12 +1,13 @@
 """A small town: one county office, two units, one company with its liaison, and the city above them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from yishang.contexts.outreach import forms, services
 from yishang.contexts.outreach.models import Appeal
@@ -183,6 +184,20 @@ def do(submitted: Appeal) -> Do:
         return forms.carry_out(actor=actor, number=number, move=move, values=values, at=at, version=version)
 
     return make
+
+
+Live = Callable[[datetime], None]
+
+
+@pytest.fixture
+def live_at() -> Iterator[Live]:
+    """Jobs and pages ask what time it is: from now on it is this moment."""
+
+    def live(moment: datetime) -> None:
+        clocks.anchor_demo_clock(starts=moment, real_now=timezone.now())
+
+    yield live
+    clocks.remove_demo_clock()
 
 
 def december(day: int, hour: int = 10, minute: int = 26) -> datetime:

@@ -51,7 +51,7 @@ def test_what_may_still_be_drawn_waits_for_the_lot_and_what_is_drawn_for_its_cal
 ) -> None:
     number = advance("closed").case.number
     do(town.li_min, "rate_appeal", star="5", at=december(10))
-    draw_id = _freeze(town)
+    draw_id = freeze(town)
     with pytest.raises(NotYetToArchive, match="还没有抽取"):
         do(town.chen_jing, "archive_appeal", at=december(19))
     for witness, value in VALUES.items():
@@ -65,7 +65,7 @@ def test_what_may_still_be_drawn_waits_for_the_lot_and_what_is_drawn_for_its_cal
     assert do(town.chen_jing, "archive_appeal", at=december(20)).case.state == "ARCHIVED"
 
 
-def _freeze(town: Town) -> str:
+def freeze(town: Town) -> str:
     witnesses = [
         {"id": name, "role": "市营商办", "commitment": sha256(value).hexdigest()} for name, value in VALUES.items()
     ]

@@ -29,7 +29,7 @@ def test_in_rework_the_first_limit_is_that_of_the_rework(town: Town, do: Do, adv
     advance("closed", star=2)
     do(town.li_min, "rate_appeal", star="1", reason="送电后仍跳闸。", at=december(10))
     do(town.wang_gong, "note_progress", note="更换开关。", at=december(11))
-    with pytest.raises(InvalidInput, match="0.5 到 3 个工作日之间"):
+    with pytest.raises(InvalidInput, match=r"0\.5 到 3 个工作日之间"):
         do(town.wang_gong, "request_extension", days="4", reason=WHY, at=december(11))
     do(town.wang_gong, "request_extension", days="3", reason=WHY, at=december(11))
     appeal = do(town.chen_jing, "grant_extension", reason="同意。", at=december(11))
