@@ -137,7 +137,7 @@ def call_back_due(now: datetime) -> Q:
     silent = Q(state="CLOSED", closed_at__lt=now - rules.RATING_WINDOW)
     unhappy = Q(state="EVALUATED", rating__star__lte=2)
     lots = CallBackChoice.objects.filter(appeal=OuterRef("pk"), is_selected=True)
-    return silent | unhappy | (Q(state="EVALUATED") & Exists(lots))
+    return silent | unhappy | Q(Exists(lots), state="EVALUATED")
 
 
 def _text_filter(text: str) -> Q:

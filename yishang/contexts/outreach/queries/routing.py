@@ -1,4 +1,4 @@
-"""Where a matter should go: the units it can be sent to, and those that had the like before (anchors: right person first time)."""
+"""Where a matter should go: the units it can be sent to, those that had the like before first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ def unit_choices(actor: Actor, case: "Case", *, now: datetime) -> list[UnitChoic
 def _had_before(actor: Actor, case: "Case", *, now: datetime) -> dict[int, int]:
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now)).filter(region_id=case.region_id)
     like = rows.filter(category=case.category, unit__isnull=False).exclude(pk=case.pk).order_by()
-    return dict(like.values_list("unit_id").annotate(Count("pk")).order_by("-pk__count")[:USUAL])
+    return dict(like.values_list("unit_id").annotate(had=Count("pk")).order_by("-had")[:USUAL])
 
 
 def _choice(unit: "Unit", case: "Case", like: int) -> UnitChoice:

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import ROLE_LABELS, SPONSORS, Actor, Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PHONE = frozenset({Role.ENT, *SPONSORS})
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
 SAMPLERS = frozenset({Role.CBO, Role.MBO, Role.MON})
@@ -31,7 +31,7 @@ def open_to(roles: frozenset[Role], *, door: str = "sign_in_staff") -> Callable[
 
     def guard(view: View) -> View:
         @wraps(view)
-        def entered(request: HttpRequest, **path: Any) -> HttpResponse:
+        def entered(request: HttpRequest, **path: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request, resolve_url(door))
             actor: Actor | None = request.actor or None  # type: ignore[attr-defined]

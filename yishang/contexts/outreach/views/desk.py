@@ -22,8 +22,8 @@ from yishang.kernel.directory.rules import Actor
 ROWS = 50
 EXPORT_CHUNK = 500
 EXPORT_HEAD = (
-    "诉求编号", "标题", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径", "第一责任单位",
-    "状态", "提交时间", "到期时间", "办结时间", "灯", "剩余时限", "办理结果", "结果说明", "是否计入率",
+    "诉求编号", "标题", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径",
+    "第一责任单位", "状态", "提交时间", "到期时间", "办结时间", "灯", "剩余时限", "办理结果", "结果说明", "是否计入率",
 )  # fmt: skip
 EMPTY = {
     "triage": ("inbox", "没有待分类的诉求", "新诉求会出现在这里，0.5 个工作日内分类派单。"),
@@ -221,7 +221,8 @@ def _export_rows(rows: Any, *, now: datetime) -> Iterator[tuple[object, ...]]:
             row["number"], row["title"], row["applicant"], row["uscc"], row["county_name"], row["category_name"],
             f"{row['star']} 星" if row["star"] else "", row["channel_name"], rules.LINES.get(appeal.line, ""),
             rules.ROUTES.get(appeal.route, ""), row["unit_name"], row["state_label"], _moment(row["submitted_at"]),
-            _moment(row["due_at"]), _moment(row["closed_at"]), dict(filters.LAMPS).get(row["lamp"], "") if running else "",
+            _moment(row["due_at"]), _moment(row["closed_at"]),
+            dict(filters.LAMPS).get(row["lamp"], "") if running else "",
             row["lamp_text"] if running else "", rules.RESULTS.get(appeal.result_type, ""), appeal.result_text,
             "是" if row["in_rate"] else "否",
         )  # fmt: skip
@@ -232,4 +233,4 @@ def _moment(moment: datetime | None) -> str:
 
 
 def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined,no-any-return]
+    return request.now  # type: ignore[attr-defined]

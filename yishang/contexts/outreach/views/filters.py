@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -32,6 +34,7 @@ FIGURE_LABELS = {
 }
 CHANNEL_GROUPS = [("own", "企业自主"), ("assisted", "联络员帮办")]
 MONTHS_BACK = 12
+UNITS_KEPT = 60  # seconds; a new unit can be sent matters at once, and filtered by a minute later
 WITHOUT_CONTROL = ("q", "rate", "feedback")  # travel along with the form; their chips take them off
 
 Options = list[tuple[str, str]]
@@ -57,7 +60,8 @@ class Select:
 
     @property
     def chosen_label(self) -> str:
-        return next((label for _, options in self.groups for code, label in options if code == self.chosen), self.chosen)
+        labels = {code: label for _, options in self.groups for code, label in options}
+        return labels.get(self.chosen, self.chosen)
 
 
 def wanted_of(request: HttpRequest, actor: Actor) -> Wanted:
@@ -89,7 +93,7 @@ def channel_chips(wanted: Wanted) -> list[Chip]:
 
 
 def selects_of(actor: Actor, wanted: Wanted) -> list[Select]:
-    """The filters that stand in the open: what people at a desk sort their day by. One statement, for the units."""
+    """The filters that stand in the open. They ask the database for the units, once a minute."""
     found = [_select("category", "类别", [(one.code, one.name) for one in queries.categories()], wanted)]
     if actor.role != Role.DEP:
         found.append(Select("unit", "单位", _unit_groups(actor), wanted.unit))
@@ -149,10 +153,17 @@ def _select(name: str, label: str, options: Options, wanted: Wanted) -> Select:
 
 def _unit_groups(actor: Actor) -> list[tuple[str, Options]]:
     """An office of a county sees where it can send matters; the city sees every unit, county by county."""
-    if actor.role in OFFICES and actor.region_level == "COUNTY":
-        units = directory.units_for_dispatch(actor.region_code)
-    else:
-        units = directory.units(actor.city_code)
+    in_county = actor.role in OFFICES and actor.region_level == "COUNTY"
+    key = f"outreach.units.{actor.region_code if in_county else actor.city_code}"
+    groups: list[tuple[str, Options]] | None = cache.get(key)
+    if groups is None:
+        units = directory.units_for_dispatch(actor.region_code) if in_county else directory.units(actor.city_code)
+        groups = _by_region(units)
+        cache.set(key, groups, UNITS_KEPT)
+    return groups
+
+
+def _by_region(units: Iterable[Any]) -> list[tuple[str, Options]]:
     groups: dict[str, Options] = {"": [(queries.NOT_SETTLED, "尚未派单")]}
     for unit in units:
         groups.setdefault(geo.short_name_of(unit.region_id), []).append((unit.code, unit.short_name))

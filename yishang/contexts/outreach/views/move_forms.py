@@ -1,6 +1,7 @@
 """The form of each move as the desk shows it: filled in as far as the platform knows, with what helps to decide."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,16 @@ FIELD_OF_SERVICE = {"half_days": "days"}
 TEMPLATES = {"triage_appeal": "triage", "dispatch_appeal": "dispatch"}
 
 Words = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Somebody with a form in front of them: what they fill in, about which matter, when."""
+
+    form: django_forms.Form
+    found: queries.Detail
+    actor: Actor
+    now: datetime
 
 
 def form_for(move: str, found: queries.Detail, given: Mapping[str, Any] | None = None) -> django_forms.Form:
@@ -67,18 +78,18 @@ def words_for(move: Move, form: django_forms.Form, found: queries.Detail, *, act
         "move_template": f"outreach/desk/{TEMPLATES.get(move.name, 'plain_move')}.html",
         "upload_url": "/api/v1/images",
         "uploaded": _uploaded(form),
-        "move_help": prepare(form, found, actor, now) if prepare else {},
+        "move_help": prepare(Sitting(form, found, actor, now)) if prepare else {},
         "is_risky": move.name in ("reject_appeal", "reopen_appeal", "request_return"),
     }
 
 
-def _triage_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+def _triage_help(at: Sitting) -> Words:
     """Five stars side by side, each with its limit and the day it would end if dispatched now."""
-    chosen = str(form["star"].value() or "")
+    chosen = str(at.form["star"].value() or "")
     stars = []
     for star in range(1, 6):
-        half_days = _limit(found, star)
-        due = clock_rules.due_moment(clock_queries.calendar(), now, half_days)
+        half_days = _limit(at.found, star)
+        due = clock_rules.due_moment(clock_queries.calendar(), at.now, half_days)
         stars.append(
             {
                 "value": str(star),
@@ -92,8 +103,8 @@ def _triage_help(form: django_forms.Form, found: queries.Detail, actor: Actor, n
         )
     return {
         "stars": stars,
-        "lines": _explained(form["line"], rules.LINES, LINE_MEANS),
-        "routes": _explained(form["route"], rules.ROUTES, ROUTE_MEANS),
+        "lines": _explained(at.form["line"], rules.LINES, LINE_MEANS),
+        "routes": _explained(at.form["route"], rules.ROUTES, ROUTE_MEANS),
     }
 
 
@@ -102,21 +113,21 @@ def _explained(field: django_forms.BoundField, labels: Mapping[str, str], means:
     return [{"value": one, "label": labels[one], "means": means[one], "checked": one == chosen} for one in labels]
 
 
-def _dispatch_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
+def _dispatch_help(at: Sitting) -> Words:
     """Units by group, those that had the like before on top; the limit that starts running."""
-    choices = queries.unit_choices(actor, found.case, now=now)
+    choices = queries.unit_choices(at.actor, at.found.case, now=at.now)
     groups: dict[str, list[Words]] = {}
-    chosen = form["unit"].value() or _own_office(found, actor, choices)
+    chosen = at.form["unit"].value() or _own_office(at.found, at.actor, choices)
     for one in choices:
         row = {"code": one.code, "name": one.name, "short_name": one.short_name, "like": one.like}
         groups.setdefault(one.group, []).append({**row, "checked": one.code == chosen})
-    kind = queries.category(found.case.category)
-    half_days = _limit(found, found.case.grade)
+    kind = queries.category(at.found.case.category)
+    half_days = _limit(at.found, at.found.case.grade)
     return {
         "groups": list(groups.items()),
         "lead_hint": kind.lead_hint if kind else "",
         "limit": clock_rules.working_days_text(half_days),
-        "due": clock_rules.due_moment(clock_queries.calendar(), now, half_days),
+        "due": clock_rules.due_moment(clock_queries.calendar(), at.now, half_days),
     }
 
 
@@ -127,27 +138,25 @@ def _own_office(found: queries.Detail, actor: Actor, choices: list[queries.UnitC
     return next((one.code for one in choices if one.name == actor.unit_name), "")
 
 
-def _extension_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
-    code = "rework" if found.appeal.reopened_count else "handle"
-    longest = clock_rules.working_days_text(_limit(found, found.case.grade, code))
+def _extension_help(at: Sitting) -> Words:
+    code = "rework" if at.found.appeal.reopened_count else "handle"
+    longest = clock_rules.working_days_text(_limit(at.found, at.found.case.grade, code))
     return {"hint": f"最多 {longest}，每件只能延期一次，须在到期前 1 个工作日申请。"}
 
 
-def _decide_extension_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
-    asked = found.appeal.requested_half_days or 0
+def _decide_extension_help(at: Sitting) -> Words:
+    asked = at.found.appeal.requested_half_days or 0
     return {"hint": f"承办单位申请延长 {clock_rules.working_days_text(asked)}。"}
 
 
-def _call_help(form: django_forms.Form, found: queries.Detail, actor: Actor, now: datetime) -> Words:
-    rated = f"评价 {found.rating.star} 星" if found.rating else "没有评价"
-    return {"hint": f"拨打 {found.contact_name} {found.contact_phone}。企业{rated}。"}
+def _call_help(at: Sitting) -> Words:
+    rated = f"评价 {at.found.rating.star} 星" if at.found.rating else "没有评价"
+    return {"hint": f"拨打 {at.found.contact_name} {at.found.contact_phone}。企业{rated}。"}
 
 
 def _limit(found: queries.Detail, star: int | None, code: str = "handle") -> int:
     grade = "" if star is None else str(star)
-    return clock_queries.limit_for(
-        process=rules.KIND, clock_code=code, grade=grade, on=localdate(found.case.opened_at)
-    )
+    return clock_queries.limit_for(process=rules.KIND, clock_code=code, grade=grade, on=localdate(found.case.opened_at))
 
 
 def _uploaded(form: django_forms.Form) -> list[Words]:
@@ -155,7 +164,7 @@ def _uploaded(form: django_forms.Form) -> list[Words]:
     return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if str(one).isdecimal()]
 
 
-_HELP: dict[str, Callable[[django_forms.Form, queries.Detail, Actor, datetime], Words]] = {
+_HELP: dict[str, Callable[[Sitting], Words]] = {
     "triage_appeal": _triage_help,
     "dispatch_appeal": _dispatch_help,
     "request_extension": _extension_help,

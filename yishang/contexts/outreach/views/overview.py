@@ -85,7 +85,7 @@ class Table:
 @require_safe
 @open_to(DESK)
 def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
-    """The page, or one of its tables as a sheet (`?table=county`). Raises InvalidInput for an unknown county or table."""
+    """The page, or one of its tables as a sheet (`?table=county`). Raises InvalidInput for an unknown one."""
     now: datetime = request.now  # type: ignore[attr-defined]
     chosen = _county(request, actor)
     if name := request.GET.get("table", ""):
@@ -143,15 +143,14 @@ def _sheet(actor: Actor, name: str, *, county: str, now: datetime) -> HttpRespon
         raise InvalidInput({"table": "没有这张表。"}, next_step="请从概览页面导出。")
     table = _table(actor, name, county=county, now=now)
     rates = [rate.figure.name for rate in table.lines[0].rates] if table.lines else []
-    head = [table.head, "受理件数", "占比", *(f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")), "截至"]
+    columns = [f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")]
+    head = [table.head, "受理件数", "占比", *columns, "截至"]
     return sheet(f"办件概览-{table.title}-{localtime(now):%Y%m%d}", head, _sheet_rows(table, now))
 
 
 def _sheet_rows(table: Table, now: datetime) -> Iterator[tuple[Any, ...]]:
     for line in table.lines:
         cells = [
-            cell
-            for rate in line.rates
-            for cell in (rate.figure.value, rate.figure.numerator, rate.figure.denominator)
+            cell for rate in line.rates for cell in (rate.figure.value, rate.figure.numerator, rate.figure.denominator)
         ]
         yield (line.label, line.received, line.share, *cells, f"{localtime(now):%Y-%m-%d %H:%M}")

@@ -1,5 +1,6 @@
 """One matter as the desk shows it: beside the list, or on a page of its own."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ LIKELY = {
     "CALLED_BACK": ("archive_appeal",),
 }
 RISKY = frozenset({"reject_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"})
+LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
 DONE = {
     "triage_appeal": "已分类，请选择承办单位。",
@@ -145,10 +147,12 @@ def _against_limit(words: str, found: queries.Detail) -> str:
     clock = next((one for one in found.clocks if one.code == found.case.clock_code), None)
     if clock is None:
         return words
-    given = f"{(clock.half_days + clock.extended_half_days) / 2:g}"
-    if words.startswith("还剩 ") and " 个工作日" in words:
-        return words.replace(" 个工作日", f" / {given} 个工作日", 1)
-    return f"{words}，限 {given} 个工作日"
+    given = clock.half_days + clock.extended_half_days
+    left = LEFT.match(words)
+    if left is None:
+        return f"{words}，限 {given / 2:g} 个工作日"
+    shown = min(float(left[1]), given / 2)  # the day of the start is not counted: more than all can be left
+    return LEFT.sub(f"还剩 {shown:g} / {given / 2:g} 个工作日", words)
 
 
 def _clock_line(clock: Any, *, now: datetime) -> ClockLine:

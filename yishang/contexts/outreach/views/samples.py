@@ -76,7 +76,7 @@ def reveal(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
 
 @require_safe
 @open_to(SAMPLERS)
-def record_file(request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponse:
+def record_file(_request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponse:
     """A file of the draw as it was published. Raises CaseNotVisible, DrawNotMade."""
     queries.sample(draw_id, city_code=actor.city_code)
     if file == COMMITMENT_FILE:
@@ -108,7 +108,12 @@ def _freeze_form(request: HttpRequest) -> forms.FreezeSampleForm:
 
 
 def _list(
-    request: HttpRequest, actor: Actor, form: forms.FreezeSampleForm, *, refusal: Refusal | None = None, status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    form: forms.FreezeSampleForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     words = {
         "samples": queries.samples_of(actor.city_code),
@@ -172,4 +177,4 @@ def _choice(one: Any) -> dict[str, Any]:
 
 
 def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined,no-any-return]
+    return request.now  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Lists as sheets that officials open in Excel: UTF-8 with a mark, one row at a time, no cell that becomes a formula."""
+"""Lists as sheets that officials open in Excel: UTF-8 with a mark, row by row, no cell that becomes a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
