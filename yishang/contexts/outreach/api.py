@@ -50,7 +50,7 @@ class AppealIn(Schema):
     category: str = Field("", max_length=8)
     title: str = Field("", max_length=200)
     content: str = Field("", max_length=20_000)
-    contact: ContactIn = ContactIn()
+    contact: ContactIn = ContactIn(name="", phone="")
     images: list[int] = []
     is_public_consent: bool = False
 

@@ -62,7 +62,8 @@ def test_the_newest_come_first_with_everything_a_row_shows(get: Get, five: list[
     assert (page["next"], page["total"], page["total_is_exact"]) == (None, 5, True)
     assert page["items"][0] == {
         "number": "SQ-610404-20191209-0001", "title": "第 4 件事", "state": "SUBMITTED", "state_label": "待分类",
-        "county": "610404", "applicant": "演示食品有限公司", "uscc": "91610404MA00000152", "category": "03", "star": None,
+        "county": "610404", "applicant": "演示食品有限公司", "uscc": "91610404MA00000152",
+        "category": "03", "star": None,
         "line": "", "channel": "SELF", "unit": "", "lamp": "green", "lamp_text": "今天 17:00 前",
         "submitted_at": "2019-12-09T10:26:00+08:00", "due_at": "2019-12-09T17:00:00+08:00", "closed_at": None,
         "in_rate": True, "version": 1,

@@ -190,7 +190,7 @@ class TestSession:
         answer = browser.post("/api/v1/appeals", json.dumps(body()), content_type="application/json")
         assert (answer.status_code, answer.json()["message"]) == (403, "这个页面放得太久，已经失效。")
 
-    def test_a_key_needs_no_token(self, town: Town, partner_key: str) -> None:
+    def test_a_key_needs_no_token(self, partner_key: str) -> None:
         answer = Client(enforce_csrf_checks=True).post(
             "/api/v1/appeals",
             json.dumps(body()),
