@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +21,7 @@ from yishang.kernel.parties.models import MarketEntity
 
 NOT_COUNTED = ("BEGIN", "COMMIT")
 PARTNER = Actor(id=None, name="测速对接系统", role=Role.API, city_code=CITY)
-WITHOUT_INDEX = {"sqlite": ("SCAN cases_case", "TEMP B-TREE"), "postgresql": ("Seq Scan on cases_case", "Sort")}
+WITHOUT_INDEX = {"sqlite": ("SCAN cases_case", "TEMP B-TREE"), "postgresql": ("Seq Scan", "Sort")}
 
 
 def main() -> None:
@@ -78,10 +77,8 @@ def _plans() -> Any:
     """The plan of each list's page and of its count, where it walks the whole table or sorts."""
     for name, filters in LISTS.items():
         rows = queries.matching(PARTNER, queries.Wanted(**filters), now=NOW)
-        statements: dict[str, QuerySet[Case]] = {
-            "页": rows.select_related("applicant", "unit", "region", "appeal").order_by("-id")[: LIMIT + 1],
-            "数": rows.order_by()[:1001],
-        }
+        keys = rows.values("pk")  # as queries.page_of asks
+        statements = {"页": keys.order_by("-id")[: LIMIT + 1], "数": keys.order_by()[:1001]}
         for part, statement in statements.items():
             plan = statement.explain()
             if any(word in plan for word in WITHOUT_INDEX[connection.vendor]):

@@ -22,9 +22,9 @@ from tests.legs import postgres
 DATABASES = ("sqlite", "postgres")
 SIZES = (1_000, 100_000, 1_000_000)
 ROUNDS = 5
-HAMMER_SECONDS = 4
+HAMMER_SECONDS = 3
 APPEALS_A_ROUND = 30
-LISTS_A_ROUND = 30
+LISTS_A_ROUND = 20
 PAGES_DEEP = 20  # of 200 rows
 # As in production: nothing that was acknowledged is lost.
 DURABLE = ("max_connections=50", "shared_buffers=512MB", "max_wal_size=4GB")

@@ -1,7 +1,7 @@
 """Reads over matters of every process. Who may see is a parameter of each."""
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -10,15 +10,6 @@ from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Scope, scope_of
 from yishang.kernel.geo import queries as geo
 
-_SCOPES: dict[str, Callable[[Scope, date], Q]] = {
-    "all": lambda scope, on: Q(),
-    "city": lambda scope, on: Q(city_id=scope.key),
-    "region": lambda scope, on: Q(region_id=scope.key),
-    "unit": lambda scope, on: Q(unit_id=scope.key),
-    "entities": lambda scope, on: Q(applicant_id__in=scope.key),
-    "sponsored": lambda scope, on: Q(applicant_id__in=directory.sponsored_entities(scope.key, on=on)),
-}
-
 
 def visible_to(actor: Actor, *, kind: str, on: date, region: str = "") -> QuerySet[Case]:
     """The matters of one process that the actor may see on that day; none for posts without business rights.
@@ -26,21 +17,38 @@ def visible_to(actor: Actor, *, kind: str, on: date, region: str = "") -> QueryS
     `region` narrows them to one county.
     """
     scope = scope_of(actor)
-    if scope.kind not in _SCOPES:
+    if scope.kind == "none":
         return Case.objects.none()
     rows = Case.objects.filter(kind=kind, region_id=region) if region else Case.objects.filter(kind=kind)
     if scope.kind == "city" and region and geo.city_of(region) == scope.key:
         return rows  # the county implies the city, and its index alone then finds the rows
-    return rows.filter(_SCOPES[scope.kind](scope, on))
+    return rows.filter(_inside(scope, on))
 
 
-def in_order(keys: Sequence[int], *related: str) -> list[Case]:
-    """The matters of these keys, in their order, each with the related rows: one statement.
+def _inside(scope: Scope, on: date) -> Q:
+    """The condition that a scope puts on a case."""
+    match scope.kind:
+        case "all":
+            return Q()
+        case "city":
+            return Q(city_id=scope.key)
+        case "region":
+            return Q(region_id=scope.key)
+        case "unit":
+            return Q(unit_id=scope.key)
+        case "entities":
+            return Q(applicant_id__in=scope.key)
+        case "sponsored":
+            return Q(applicant_id__in=directory.sponsored_entities(scope.key, on=on))
+    raise ValueError(f"no such scope: {scope.kind}")
 
-    A list asks an index for its keys first, so that only what it shows is fetched and nothing wide is sorted.
+
+def among(keys: QuerySet[Case, Any], *related: str) -> QuerySet[Case]:
+    """The matters whose keys an inner query picks (ordered and sliced, `values("pk")`), with their related rows.
+
+    So a list finds its page in an index alone; only what it shows is fetched, and nothing wide is sorted.
     """
-    found = Case.objects.select_related(*related).in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    return Case.objects.filter(pk__in=keys).select_related(*related)
 
 
 def with_lamp(rows: QuerySet[Case], lamp: str, *, now: datetime) -> QuerySet[Case]:

@@ -29,6 +29,8 @@ from yishang.kernel.journal import queries as journal_queries
 from yishang.kernel.journal import services as journal
 
 CLAIM_LASTS = timedelta(seconds=60)
+CLOCK_SHOWN = ("clock_code", "due_at", "warn_at", "is_paused", "is_assumed")
+MOVED = ("state", "earlier_state", "version", *CLOCK_SHOWN)
 
 
 class SubmissionInFlight(Refusal):
@@ -148,7 +150,7 @@ def move(
         for column, value in (changes or {}).items():
             setattr(case, column, value)
         case.version = case.version + 1
-        case.save()
+        case.save(update_fields={*MOVED, *(changes or {})})
         journal.record(
             actor=claim.actor,
             verb=f"{claim.workflow.kind}.{wanted.fact}",

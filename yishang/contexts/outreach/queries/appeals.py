@@ -11,6 +11,7 @@ from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.draw import queries as draws
+from yishang.kernel.geo import queries as geo
 from yishang.kernel.ratings import queries as ratings
 
 if TYPE_CHECKING:
@@ -50,20 +51,20 @@ def appeal_of(case: "Case") -> Appeal:
 
 def appeal_of_number(actor: Actor, number: str, *, on: date) -> Appeal:
     """One appeal as the actor may see it, with company, unit and region. Raises CaseNotVisible."""
-    rows = cases.visible_to(actor, kind=rules.KIND, on=on).select_related(
-        "applicant", "unit", "region", "appeal", "appeal__category", "appeal__subject"
-    )
-    case = rows.filter(number=number).first()
+    rows = cases.visible_to(actor, kind=rules.KIND, on=on).select_related("applicant", "unit", "appeal")
+    case = rows.filter(number=number).order_by().first()
     if case is None:
         raise CaseNotVisible(number)
+    case.region = geo.region(case.region_id)  # kept in memory, so it need not be joined
     appeal: Appeal = case.appeal
     return appeal
 
 
 def submitted_just_now(digest: str, *, since: datetime, submitter_id: int | None) -> Appeal | None:
     """The same content by the same person within the last minute: a double tap, not a second problem."""
-    rows = Appeal.objects.select_related("case").filter(content_digest=digest, case__opened_at__gte=since)
-    return rows.filter(submitter_id=submitter_id).first()
+    rows = Appeal.objects.filter(content_digest=digest, case__opened_at__gte=since, submitter_id=submitter_id)
+    key = rows.values_list("pk", flat=True).first()  # nearly always none: so no row is asked for
+    return None if key is None else Appeal.objects.select_related("case").get(pk=key)
 
 
 def why_not_archive(case: "Case") -> str:
