@@ -13,8 +13,9 @@ from yishang.kernel.cases.rules import DUTY_LABELS, Move, Workflow, diagram
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "states.md"
 HEAD = """# States and moves
 
-Drawn from the tables of moves by `python -m tests.checks.states`. Do not edit it; `tests/test_docs_in_step.py` fails when
-it is out of step. Where a move goes back to the state before the request, the table says so; the picture cannot. Lengths of the clocks are data: `data/time_limits.csv` of the process.
+Drawn from the tables of moves by `python -m tests.checks.states`. Do not edit it; `tests/test_docs_in_step.py` fails
+when it is out of step. Where a move goes back to the state before a request, the table says so; the picture cannot.
+Lengths of the clocks are data: `data/time_limits.csv` of the process.
 """
 COLUMNS = ("Move", "Label", "From", "To", "By", "Clocks stopped", "Clocks started", "Fact")
 
