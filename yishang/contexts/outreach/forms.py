@@ -18,6 +18,7 @@ REQUIRED = {"required": "请填写这一项。"}
 CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。"}
 ID_LIMIT = 2**63  # what a database's key can hold
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
+NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
 OUTCOMES = [("SATISFIED", "满意"), ("BASICALLY", "基本满意"), ("DISSATISFIED", "不满意"), ("DECLINED", "拒访")]
 
 
@@ -42,7 +43,9 @@ def _keepable(text: str) -> None:
         raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
 
 
-def _text(label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3) -> forms.CharField:
+def _text(
+    label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -63,7 +66,7 @@ def _category_choices() -> list[tuple[str, str]]:
 
 
 class SubmitForm(forms.Form):
-    """What a company tells; deeper checks (length, code, category) are the service's, with the same words everywhere."""
+    """What a company tells; deeper checks (length, code, category) are the service's, in the same words everywhere."""
 
     uscc = forms.CharField(label="企业", max_length=40, error_messages={"required": "请选择企业。"})
     category = forms.CharField(label="哪一类问题", required=False, max_length=8)
@@ -108,7 +111,7 @@ class SupplementForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    result_type = _choice("办理结果", list(rules.RESULTS.items()))
+    result_type = _choice("办理结果", [NOT_CHOSEN, *rules.RESULTS.items()])
     result_text = _text("结果说明", help_text="写给企业看：解决了什么，怎样解决的；没解决的写明原因和去处。", rows=5)
     images = PictureIds(label="照片", required=False)
 
@@ -148,7 +151,7 @@ class RateForm(forms.Form):
 
 
 class CallBackForm(forms.Form):
-    outcome = _choice("企业怎么说", OUTCOMES)
+    outcome = _choice("企业怎么说", [NOT_CHOSEN, *OUTCOMES])
     note = _text("通话记录", required=False, longest=500)
 
 

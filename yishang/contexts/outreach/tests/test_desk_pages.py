@@ -372,3 +372,13 @@ def test_an_extension_that_is_no_half_day_is_refused_at_its_field(
 
 def test_a_step_that_is_none_is_not_found(sit: Any, submitted: Appeal) -> None:
     assert sit("chen_jing").get(url_of(submitted, "delete")).status_code == 404
+
+
+def test_no_answer_of_the_company_is_filled_in_beforehand(
+    sit: Any, town: Town, submitted: Appeal, advance: Advance
+) -> None:
+    advance("closed")
+    services.rate_appeal(actor=town.li_min, number=submitted.case.number, star=2, reason="没有人联系过", at=MONDAY)
+    services.note_progress(actor=town.wang_gong, number=submitted.case.number, note="重新踏勘。", at=MONDAY)
+    page = sit("wang_gong").get(url_of(submitted, "close_appeal"), headers=HTMX).content.decode()
+    assert '<option value="" selected>请选择</option>' in page

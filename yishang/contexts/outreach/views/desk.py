@@ -70,7 +70,7 @@ def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "next_url": f"{filters.url_of(wanted)}&cursor={page.next}" if page.next else "",
         "list_query": filters.query_of(wanted),
         "across_counties": actor.region_level != "COUNTY",
-        "is_mixed": wanted.queue in ("all", "due", "overdue", "handling"),
+        "is_mixed": wanted.queue in ("all", "due", "overdue"),
         "empty": EMPTY[wanted.queue],
     }
     response = render(request, "outreach/desk/queue.html", words)

@@ -17,7 +17,7 @@ from yishang.kernel.directory.rules import OFFICES, Actor
 from yishang.kernel.notify import queries as notices
 from yishang.kernel.parties.rules import mask_phone
 
-CLOCK_LABELS = {"triage": "分类派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重新办理"}
+CLOCK_LABELS = {"triage": "派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重新办理"}
 LIKELY = {
     "SUBMITTED": ("triage_appeal",),
     "TRIAGED": ("dispatch_appeal",),
