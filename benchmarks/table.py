@@ -48,9 +48,11 @@ def _creation(found: "Sequence[Measured]") -> str:
         ("五轮", [" ".join(f"{one:.1%}" for one in sorted(share)) for share in shares]),
         ("提交：最慢的 1 % ÷ 中位数（目标 < 10）", [f"{_tail(one):.1f}" for one in found]),
         ("出错", [str(sum(load.errors for load in one.submit + one.bare)) for one in found]),
-        ("每次提交的处理器时间，毫秒，16 个连接", [f"{one.cost['submit at 16']:.1f}" for one in found]),
+        ("处理器时间，毫秒：提交", [f"{one.cost['submit at 16']:.1f}" for one in found]),
+        ("处理器时间，毫秒：裸插入", [f"{one.cost['bare at 16']:.1f}" for one in found]),
+        ("处理器时间：裸插入 ÷ 提交", [f"{one.cost['bare at 16'] / one.cost['submit at 16']:.1%}" for one in found]),
     ]
-    return _table(("提交与裸插入", [one.database for one in found]), rows)
+    return _table(("提交与裸插入，16 个连接", [one.database for one in found]), rows)
 
 
 def _tail(one: "Measured") -> float:

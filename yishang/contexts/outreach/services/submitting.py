@@ -31,7 +31,6 @@ class Contact:
     phone: str
 
 
-@transaction.atomic
 def submit_appeal(
     *,
     actor: Actor,
@@ -53,41 +52,45 @@ def submit_appeal(
     channel = rules.channel_of(actor.role, actor.scopes)
     uscc = party_rules.normalise_uscc(uscc)
     _check_input(uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids)
-    entity = parties.entity_by_uscc(uscc) or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
-    _check_may_speak_for(actor, entity.id, at)
-    subject = parties.subject_on(entity.id, on=localdate(at))
-    region_code = region_for(code=(subject or entity).region_id or geo.region_of_uscc(uscc))
-    number = documents.next_number(prefix="SQ", region_code=region_code, day=localdate(at))
-    # From here on the other half of a double tap waits until this one is committed, and then finds it.
-    digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
-    if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
-        transaction.set_rollback(True)  # gives the number back
-        return repeated
-    appeal = Appeal(
-        subject=subject,
-        category_id=category,
-        channel=channel,
-        submitter_id=actor.id,
-        submitter_name=actor.name,
-        content=content.strip(),
-        expect=expect.strip(),
-        contact_name=contact.name.strip(),
-        contact_phone=contact.phone.strip(),
-        is_public_consent=is_public_consent,
-        content_digest=digest,
-        is_demo=entity.is_demo,
-    )
-    _open(
-        appeal,
-        actor=actor,
-        number=number,
-        title=title,
-        region_code=region_code,
-        entity_id=entity.id,
-        at=at,
-        pictures=picture_ids,
-    )
-    return appeal
+    # What is only read is read before the transaction: on SQLite it keeps all other writers waiting.
+    known = parties.entity_by_uscc(uscc)
+    _check_may_speak_for(actor, known.id if known else None, at)
+    subject = parties.subject_on(known.id, on=localdate(at)) if known else None
+    with transaction.atomic():
+        entity = known or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
+        region_code = region_for(code=(subject or entity).region_id or geo.region_of_uscc(uscc))
+        number = documents.next_number(prefix="SQ", region_code=region_code, day=localdate(at))
+        # From here on the other half of a double tap waits until this one is committed, and then finds it.
+        digest = rules.content_digest(entity_id=entity.id, category=category, content=content)
+        if repeated := queries.submitted_just_now(digest, since=at - rules.SAME_CONTENT_WINDOW, submitter_id=actor.id):
+            transaction.set_rollback(True)  # gives the number back
+            return repeated
+        appeal = Appeal(
+            subject=subject,
+            category_id=category,
+            channel=channel,
+            submitter_id=actor.id,
+            submitter_name=actor.name,
+            content=content.strip(),
+            expect=expect.strip(),
+            contact_name=contact.name.strip(),
+            contact_phone=contact.phone.strip(),
+            is_public_consent=is_public_consent,
+            content_digest=digest,
+            is_demo=entity.is_demo,
+        )
+        _open(
+            appeal,
+            actor=actor,
+            number=number,
+            title=title,
+            region_code=region_code,
+            entity_id=entity.id,
+            at=at,
+            category=category,
+            pictures=picture_ids,
+        )
+        return appeal
 
 
 def _open(
@@ -99,6 +102,7 @@ def _open(
     region_code: str,
     entity_id: int,
     at: datetime,
+    category: str,
     pictures: Sequence[int],
 ) -> None:
     """Open the case that the appeal hangs on, and tie the pictures to it."""
@@ -109,7 +113,7 @@ def _open(
         title=title.strip(),
         region_code=region_code,
         applicant_id=entity_id,
-        category=appeal.category_id,
+        category=category,
         at=at,
         fact="submitted",
         data={"channel": appeal.channel, "category": appeal.category_id, "pictures": list(pictures)},
@@ -172,14 +176,17 @@ def _check_input(
         raise InvalidInput(faults)
 
 
-def _check_may_speak_for(actor: Actor, entity_id: int, at: datetime) -> None:
+def _check_may_speak_for(actor: Actor, entity_id: int | None, at: datetime) -> None:
     if actor.role == Role.API:
         return
     if actor.role == Role.ENT and entity_id in actor.entity_ids:
         return
-    if actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=localdate(at)):
+    on = localdate(at)
+    if entity_id is not None and actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=on):
         return
-    raise rules.SubjectOfOthers("这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。")
+    raise rules.SubjectOfOthers(
+        "这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。"
+    )
 
 
 def record_misuse(*, actor: Actor, uscc: str, at: datetime) -> None:
