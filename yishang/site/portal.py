@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.outreach import queries as outreach
 from yishang.kernel.cases.rules import CaseNotVisible
@@ -110,6 +110,7 @@ def _posts(request: HttpRequest) -> Any:
     return directory.postings_on(on).filter(account_id=request.user.pk or 0)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     """My messages, newest first; POST marks all of them read."""

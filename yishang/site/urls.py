@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 from yishang.kernel.context import contexts
 from yishang.site.api import api
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
     """200 when the web process answers; it asks nothing of the database, so that it says only what it knows."""
     return HttpResponse("ok\n", content_type="text/plain")
 

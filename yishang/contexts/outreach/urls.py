@@ -18,5 +18,6 @@ urlpatterns = [
     path("samples/", samples.samples, name="samples"),
     path("samples/<str:draw_id>/", samples.sample, name="sample"),
     path("samples/<str:draw_id>/reveal/", samples.reveal, name="reveal_sample"),
+    path("samples/<str:draw_id>/void/", samples.void, name="void_sample"),
     path("samples/<str:draw_id>/<str:file>", samples.record_file, name="sample_file"),
 ]

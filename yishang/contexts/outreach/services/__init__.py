@@ -26,7 +26,13 @@ from yishang.contexts.outreach.services.handling import (
     request_return,
 )
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
-from yishang.contexts.outreach.services.sampling import freeze_sample, reveal_sample
+from yishang.contexts.outreach.services.sampling import (
+    check_freezes,
+    check_reveals,
+    freeze_sample,
+    reveal_sample,
+    void_sample,
+)
 from yishang.contexts.outreach.services.submitting import (
     Contact,
     record_misuse,
@@ -45,6 +51,8 @@ __all__ = [
     "archive_appeal",
     "archive_unreached",
     "call_back_appeal",
+    "check_freezes",
+    "check_reveals",
     "close_appeal",
     "dispatch_appeal",
     "freeze_sample",
@@ -67,5 +75,6 @@ __all__ = [
     "submit_appeal",
     "supplement_appeal",
     "triage_appeal",
+    "void_sample",
     "withdraw_appeal",
 ]

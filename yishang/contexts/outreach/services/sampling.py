@@ -26,16 +26,28 @@ class NothingToSample(Refusal):
     """No closed and contented matter of this period is still to be sampled."""
 
 
+def check_freezes(*, actor: Actor) -> None:
+    """Refuse everybody but the city's office, before any value is looked at. Raises SampleNotYours."""
+    if actor.role != Role.MBO:
+        raise SampleNotYours("回访抽样由市营商办发起。", next_step="请联系市营商办。")
+
+
+def check_reveals(*, actor: Actor) -> None:
+    """Refuse whoever is no witness, before any value is looked at. Raises SampleNotYours."""
+    if actor.role not in (Role.MBO, Role.MON):
+        raise SampleNotYours("见证值由市营商办和督查室录入。", next_step="请联系市营商办。")
+
+
 @transaction.atomic
 def freeze_sample(
     *, actor: Actor, period_from: date, period_to: date, witnesses: Sequence[Mapping[str, str]], at: datetime
 ) -> CallBackDraw:
     """Freeze the pool (3–5 stars, closed in the period, never sampled) and publish the commitment.
 
-    Each witness is `id`, `role`, `commitment`. The share is SAMPLE_RATIO, rounded up. Raises SampleNotYours, NothingToSample and what the draw kernel raises.
+    Each witness is `id`, `role`, `commitment`. The share is SAMPLE_RATIO, rounded up.
+    Raises SampleNotYours, NothingToSample and what the draw kernel raises.
     """
-    if actor.role != Role.MBO:
-        raise SampleNotYours("回访抽样由市营商办发起。", next_step="请联系市营商办。")
+    check_freezes(actor=actor)
     appeals = list(queries.to_sample(actor.city_code, period_from=period_from, period_to=period_to))
     if not appeals:
         raise NothingToSample("这段时间没有可抽的办结件。", next_step="请换一个时间段。")
@@ -58,10 +70,23 @@ def freeze_sample(
 
 
 @transaction.atomic
+def void_sample(*, actor: Actor, draw_id: str, reason: str, at: datetime) -> CallBackDraw:
+    """Give up a sample whose witness does not reveal; its matters are free to be sampled or struck off again.
+
+    The void stays published with its reason. Raises SampleNotYours and what the draw kernel raises.
+    """
+    if actor.role != Role.MBO:
+        raise SampleNotYours("作废由市营商办办理。", next_step="请联系市营商办。")
+    sample = queries.sample(draw_id, city_code=actor.city_code)
+    draws.void_draw(actor=actor, draw_id=draw_id, reason=reason, at=at)
+    sample.choices.all().delete()
+    return sample
+
+
+@transaction.atomic
 def reveal_sample(*, actor: Actor, draw_id: str, witness_id: str, value_hex: str, at: datetime) -> CallBackDraw:
     """Take one witness's value; with the last one the lot falls. Raises SampleNotYours and what the kernel raises."""
-    if actor.role not in (Role.MBO, Role.MON):
-        raise SampleNotYours("见证值由市营商办和督查室录入。", next_step="请联系市营商办。")
+    check_reveals(actor=actor)
     sample = queries.sample(draw_id, city_code=actor.city_code)
     draw = draws.reveal(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value_hex, at=at)
     if draw.state == "DRAWN":

@@ -29,6 +29,7 @@ def samples(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The samples of the city; the city's office freezes a new one with POST."""
     if request.method != "POST":
         return _list(request, actor, _freeze_form(request))
+    services.check_freezes(actor=actor)
     form = forms.FreezeSampleForm(request.POST)
     if not form.is_valid():
         return _list(request, actor, form, status=422)
@@ -56,6 +57,7 @@ def sample(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
 def reveal(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
     """Take the value of the witness whose post this is. Raises CaseNotVisible and SampleNotYours."""
     found = queries.sample(draw_id, city_code=actor.city_code)
+    services.check_reveals(actor=actor)
     form = forms.RevealForm(request.POST)
     if not form.is_valid():
         return _page(request, actor, found, form, status=422)
@@ -71,6 +73,18 @@ def reveal(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
         if refusal.status == 403:
             raise
         return _page(request, actor, found, form, refusal=refusal, status=refusal.status)
+    return redirect("outreach:sample", draw_id=draw_id)
+
+
+@require_POST
+@open_to(frozenset({Role.MBO}))
+def void(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
+    """Give up a sample whose witness does not come. Raises CaseNotVisible, InvalidInput, DrawNotOpen."""
+    queries.sample(draw_id, city_code=actor.city_code)
+    form = forms.ReasonForm(request.POST)
+    if not form.is_valid():
+        raise InvalidInput(forms.faults_of(form))
+    services.void_sample(actor=actor, draw_id=draw_id, reason=form.cleaned_data["reason"], at=_now(request))
     return redirect("outreach:sample", draw_id=draw_id)
 
 
@@ -152,6 +166,7 @@ def _page(
             {"id": one.id, "role": one.role, "commitment": one.commitment, "is_awaited": one.id in awaited}
             for one in commitment.witnesses
         ],
+        "void_form": forms.ReasonForm() if is_open and actor.role == Role.MBO else None,
         "mine": next((one for one in commitment.witnesses if is_open and one.id == mine and one.id in awaited), None),
         "seed": json.loads(draw.record)["seed"] if is_made else "",
         "files": [COMMITMENT_FILE, *(draws.record_files(found.draw_id) if is_made else ())],

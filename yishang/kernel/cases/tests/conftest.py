@@ -32,7 +32,15 @@ LETTERS = Workflow(
         Move("take", "接办", "taken", ("RECEIVED",), "IN_HAND", frozenset({OFFICE}), stops=("look",), starts=("work",)),
         Move("ask", "请示", "asked", ("IN_HAND",), "ASKED", frozenset({OFFICE}), pauses=("work",)),
         Move("go_on", "继续", "went_on", ("ASKED",), None, frozenset({CITY_OFFICE}), resumes=("work",), back=True),
-        Move("add", "补充", "added", ("RECEIVED", "IN_HAND", "ASKED"), None, frozenset({APPLICANT, OFFICE}), internal=True),
+        Move(
+            "add",
+            "补充",
+            "added",
+            ("RECEIVED", "IN_HAND", "ASKED"),
+            None,
+            frozenset({APPLICANT, OFFICE}),
+            internal=True,
+        ),
         Move("answer", "答复", "answered", ("IN_HAND",), "DONE", frozenset({OFFICE, RESPONSIBLE}), stops=("work",)),
     ),
 )

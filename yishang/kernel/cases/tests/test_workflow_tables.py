@@ -86,7 +86,11 @@ def test_the_diagram_shows_every_state_and_every_move(workflow: Workflow) -> Non
         assert (f"    {state.code} --> [*]" in drawn) is state.ended
     for move in workflow.moves:
         for source in move.sources:
-            assert f"    {source} --> {move.target or source}: {move.label}" in drawn
+            drawn_so = [
+                line for line in drawn if line.startswith(f"    {source} -->") and line.endswith(f": {move.label}")
+            ]
+            targets = [line.split(" --> ")[1].partition(":")[0] for line in drawn_so]
+            assert targets if move.back else targets == [move.target or source]
 
 
 def test_a_move_is_found_by_its_name_or_not_at_all() -> None:

@@ -1,0 +1,333 @@
+"""Every address and every API operation, walked by every role over its own matters and other people's.
+
+DECLARED says what each of them answers: answer → who. Where an address names a matter, three answers stand in a
+row: for the matter of 演示机械 in 秦都区 (dispatched to 演示供电公司), for one of 演示食品 in 渭城区 of the same city,
+and for one of another city. Lists say after the status which of the three they show. An address, or a method of one,
+that is not declared fails the test: whoever adds it says here who may use it.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from yishang.contexts.outreach import services
+from yishang.contexts.outreach.models import CallBackDraw
+from yishang.contexts.outreach.rules import APPEAL
+from yishang.contexts.outreach.tests import conftest as outreach
+from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
+from yishang.contexts.outreach.tests.test_api_pictures import drawn
+from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, RESPONSIBLE, SPONSOR
+from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.draw import services as draws
+from yishang.kernel.evidence.models import Picture
+from yishang.kernel.parties.models import MarketEntity
+
+town, submitted, advance, live_at = outreach.town, outreach.submitted, outreach.advance, outreach.live_at
+issue_key, partner_key, now = outreach.issue_key, outreach.partner_key, outreach.now
+
+PEOPLE = {
+    "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
+    "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji", "API": "hotline",
+}  # fmt: skip
+PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO DEP MON", "SYS SEC AUD"
+SIGNED_IN = f"{PHONE} {DESK} {ADMIN} API"
+ALL = f"nobody {SIGNED_IN}"
+PLACES = ("own", "near", "far")
+Answers = dict[str, str]  # a status, three by place, or a status and what the list shows → who
+
+TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
+TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
+NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
+NO_BUSINESS = {"401": "nobody", "403": ADMIN}
+SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO MON API"}
+
+DECLARED: dict[str, Answers] = {
+    # open to everybody
+    "GET healthz": {"200": ALL},
+    "GET api:openapi-json": {"200": ALL},
+    "GET api:api-root": {"404": ALL},
+    "GET seals": {"200": ALL},
+    "GET styleguide": {"404": ALL},  # in development and in the demonstration only
+    "GET styleguide_page": {"404": ALL},
+    "GET search": {"302": ALL},
+    # doors
+    "GET home": {"200": "nobody", "302": SIGNED_IN},
+    "GET sign_in": {"200": "nobody", "302": SIGNED_IN},
+    "POST sign_in": {"403": "nobody", "302": SIGNED_IN},
+    "GET sign_in_staff": {"200": "nobody", "302": SIGNED_IN},
+    "POST sign_in_staff": {"403": "nobody", "302": SIGNED_IN},
+    "POST sign_out": {"302": ALL},
+    # one's own
+    "GET account": {"302": "nobody", "200": SIGNED_IN},
+    "POST choose_post": {"302": ALL},
+    "GET notices": {"302": "nobody", "200": SIGNED_IN},
+    "POST notices": {"302": ALL},
+    # pictures belong to a matter, and are seen with it
+    "GET picture": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
+    "GET thumbnail": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
+    # the company's side
+    "GET outreach:mine": {**TO_THE_PHONE_S_DOOR, "200 own": PHONE},
+    "GET outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "200": PHONE},
+    "POST outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "422": PHONE},
+    "GET outreach:matter": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "GET outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "POST outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "422 404 404": PHONE},
+    # the desk
+    "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
+    "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
+    "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
+    "GET outreach:desk_move": {
+        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "MON",
+    },
+    "POST outreach:desk_move": {
+        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "MON",
+    },
+    "GET outreach:overview": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    # the call-back sample: one of this city, none of this city, one of another city
+    "GET outreach:samples": {**NO_SAMPLER, "200": "CBO MBO MON"},
+    "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422": "MBO"},
+    "GET outreach:sample": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    "POST outreach:reveal_sample": {**NO_SAMPLER, "403 404 404": "CBO", "422 404 404": "MBO MON"},
+    "POST outreach:void_sample": {**NO_SAMPLER, "403": "CBO MON", "422 404 404": "MBO"},
+    "POST outreach:void_sample": {
+        "302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422 404 404": "MBO",
+    },
+    "GET outreach:sample_file": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    # machines, and pages of ours that speak like them
+    "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO MON API"},
+    "POST api:submit_appeal": {
+        **NO_BUSINESS, "201 403 403": PHONE, "403 403 403": DESK, "201 201 201": "API",
+    },
+    "GET api:read_appeal": {**NO_BUSINESS, **SEEN_BY},
+    "POST api:move_appeal": {
+        **NO_BUSINESS,
+        "403 404 404": f"{PHONE} DEP", "409 404 404": "CBO", "409 422 404": "MBO API", "403 403 404": "MON",
+    },
+    "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
+}  # fmt: skip
+
+LISTS = {"GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals"}
+EVERY_QUEUE = {"queue": "all"}  # the desk opens on what waits for the person
+BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
+    "api:submit_appeal": {"category": "03", "title": "停电", "content": "厂区每天停电两小时，无法生产。"},
+    "api:move_appeal": {},
+}
+OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
+
+
+# What each role is to the matter of 演示机械: the moves by these duties are open to it, all others are not its own.
+DUTIES = {
+    "ENT": {APPLICANT}, "LIA": {SPONSOR}, "LDR": {SPONSOR}, "SPD": {SPONSOR},
+    "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": set(),
+    "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE},
+}  # fmt: skip
+
+
+@dataclass
+class Country:
+    """The town, its neighbour and another city: in each one matter and one picture; and two samples."""
+
+    town: Town
+    numbers: dict[str, str]
+    companies: dict[str, str]
+    pictures: dict[str, int]
+    samples: dict[str, str]
+    key: str
+
+    def values_of(self, name: str, place: str) -> dict[str, Any]:
+        """The parts of an address, by what it calls them."""
+        move = "supplement_appeal" if name == "outreach:matter_move" else "triage_appeal"
+        return {
+            "number": self.numbers[place], "move": move, "picture_id": self.pictures[place],
+            "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
+        }  # fmt: skip
+
+
+@pytest.fixture
+def country(
+    town: Town, advance: Advance, live_at: Live, partner_key: str, settings: Settings, tmp_path: Path
+) -> Country:
+    settings.MEDIA_ROOT = tmp_path
+    live_at(december(9, 11))
+    own = advance("dispatched").case
+    far_company = MarketEntity.objects.create(
+        uscc="91610302MA00000743", name="演示纺织有限公司", region_id="610302", is_demo=True
+    )
+    stranger = Actor(id=None, name="钱远", role=Role.ENT, entity_ids=(far_company.pk,), city_code="610300")
+    far = _submit(stranger, far_company)
+    far.region_id, far.city_id = "610302", "610300"  # as another city's matter in a province's installation
+    far.save()
+    cases = {"own": own, "near": _submit(town.sun_hao, town.food), "far": far}
+    numbers = {place: case.number for place, case in cases.items()}
+    return Country(
+        town=town,
+        numbers=numbers,
+        companies={"own": town.machinery.uscc, "near": town.food.uscc, "far": far_company.uscc},
+        pictures={place: _picture(number, tmp_path) for place, number in numbers.items()},
+        samples={
+            "own": _sample(town.yang_ping, numbers["own"]),
+            "near": "CY-610400-20191209-9999",
+            "far": _sample(replace(town.yang_ping, city_code="610300"), numbers["far"]),
+        },
+        key=partner_key,
+    )
+
+
+def _submit(actor: Actor, company: MarketEntity) -> Any:
+    return services.submit_appeal(
+        actor=actor,
+        uscc=company.uscc,
+        category="03",
+        title=f"{company.name}的事",
+        content="供水压力不足，三楼以上车间停产两天。",
+        contact=services.Contact("", ""),
+        at=MONDAY,
+    ).case
+
+
+def walk(client: Client, country: Country, role: str, step: str, place: str) -> HttpResponse:
+    """One request as that role would send it; forms are empty, so that nothing moves."""
+    method, name = step.split(" ")
+    url = _url(next(address for address in addresses() if address.name == name), country, place)
+    headers = {"Authorization": f"Bearer {country.key}"} if role == "API" and name.startswith("api:") else {}
+    if role != "nobody" and not headers:
+        client.force_login(country.town.accounts[PEOPLE[role]])
+    if method == "GET":
+        return client.get(url, EVERY_QUEUE if step in LISTS else {}, headers=headers)
+    if name in BODIES_OF_MACHINES:
+        content = {**BODIES_OF_MACHINES[name], "uscc": country.companies[place]}
+        return client.post(url, json.dumps(content), content_type="application/json", headers=headers)
+    form = {"image": SimpleUploadedFile("a.jpg", drawn())} if name == "api:store_picture" else {"version": "99"}
+    return client.post(url, form, headers=headers)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address and the parts it wants to be told."""
+
+    name: str
+    parts: tuple[str, ...]
+
+
+def addresses(resolver: URLResolver | None = None, space: tuple[str, ...] = ()) -> Iterator[Address]:
+    """Everything that can be asked for, API operations too; several operations of one path have a name each."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield Address(":".join((*space, str(pattern.name))), tuple(pattern.pattern.converters))
+        else:
+            yield from addresses(pattern, (*space, pattern.namespace) if pattern.namespace else space)
+
+
+def declared(step: str) -> Iterator[tuple[str, str]]:
+    """(role, answer) of a row; who appears twice or not at all is a mistake of the table."""
+    for answer, roles in DECLARED[step].items():
+        for role in roles.split():
+            yield role, answer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", DECLARED)
+def test_each_role_gets_exactly_the_declared_answer(step: str, country: Country) -> None:
+    wrong = []
+    for role, answer in declared(step):
+        places = PLACES if len(answer.split()) == len(PLACES) and "own" not in answer else PLACES[:1]
+        responses = [walk(Client(), country, role, step, place) for place in places]
+        found = " ".join(str(response.status_code) for response in responses)
+        texts = [b"".join(response) for response in responses]  # read to the end, which also closes a file
+        if step in LISTS and found == "200":
+            text = texts[0].decode()
+            found = " ".join([found, *(place for place in PLACES if country.numbers[place] in text)])
+        if found != answer:
+            wrong.append(f"{role}: {found}, declared {answer}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("step", DECLARED)
+def test_each_row_names_every_role_once(step: str) -> None:
+    assert sorted(role for role, _ in declared(step)) == sorted(ALL.split())
+
+
+def test_every_address_is_declared() -> None:
+    found = {address.name for address in addresses()}
+    assert {step.split(" ")[1] for step in DECLARED} == found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [one for one in addresses() if one.name not in OF_NINJA], ids=lambda one: one.name)
+def test_every_method_that_an_address_takes_is_declared(address: Address, country: Country) -> None:
+    url = _url(address, country)
+    taken = {method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if _takes(country, method, url)}
+    same_url = {one.name for one in addresses() if _url(one, country) == url}
+    assert taken == {step.split(" ")[0] for step in DECLARED if step.split(" ")[1] in same_url}
+
+
+def _url(address: Address, country: Country, place: str = "own") -> str:
+    values = country.values_of(address.name, place)
+    return reverse(address.name, kwargs={part: values[part] for part in address.parts})
+
+
+def _takes(country: Country, method: str, url: str) -> bool:
+    client = Client()
+    client.force_login(country.town.accounts["yang_ping"])
+    response = client.generic(method, url, content_type="application/json")
+    b"".join(response)
+    return response.status_code != 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [*DUTIES, "SYS", "SEC", "AUD", "nobody"])
+def test_each_move_is_open_to_its_duties_and_to_nobody_else(role: str, country: Country) -> None:
+    """Asked through the API, since pages offer only what is open; the values are unfit, so that nothing moves."""
+    wrong = []
+    for move in APPEAL.moves:
+        response = _move(country, role, move.name)
+        if role == "nobody":
+            allowed = {401}
+        elif role not in DUTIES or not move.by & DUTIES[role]:
+            allowed = {403}
+        else:
+            allowed = {409} if "ASSIGNED" not in move.sources else {422}
+        if response.status_code not in allowed:
+            wrong.append(f"{move.name}: {response.status_code}, expected {allowed}")
+    assert not wrong
+
+
+def _move(country: Country, role: str, move: str) -> HttpResponse:
+    client = Client()
+    headers = {"Authorization": f"Bearer {country.key}"} if role == "API" else {}
+    if role not in ("nobody", "API"):
+        client.force_login(country.town.accounts[PEOPLE[role]])
+    url = f"/api/v1/appeals/{country.numbers['own']}/moves/{move}"
+    return client.post(url, json.dumps({"note": "长" * 2000}), content_type="application/json", headers=headers)
+
+
+def _picture(number: str, folder: Path) -> int:
+    for name in ("picture.jpg", "thumbnail.jpg"):
+        (folder / name).write_bytes(drawn())
+    stored = {"file": "picture.jpg", "thumbnail": "thumbnail.jpg", "width": 64, "height": 48, "size": 3}
+    return Picture.objects.create(subject=number, sha256="0" * 64, at=MONDAY, **stored).pk
+
+
+def _sample(office: Actor, number: str) -> str:
+    """A frozen sample of that office's city, as if it had drawn from one matter."""
+    day, draw_id = december(9).date(), f"CY-{office.city_code}-20191209-0001"
+    promised = [
+        {"id": name, "role": role, "commitment": sha256(name.encode() * 16).hexdigest()}
+        for name, role in (("w1", "市营商办"), ("w2", "市督查室"))
+    ]
+    draws.commit_draw(
+        actor=office, draw_id=draw_id, title="抽样", purpose="outreach.call_back", strata={"S1": ((number,), 1)},
+        witnesses=promised, at=MONDAY,
+    )  # fmt: skip
+    period = {"period_from": day, "period_to": day}
+    return CallBackDraw.objects.create(draw_id=draw_id, city_id=office.city_code, made_at=MONDAY, **period).draw_id
