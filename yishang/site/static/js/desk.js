@@ -106,15 +106,18 @@
       event.detail.isError = false;
     }
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.id === "matter-place") event.target.scrollTop = 0;
+  function enterForm() {
     const form = document.querySelector("#move form");
-    if (!form || !(event.target.id === "move" || event.target.id === "matter-place")) return;
+    if (!form) return;
     form.scrollIntoView({ block: "nearest" });
     const faulty = form.querySelector(".has-error :is(input, select, textarea)");
     const first = form.querySelector("[data-first], [data-narrow]")
       || form.querySelector("select, textarea, input:not([type=hidden], [type=file])");
     (faulty || first)?.focus({ preventScroll: Boolean(!faulty) });
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "matter-place") event.target.scrollTop = 0;
+    if (event.target.id === "move" || event.target.id === "matter-place") enterForm();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "desk-list") openFirst();
@@ -133,4 +136,5 @@
   document.addEventListener("change", (event) => { if (event.target.matches("[data-send]")) event.target.form.requestSubmit(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
   openFirst();
+  enterForm();  // a form on a page of its own
 })();

@@ -10,7 +10,7 @@
 
   function values(form) {
     const kept = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.has(name));
-    const pictures = all(".picture-tile[data-id]", form).map((tile) => ({ id: tile.dataset.id, thumbnail: tile.querySelector("img").getAttribute("src") }));
+    const pictures = all(".picture-tile[data-id]", form).map((tile) => ({ id: tile.dataset.id, key: tile.dataset.key, thumbnail: tile.querySelector("img").getAttribute("src") }));
     return { at: Date.now(), fields: kept.filter(([name]) => name !== "images"), pictures: pictures.filter((p) => !p.thumbnail.startsWith("blob:")) };
   }
 

@@ -114,7 +114,10 @@
     request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) progress(item, event.loaded / event.total); });
     request.addEventListener("load", () => {
       const answer = request.response || {};
-      if (request.status < 300 && answer.id) {
+      if (request.status < 300 && tilesOf(box).some((other) => other !== item && other.dataset.id === String(answer.id))) {
+        toast("这张照片已经添加过了。");
+        discard(item);
+      } else if (request.status < 300 && answer.id) {
         accept(item, answer.id, answer.thumbnail);
         waiting("readwrite", (store) => store.delete(item.dataset.key));
         box.dispatchEvent(new CustomEvent("yishang:pictures", { bubbles: true }));
@@ -152,7 +155,10 @@
     limit(box);
     const rest = draftOf(box) ? await waiting("readonly", (store) => store.getAll()) : [];
     for (const kept of rest || []) {
-      if (!kept.key.startsWith(draftOf(box) + "/") || all(".picture-tile", box).some((item) => item.dataset.key === kept.key)) continue;
+      if (!kept.key.startsWith(draftOf(box) + "/")) continue;
+      const shown = tilesOf(box).find((item) => item.dataset.key === kept.key);
+      if (shown?.dataset.id) waiting("readwrite", (store) => store.delete(kept.key)); // sent just before the page went
+      if (shown) continue;
       const item = tile(box, URL.createObjectURL(kept.blob));
       Object.assign(item, { blob: kept.blob, blobName: kept.name });
       item.dataset.key = kept.key;
@@ -185,7 +191,11 @@
     const box = event.target.querySelector(".pictures[data-upload]");
     if (!box) return;
     const here = new Set(tilesOf(box).map((item) => item.dataset.id));
-    event.detail.pictures.filter((picture) => !here.has(String(picture.id))).forEach((picture) => accept(tile(box, ""), picture.id, picture.thumbnail));
+    event.detail.pictures.filter((picture) => !here.has(String(picture.id))).forEach((picture) => {
+      const item = tile(box, "");
+      if (picture.key) item.dataset.key = picture.key;
+      accept(item, picture.id, picture.thumbnail);
+    });
   });
   document.addEventListener("yishang:page", () => all(".pictures[data-upload]").forEach(resume)); // drafts.js says when
 })();
