@@ -98,7 +98,6 @@ DECLARED: dict[str, Answers] = {
     "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422": "MBO"},
     "GET outreach:sample": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
     "POST outreach:reveal_sample": {**NO_SAMPLER, "403 404 404": "CBO", "422 404 404": "MBO MON"},
-    "POST outreach:void_sample": {**NO_SAMPLER, "403": "CBO MON", "422 404 404": "MBO"},
     "POST outreach:void_sample": {
         "302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422 404 404": "MBO",
     },
