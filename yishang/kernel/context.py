@@ -1,4 +1,4 @@
-"""What a subsystem declares about itself, and how a refusal speaks. Everything above may rely on this module; it relies on nothing."""
+"""What a subsystem declares about itself, and how a refusal speaks. All may rely on it; it relies on nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -36,7 +36,10 @@ class Processes:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
-        self.children = {"网站": self._start(*self._web()), "后台任务": self._start("-m", "yishang", "qcluster", own_group=True)}
+        self.children = {
+            "网站": self._start(*self._web()),
+            "后台任务": self._start("-m", "yishang", "qcluster", own_group=True),
+        }
         if self._wait_until_ready():
             self.say(f"READY http://{self.host}:{self.port}/")
         return self._watch()
@@ -58,7 +61,7 @@ class Processes:
             return subprocess.Popen(
                 [sys.executable, *arguments],
                 process_group=0 if own_group else None,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run here yet
+                preexec_fn=_die_with_parent,
                 stdout=file,
                 stderr=file,
             )

@@ -1,4 +1,4 @@
-"""Settings of one installation. What a city changes it changes by environment variables, listed in docs/operations.md."""
+"""Settings of one installation. What a city changes are environment variables, all in docs/operations.md."""
 
 import os
 from pathlib import Path

@@ -1,10 +1,12 @@
 """Whom the facts of an appeal concern, and what they are told. Delivered after commit, repeatable."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.services.deadlines import note_due_dates
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Role
@@ -20,13 +22,13 @@ def _appeal(fact: "Fact") -> Appeal:
 
 def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
     """What a notice may say: no phone numbers, no content."""
-    case = appeal.case
+    case, promised = appeal.case, fact.data.get("due")
     return {
         "number": case.number,
         "title": case.title,
         "enterprise": case.applicant.name if case.applicant else "",
         "unit": case.unit.short_name if case.unit else "",
-        "due": f"{case.due_at.astimezone():%m月%d日 %H:%M}" if case.due_at else "",
+        "due": datetime.fromisoformat(promised) if promised else "",
         "reason": str(fact.data.get("note", "")),
         "note": str(fact.data.get("note", "")),
         "star": fact.data.get("stars", ""),
@@ -113,7 +115,15 @@ def _on(fact: str, run: Callable[["Fact"], None]) -> Handler:
     return Handler(fact=f"{rules.KIND}.{fact}", run=run)
 
 
+def _repeat_deadline(fact: "Fact") -> None:
+    """Keep the appeal's own copy of its deadlines in step after the calendar changed."""
+    appeal = Appeal.objects.select_related("case").filter(case__number=fact.subject).first()
+    if appeal is not None:
+        note_due_dates(case=appeal.case)
+
+
 HANDLERS = (
+    Handler(fact="cases.deadline.recomputed", run=_repeat_deadline),
     _on("submitted", _tell_office("appeal_submitted")),
     _on("dispatched", _tell_unit("appeal_dispatched")),
     _on("dispatched", _tell_submitter("appeal_in_hand")),

@@ -71,7 +71,7 @@ def _remind_one(appeal: Appeal, template: str, now: datetime) -> int:
         told += notify.tell(
             account_id=account_id,
             template=template,
-            context={"number": case.number, "title": case.title, "due": f"{case.due_at.astimezone():%m月%d日 %H:%M}"},
+            context={"number": case.number, "title": case.title, "due": case.due_at},
             subject=case.number,
             at=now,
             channels=("IN_SITE",),

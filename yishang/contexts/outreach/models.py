@@ -26,7 +26,9 @@ class Category(models.Model):
 class Appeal(models.Model):
     """诉求: what a company asks to have solved. State, clock and applicant stand on its case."""
 
-    case = models.OneToOneField("cases.Case", models.PROTECT, primary_key=True, related_name="appeal", verbose_name="办件")
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="appeal", verbose_name="办件"
+    )
     subject = models.ForeignKey(
         "parties.Subject", models.PROTECT, null=True, blank=True, related_name="appeals", verbose_name="库内主体"
     )

@@ -100,7 +100,9 @@ APPEAL = Workflow(
             stops=("triage",),
             starts=("accept", "handle"),
         ),
-        Move("accept_appeal", "签收", "accepted", ("ASSIGNED",), "ACCEPTED", frozenset({RESPONSIBLE}), stops=("accept",)),
+        Move(
+            "accept_appeal", "签收", "accepted", ("ASSIGNED",), "ACCEPTED", frozenset({RESPONSIBLE}), stops=("accept",)
+        ),
         Move(
             "note_progress",
             "记录进展",
@@ -120,9 +122,26 @@ APPEAL = Workflow(
         ),
         Move("rate_appeal", "评价", "rated", ("CLOSED",), "EVALUATED", frozenset({APPLICANT})),
         Move("call_back_appeal", "回访", "called_back", ("CLOSED", "EVALUATED"), "CALLED_BACK", frozenset({OFFICE})),
-        Move("note_missed_call", "未接通", "call_missed", ("CLOSED", "EVALUATED"), None, frozenset({OFFICE}), internal=True),
-        Move("archive_unreached", "未接通销号", "archived_unreached", ("CLOSED", "EVALUATED"), "ARCHIVED", frozenset({OFFICE})),
-        Move("archive_appeal", "销号", "archived", ("EVALUATED", "CALLED_BACK"), "ARCHIVED", frozenset({OFFICE, SYSTEM})),
+        Move(
+            "note_missed_call",
+            "未接通",
+            "call_missed",
+            ("CLOSED", "EVALUATED"),
+            None,
+            frozenset({OFFICE}),
+            internal=True,
+        ),
+        Move(
+            "archive_unreached",
+            "未接通销号",
+            "archived_unreached",
+            ("CLOSED", "EVALUATED"),
+            "ARCHIVED",
+            frozenset({OFFICE}),
+        ),
+        Move(
+            "archive_appeal", "销号", "archived", ("EVALUATED", "CALLED_BACK"), "ARCHIVED", frozenset({OFFICE, SYSTEM})
+        ),
         Move(
             "reopen_appeal",
             "重新办理",
@@ -132,7 +151,9 @@ APPEAL = Workflow(
             frozenset({OFFICE, SYSTEM}),
             starts=("rework",),
         ),
-        Move("reject_appeal", "不予受理", "rejected", ("SUBMITTED",), "REJECTED", frozenset({OFFICE}), stops=("triage",)),
+        Move(
+            "reject_appeal", "不予受理", "rejected", ("SUBMITTED",), "REJECTED", frozenset({OFFICE}), stops=("triage",)
+        ),
         Move(
             "withdraw_appeal",
             "撤回",
@@ -336,7 +357,7 @@ class ExtensionAsked:
 
 
 def check_extension(asked: ExtensionAsked) -> None:
-    """Refuse a second extension, one longer than the first limit, or one asked on the last day (handbook 1.5 延期 [设])."""
+    """Refuse a second extension, one longer than the first limit, or one asked too late (handbook 1.5 延期 [设])."""
     if asked.extended_before:
         raise ExtensionNotAllowed("已延期过一次，不能再延。", next_step="请按期办结，或报营商办挂账研究。")
     if asked.half_days < 1 or asked.half_days > asked.original_half_days:
@@ -386,7 +407,8 @@ def check_call_back(*, star: int | None, closed_at: datetime, now: datetime) -> 
     """Refuse a call while the company may still rate by itself."""
     if star is None and now <= rating_deadline(closed_at):
         raise CallBackNotDue(
-            "企业还在评价期内，暂不回访。", next_step=f"{rating_deadline(closed_at):%m月%d日}以后仍未评价的，再电话回访。"
+            "企业还在评价期内，暂不回访。",
+            next_step=f"{rating_deadline(closed_at):%m月%d日}以后仍未评价的，再电话回访。",
         )
 
 

@@ -69,7 +69,7 @@ class Case(models.Model):
 
 
 class Submission(models.Model):
-    """One attempt to submit under a key of the sender's choosing, so that a repeated sending is answered, not repeated."""
+    """One attempt to submit under a key of the sender's choosing: sent again, it is answered again, not repeated."""
 
     account_id = models.BigIntegerField("账号")
     key = models.CharField("幂等键", max_length=200)

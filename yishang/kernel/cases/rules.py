@@ -1,4 +1,4 @@
-"""What a running matter may do: a frozen table of moves. Plain values; the database is not needed to reason about it."""
+"""What a running matter may do: a frozen table of moves. Plain values; no database is needed to reason about it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -154,13 +154,18 @@ def _duties_of_key(scopes: frozenset[str]) -> frozenset[str]:
     return frozenset(duties)
 
 
+def _came_from(workflow: Workflow, state: str) -> tuple[str, ...]:
+    """The states from which a move leads here: where a `back` move may return to."""
+    return tuple(source for move in workflow.moves if move.target == state for source in move.sources)
+
+
 def diagram(workflow: Workflow) -> str:
     """The table as a Mermaid state diagram, for the docs and the screen: one source, no drawing by hand."""
     lines = ["stateDiagram-v2", f"    [*] --> {workflow.start}"]
     lines += [f"    {state.code}: {state.label}" for state in workflow.states]
     for move in workflow.moves:
         for source in move.sources:
-            target = move.target or source
-            lines.append(f"    {source} --> {target}: {move.label}")
+            targets = _came_from(workflow, source) if move.back else (move.target or source,)
+            lines += [f"    {source} --> {target}: {move.label}" for target in targets]
     lines += [f"    {state.code} --> [*]" for state in workflow.states if state.ended]
     return "\n".join(lines) + "\n"

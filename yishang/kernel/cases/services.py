@@ -23,7 +23,7 @@ from yishang.kernel.cases.rules import (
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import services as clocks
 from yishang.kernel.context import Refusal
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.journal import queries as journal_queries
 from yishang.kernel.journal import services as journal
@@ -97,7 +97,12 @@ def open_case(
     _show_nearest_clock(case, started)
     case.save(force_insert=True)
     journal.record(
-        actor=actor, verb=f"{workflow.kind}.{fact}", subject=number, at=at, data=dict(data), first=True
+        actor=actor,
+        verb=f"{workflow.kind}.{fact}",
+        subject=number,
+        at=at,
+        data={**data, "due": _promised(case)},
+        first=True,
     )
     return case
 
@@ -156,10 +161,31 @@ def move(
             verb=f"{claim.workflow.kind}.{wanted.fact}",
             subject=case.number,
             at=at,
-            data={**(data or {}), "from": before, "to": case.state},
+            data={**(data or {}), "from": before, "to": case.state, "due": _promised(case)},
             internal=wanted.internal,
         )
     return case
+
+
+@transaction.atomic
+def recompute_deadlines(*, at: datetime) -> int:
+    """After a calendar was loaded: derive every running deadline again, show it on its case, leave a public fact.
+
+    Returns the number of matters whose deadline changed. The fact `cases.deadline.recomputed` lets each process keep
+    what it repeats of the deadline in step.
+    """
+    changed = {clock.subject for clock in clocks.recompute_assumed(at=at)}
+    for case in Case.objects.filter(number__in=changed).select_for_update():
+        before = _promised(case)
+        refresh_clock(case=case)
+        journal.record(
+            actor=SYSTEM_ACTOR,
+            verb="cases.deadline.recomputed",
+            subject=case.number,
+            at=at,
+            data={"note": "放假安排公布，期限重新推算。", "before": before, "due": _promised(case)},
+        )
+    return len(changed)
 
 
 def refresh_clock(*, case: Case) -> Case:
@@ -199,6 +225,11 @@ def _show_nearest_clock(case: Case, clocks_of_case: list[Any]) -> None:
     case.warn_at = nearest.warn_at if nearest else None
     case.is_paused = bool(nearest and nearest.state == "PAUSED")
     case.is_assumed = bool(nearest and nearest.is_assumed)
+
+
+def _promised(case: Case) -> str:
+    """The deadline as both sides saw it when the fact was written."""
+    return case.due_at.isoformat() if case.due_at else ""
 
 
 def _how_it_stands(case: Case, workflow: Workflow, wanted: Move) -> str:

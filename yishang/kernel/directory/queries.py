@@ -137,6 +137,11 @@ def account_exists(login: str = "") -> bool:
     return (Account.objects.filter(login=login) if login else Account.objects.all()).exists()
 
 
+def real_account_exists() -> bool:
+    """Whether anybody's account is not marked 演示数据: then this is no demonstration."""
+    return Account.objects.filter(is_demo=False).exists()
+
+
 def posts_of(logins: Collection[str], *, on: date) -> list[tuple[Account, str, str]]:
     """Account, role and unit or company of these people, in the order asked for."""
     posts = postings_on(on).filter(account__login__in=logins).select_related("account", "unit", "entity")

@@ -20,7 +20,10 @@ def people_to_meet() -> list[str]:
         *_most_common([row["submitter"] for row in appeals if role_of.get(row["submitter"]) == Role.LDR], many=1),
         *_most_common([row["submitter"] for row in appeals if role_of.get(row["submitter"]) == Role.SPD], many=1),
         *(_first(people, Role.CBO, county) for county in FIRST_COUNTIES),
-        *(_worker(people, unit) for unit in _most_common([row["unit_code"] for row in busy if row["line"] == "DISPATCH"])),
+        *(
+            _worker(people, unit)
+            for unit in _most_common([row["unit_code"] for row in busy if row["line"] == "DISPATCH"])
+        ),
         *(_first(people, role) for role in (Role.MBO, Role.MON, Role.SYS, Role.SEC, Role.AUD)),
     ]
 

@@ -4,6 +4,7 @@ import heapq
 import io
 from collections.abc import Callable, Generator, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from itertools import count
 
@@ -79,7 +80,7 @@ class _Appeal:
         halves = int(row["close_after_half_days"] or 3 * len(notes))
         for place, note in enumerate(notes, start=1):
             at = self.after_dispatch(halves * place // (len(notes) + 1))
-            yield at, lambda at, note=note: self.progress(note, at)
+            yield at, partial(self.progress, note)
         if row["outcome"] == "EXT_REQ":
             yield self.last_day(), self.request_extension
         if row["rating"]:

@@ -74,8 +74,10 @@ class Town:
     def caller_for(self, unit_code: str, region_code: str) -> Actor:
         """Who rings a company: the county office, or the city's where the county office itself did the work."""
         office = self.actor(self.office_of(region_code))
-        return office if office.unit_id != self.actor(self.worker_of(unit_code)).unit_id else self.actor(
-            self.office_of(geo.home_city())
+        return (
+            office
+            if office.unit_id != self.actor(self.worker_of(unit_code)).unit_id
+            else self.actor(self.office_of(geo.home_city()))
         )
 
 
@@ -173,9 +175,7 @@ def _open_contacts() -> dict[str, Any]:
         actor=KEEPER, entries=entries, at=FOUNDED, batch=f"{BATCH}-企业", is_demo=True
     )
     posts = [
-        PostingEntry(
-            login=row["phone"], role=Role.ENT, valid_from=FIRST_DAY, uscc=row["uscc"], title=row["post"]
-        )
+        PostingEntry(login=row["phone"], role=Role.ENT, valid_from=FIRST_DAY, uscc=row["uscc"], title=row["post"])
         for row in people
     ]
     directory_services.post_people(actor=KEEPER, entries=posts, at=FOUNDED, batch=f"{BATCH}-企业")
@@ -200,8 +200,7 @@ def _enlist_subjects() -> dict[tuple[str, str, str], int]:
     ]
     listed = parties.enlist_subjects(actor=OFFICE, entries=entries, at=FOUNDED, batch=BATCH)
     return {
-        (entry.subject_type, entry.uscc, entry.name): subject.pk
-        for entry, subject in zip(entries, listed, strict=True)
+        (entry.subject_type, entry.uscc, entry.name): subject.pk for entry, subject in zip(entries, listed, strict=True)
     }
 
 

@@ -16,7 +16,15 @@ from yishang.contexts.outreach.queries.details import Detail, Entry, detail, ope
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
-from yishang.contexts.outreach.queries.lists import NOT_SETTLED, QUEUE_LABELS, Page, Wanted, matching, page_of, queue_counts
+from yishang.contexts.outreach.queries.lists import (
+    NOT_SETTLED,
+    QUEUE_LABELS,
+    Page,
+    Wanted,
+    matching,
+    page_of,
+    queue_counts,
+)
 from yishang.contexts.outreach.queries.own import (
     HEAPS,
     Turn,
@@ -32,8 +40,8 @@ from yishang.contexts.outreach.queries.rows import lamp_of, row_of
 from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
 
 __all__ = [
-    "IMPORT",
     "HEAPS",
+    "IMPORT",
     "NOT_SETTLED",
     "QUEUE_LABELS",
     "Detail",
@@ -42,8 +50,8 @@ __all__ = [
     "Group",
     "Imported",
     "Page",
-    "UnitChoice",
     "Turn",
+    "UnitChoice",
     "Wanted",
     "appeal_of",
     "appeal_of_number",
@@ -72,7 +80,7 @@ __all__ = [
     "samples_of",
     "submitted_just_now",
     "to_sample",
-    "unit_choices",
     "turn_of",
+    "unit_choices",
     "why_not_archive",
 ]

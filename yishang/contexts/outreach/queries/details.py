@@ -1,6 +1,6 @@
 """One appeal in full: its words, its clocks, its trail, and what this person may do with it now."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,12 @@ OUTCOMES = {
     "UNREACHABLE": "无法接通",
     "DECLINED": "拒访",
 }
-FACT_TITLES = {"submitted": "提交", "imported": "导入", **{move.fact: move.label for move in rules.APPEAL.moves}}
+FACT_TITLES = {
+    "cases.deadline.recomputed": "期限重新推算",
+    "submitted": "提交",
+    "imported": "导入",
+    **{move.fact: move.label for move in rules.APPEAL.moves},
+}
 
 
 @dataclass(frozen=True)
@@ -129,28 +134,20 @@ def _entries(facts: "Iterable[Fact]", pictures: "list[Picture]") -> list[Entry]:
 
 
 def _details(data: dict[str, Any]) -> list[str]:
-    """The values of a fact in words."""
-    words = []
-    if data.get("channel"):
-        words.append(rules.CHANNELS.get(data["channel"], data["channel"]))
-    if data.get("external_id"):
-        words.append(f"原编号：{data['external_id']}")
-    if data.get("source_category"):
-        words.append(f"原类别：{data['source_category']}")
-    if data.get("star"):
-        words.append(f"难度 {'★' * data['star']}")
-    if data.get("unit"):
-        words.append(f"第一责任单位：{data['unit']}")
-    if data.get("limit"):
-        words.append(f"限 {data['limit'] / 2:g} 个工作日")
-    if data.get("half_days"):
-        words.append(f"延长 {data['half_days'] / 2:g} 个工作日")
-    if data.get("result"):
-        words.append(f"结果：{rules.RESULTS.get(data['result'], data['result'])}")
-    if data.get("stars"):
-        words.append(f"评价 {data['stars']} 星")
-    if data.get("outcome"):
-        words.append(f"回访：{OUTCOMES.get(data['outcome'], data['outcome'])}")
-    if data.get("suggestion"):
-        words.append(f"建议：{data['suggestion']}")
-    return words
+    """The values of a fact in words, in the order of the table below."""
+    return [say(data[key]) for key, say in SAID.items() if data.get(key)]
+
+
+SAID: dict[str, Callable[[Any], str]] = {
+    "channel": lambda code: rules.CHANNELS.get(code, code),
+    "external_id": lambda text: f"原编号：{text}",
+    "source_category": lambda text: f"原类别：{text}",
+    "star": lambda star: f"难度 {'★' * star}",
+    "unit": lambda name: f"第一责任单位：{name}",
+    "limit": lambda half_days: f"限 {half_days / 2:g} 个工作日",
+    "half_days": lambda half_days: f"延长 {half_days / 2:g} 个工作日",
+    "result": lambda code: f"结果：{rules.RESULTS.get(code, code)}",
+    "stars": lambda star: f"评价 {star} 星",
+    "outcome": lambda code: f"回访：{OUTCOMES.get(code, code)}",
+    "suggestion": lambda text: f"建议：{text}",
+}

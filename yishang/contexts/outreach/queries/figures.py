@@ -54,7 +54,8 @@ def headline(actor: Actor, *, now: datetime, county: str = "") -> dict[str, Figu
     scope = {"county": county} if county else {}
     rows = matching(actor, Wanted(rate="counted", county=county), now=now)
     found = rows.aggregate(
-        **_pair("total", Q()), **_pair("own", OWN), **_pair("assisted", ASSISTED), **_pair("a", LINE_A), **_pair("b", LINE_B),
+        **_pair("total", Q()), **_pair("own", OWN), **_pair("assisted", ASSISTED),
+        **_pair("a", LINE_A), **_pair("b", LINE_B),
         in_time=Count("pk", filter=IN_TIME),
         overdue=Count("pk", filter=late(now)),
         rated=Count("pk", filter=Q(rating__star__gte=1)),
@@ -135,4 +136,3 @@ def _label(by: str, key: str, row: dict[str, Any]) -> str:
     if by == "category":
         return next((category.name for category in categories() if category.code == key), "尚未分类")
     return f"{key[:4]}年{int(key[5:])}月"
-

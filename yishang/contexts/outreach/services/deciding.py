@@ -59,7 +59,10 @@ def dispatch_appeal(
     if responsible is None:
         raise InvalidInput({"unit": "这个单位不在可派范围内，请从列表中选择。"})
     case = claim.case
-    lengths = {"accept": limit(clock_code="accept", on=case.opened_at), "handle": limit(clock_code="handle", on=case.opened_at, grade=case.grade)}
+    lengths = {
+        "accept": limit(clock_code="accept", on=case.opened_at),
+        "handle": limit(clock_code="handle", on=case.opened_at, grade=case.grade),
+    }
     cases.move(
         claim=claim,
         at=at,

@@ -81,10 +81,8 @@ def call_back_appeal(
 
 
 @transaction.atomic
-def note_missed_call(
-    *, actor: Actor, number: str, at: datetime, note: str = "", version: int | None = None
-) -> Appeal:
-    """Nobody answered. The third time, at different half days, strikes the matter off as 未接通, outside satisfaction."""
+def note_missed_call(*, actor: Actor, number: str, at: datetime, note: str = "", version: int | None = None) -> Appeal:
+    """Nobody answered. The third time, at different half days, strikes the matter off as 未接通, in no satisfaction."""
     claim = _claim_call(actor=actor, number=number, move="note_missed_call", at=at, version=version)
     call = ratings.record_call_back(actor=actor, case_id=claim.case.pk, outcome="UNREACHABLE", at=at, note=note)
     cases.move(claim=claim, at=at, data={"attempt": call.attempt, "note": note.strip()})

@@ -102,7 +102,9 @@ def request_extension(
         rules.ExtensionAsked(
             half_days=half_days,
             original_half_days=limit(
-                clock_code="rework" if appeal.reopened_count else "handle", on=claim.case.opened_at, grade=claim.case.grade
+                clock_code="rework" if appeal.reopened_count else "handle",
+                on=claim.case.opened_at,
+                grade=claim.case.grade,
             ),
             extended_before=appeal.extended_count,
             half_days_left=clock_rules.half_days_between(clock_queries.calendar(), at, appeal.handle_due_at),

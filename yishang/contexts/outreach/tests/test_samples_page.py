@@ -100,6 +100,27 @@ def test_a_countys_office_does_not_reveal(sit: Any, frozen: str) -> None:
     assert sit("chen_jing").post(f"{frozen}reveal/", {"value": VALUES["yang_ping"].hex()}).status_code == 403
 
 
+def test_a_sample_that_nobody_reveals_is_voided_in_the_open_and_its_matters_are_free(
+    sit: Any, rated: Appeal, frozen: str
+) -> None:
+    assert sit("yang_ping").post(f"{frozen}void/", {"reason": "督查室见证人外出，未能按时公布。"}).status_code == 302
+    page = sit("chen_jing").get(frozen).content.decode()
+    assert "这次抽取已作废" in page and "未能按时公布" in page
+    again = sit("yang_ping").post(SAMPLES, promise(office_commitment="a" * 64, overseer_commitment="b" * 64))
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(("person", "status"), [("chen_jing", 403), ("du_cha", 403), ("wang_gong", 403)])
+def test_only_the_citys_office_voids(sit: Any, frozen: str, person: str, status: int) -> None:
+    assert sit(person).post(f"{frozen}void/", {"reason": "作废"}).status_code == status
+
+
+def test_voiding_needs_a_reason_and_a_sample_that_is_still_open(sit: Any, frozen: str) -> None:
+    assert sit("yang_ping").post(f"{frozen}void/", {}).status_code == 422
+    sit("yang_ping").post(f"{frozen}void/", {"reason": "见证人外出"})
+    assert sit("yang_ping").post(f"{frozen}void/", {"reason": "再来一次"}).status_code == 409
+
+
 @pytest.mark.parametrize("person", ["li_min", "wang_gong", "xi_tong"])
 def test_others_are_told_whose_page_it_is(sit: Any, person: str) -> None:
     assert sit(person).get(SAMPLES).status_code == 403

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.directory import queries as directory
 from yishang.site import demo
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("这不是演示环境（YISHANG_DEMO 不为 1），不清空数据。")
+        if _holds_real_data():
+            raise CommandError("这个数据库里有不是演示数据的账号，不清空。")
         clocks.remove_demo_clock()
         _empty_database()
         call_command("migrate", verbosity=0)
@@ -28,6 +31,12 @@ class Command(BaseCommand):
         key = demo.build(say=self.stdout.write)
         told = demo.write_file(url=f"http://{demo.host()}:{demo.port()}/", api_key=key)
         self.stdout.write(f"演示城市已重建，共 {len(told['accounts'])} 个可登录账号，见 {demo.file()}")
+
+
+def _holds_real_data() -> bool:
+    """A database of another city must never be emptied by somebody who forgot YISHANG_DEMO=0."""
+    known = connection.introspection.table_names()
+    return "directory_account" in known and directory.real_account_exists()
 
 
 def _empty_database() -> None:
