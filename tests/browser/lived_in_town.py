@@ -1,0 +1,97 @@
+"""The small town after some weeks of work: an appeal in each state, a sample that is drawn and one that is frozen."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from yishang.contexts.outreach import forms, services
+from yishang.contexts.outreach.tests.conftest import Town
+from yishang.kernel.evidence import services as evidence
+from yishang.kernel.journal import jobs as journal_jobs
+from yishang.kernel.journal import services as journal
+
+Step = tuple[str, str, dict[str, Any]]  # who, the move, what is filled in
+
+TRIAGE: Step = (
+    "chen_jing",
+    "triage_appeal",
+    {"category": "03", "star": "3", "line": "DISPATCH", "route": "GENERAL", "note": "请先电话联系企业。"},
+)
+DISPATCH: Step = ("chen_jing", "dispatch_appeal", {"unit": "610400-GD"})
+ACCEPT: Step = ("wang_gong", "accept_appeal", {})
+PROGRESS: Step = ("wang_gong", "note_progress", {"note": "现场踏勘，路由方案一已报批。"})
+CLOSE: Step = ("wang_gong", "close_appeal", {"result_type": "SOLVED", "result_text": "专线已送电，设备可以调试。"})
+REASON = {"reason": "企业与承办单位已当面说清。"}
+HANDLED = (TRIAGE, DISPATCH, ACCEPT, PROGRESS)
+RATED: Step = ("li_min", "rate_appeal", {"star": "4", "suggestion": "以后能早点答复就更好了。"})
+UNHAPPY: Step = ("li_min", "rate_appeal", {"star": "2", "reason": "电压不稳，设备还是开不了。"})
+CALLED: Step = ("chen_jing", "call_back_appeal", {"outcome": "SATISFIED", "note": "企业说已经开工。"})
+WITNESSES = (
+    ({"id": "w1", "role": "市营商办"}, bytes(range(32))),
+    ({"id": "w2", "role": "市督查室"}, bytes(range(32, 64))),
+)
+WAYS: dict[str, tuple[Step, ...]] = {
+    "SUBMITTED": (),
+    "TRIAGED": (TRIAGE,),
+    "ASSIGNED": (TRIAGE, DISPATCH),
+    "ACCEPTED": (TRIAGE, DISPATCH, ACCEPT),
+    "HANDLING": HANDLED,
+    "EXT_REQ": (*HANDLED, ("wang_gong", "request_extension", {"days": "2", **REASON})),
+    "RETURN_REQ": (TRIAGE, DISPATCH, ("wang_gong", "request_return", REASON)),
+    "REOPENED": (*HANDLED, CLOSE, UNHAPPY),
+    "CLOSED": (*HANDLED, CLOSE),
+    "EVALUATED": (*HANDLED, CLOSE, RATED),
+    "CALLED_BACK": (*HANDLED, CLOSE, RATED, CALLED),
+    "ARCHIVED": (*HANDLED, CLOSE, RATED, CALLED, ("chen_jing", "archive_appeal", {"note": "已核对。"})),
+    "REJECTED": (("chen_jing", "reject_appeal", REASON),),
+    "WITHDRAWN": (("li_min", "withdraw_appeal", REASON),),
+}
+
+
+def settle(town: Town, at: datetime) -> dict[str, str]:
+    """Live through all of it. Numbers of appeals under their state, of samples under `void`, `drawn`, `frozen`."""
+    numbers = {state: _live(town, state, steps, at) for state, steps in WAYS.items()}
+    numbers["void"] = _freeze(town, at)
+    services.void_sample(actor=town.yang_ping, draw_id=numbers["void"], reason="见证人的值遗失了。", at=at)
+    numbers["drawn"] = _freeze(town, at)
+    for actor, (witness, value) in zip((town.yang_ping, town.du_cha), WITNESSES, strict=True):
+        draw_id, witness_id = numbers["drawn"], witness["id"]
+        services.reveal_sample(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value.hex(), at=at)
+    _live(town, "又一件已评价", WAYS["EVALUATED"], at)
+    numbers["frozen"] = _freeze(town, at)
+    journal_jobs.drain()
+    journal.seal_facts(at=at)
+    return numbers
+
+
+def _live(town: Town, title: str, steps: tuple[Step, ...], at: datetime) -> str:
+    number = services.submit_appeal(
+        actor=town.li_min,
+        uscc=town.machinery.uscc,
+        category="03",
+        title=f"二期 10kV 专线外线路由未定（{title}）",
+        content=f"厂区二期 10kV 专线 9 月 3 日申请，供电公司答复外线路由待定，设备无法调试。{title}",
+        contact=services.Contact("李敏", "19900000101"),
+        picture_ids=[_picture(town, at)],
+        at=at,
+    ).case.number
+    for who, move, values in steps:
+        forms.carry_out(actor=getattr(town, who), number=number, move=move, values=values, at=at)
+    return str(number)
+
+
+def _picture(town: Town, at: datetime) -> int:
+    photograph = BytesIO()
+    Image.new("RGB", (320, 240), (190, 200, 210)).save(photograph, "JPEG")
+    photograph.seek(0)
+    return int(evidence.store_picture(actor=town.li_min, upload=photograph, at=at).pk)
+
+
+def _freeze(town: Town, at: datetime) -> str:
+    promised = [{**witness, "commitment": sha256(value).hexdigest()} for witness, value in WITNESSES]
+    first, last = date(2019, 12, 1), date(2019, 12, 31)
+    sample = services.freeze_sample(actor=town.yang_ping, period_from=first, period_to=last, witnesses=promised, at=at)
+    return str(sample.draw_id)

@@ -1,0 +1,127 @@
+"""Which pages there are, and who opens each: every route of the site that answers a person's GET with a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+
+from yishang.contexts.outreach import queries
+from yishang.contexts.outreach.tests.conftest import Town
+from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.site.styleguide import PAGES as PIECES
+
+STRANGER = ""
+# Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
+NO_PAGES = {
+    "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
+    "outreach:export", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
+}  # fmt: skip
+MACHINES = "api"
+OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha")
+HOLDERS_OF_OTHER_POSTS = ("xi_tong", "bao_mi", "shen_ji")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One person (a field of Town) opens one address and gets this status."""
+
+    who: str
+    address: str
+    status: int = 200
+
+
+def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visit]:
+    """All of them, person by person, each once."""
+    found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
+    found += [*_of_officials(numbers), *_of_moves(town, numbers, now)]
+    return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
+
+
+def pages_never_visited(visits: list[Visit]) -> set[str]:
+    """Routes of the resolver that nobody opens on this walk."""
+    opened = {resolve(visit.address.partition("?")[0]).view_name for visit in visits if visit.status != 404}
+    return set(_routes(get_resolver())) - opened - NO_PAGES
+
+
+def _routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        elif entry.namespace != MACHINES:
+            yield from _routes(entry, f"{entry.namespace}:" if entry.namespace else namespace)
+
+
+def _of_strangers() -> Iterator[Visit]:
+    for name in ("home", "sign_in", "sign_in_staff", "seals", "styleguide"):
+        yield Visit(STRANGER, reverse(name))
+    for piece in PIECES:
+        yield Visit(STRANGER, reverse("styleguide_page", args=[piece]))
+    yield Visit(STRANGER, "/sign-in/?next=/outreach/mine/")
+    yield Visit(STRANGER, "/no-such-page/", 404)
+
+
+def _of_everybody() -> Iterator[Visit]:
+    for who in ("li_min", "chen_jing", "du_cha", *HOLDERS_OF_OTHER_POSTS):
+        yield Visit(who, reverse("account"))
+    for who in ("li_min", "chen_jing", "shen_ji"):
+        yield Visit(who, reverse("notices"))
+
+
+def _of_refused() -> Iterator[Visit]:
+    yield Visit("li_min", reverse("outreach:desk"), 403)
+    yield Visit("chen_jing", reverse("outreach:mine"), 403)
+    yield Visit("sun_hao", reverse("outreach:matter", args=["SQ-610402-20191209-0001"]), 404)
+
+
+def _of_the_company(numbers: dict[str, str]) -> Iterator[Visit]:
+    mine = reverse("outreach:mine")
+    for heap in queries.HEAPS:
+        yield Visit("li_min", f"{mine}?heap={heap}")
+    yield Visit("sun_hao", mine)
+    yield Visit("li_min", reverse("outreach:submit_appeal"))
+    for state in ("SUBMITTED", "HANDLING", "REOPENED", "CLOSED", "ARCHIVED", "REJECTED", "WITHDRAWN"):
+        yield Visit("li_min", reverse("outreach:matter", args=[numbers[state]]))
+    yield Visit("li_min", reverse("outreach:matter", args=[numbers["SUBMITTED"]]) + "?submitted=1")
+    for state, move in (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("CLOSED", "rate")):
+        yield Visit("li_min", reverse("outreach:matter_move", args=[numbers[state], f"{move}_appeal"]))
+    too_late = reverse("outreach:matter_move", args=[numbers["HANDLING"], "withdraw_appeal"])
+    yield Visit("li_min", too_late, 409)
+
+
+def _of_sponsors(numbers: dict[str, str]) -> Iterator[Visit]:
+    for who in ("zhou_lian", "he_zhen", "fang_yuan"):
+        yield Visit(who, reverse("outreach:mine"))
+    yield Visit("zhou_lian", reverse("outreach:submit_appeal"))
+    yield Visit("zhou_lian", reverse("outreach:matter", args=[numbers["CLOSED"]]))
+
+
+def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
+    desk = reverse("outreach:desk")
+    for queue in ("all", "triage", "call_back", "overdue"):
+        yield Visit("chen_jing", f"{desk}?queue={queue}")
+    yield Visit("chen_jing", f"{desk}?queue=all&star=3&channel=own&q=没有这件")
+    for who in OFFICIALS:
+        yield Visit(who, desk)
+        yield Visit(who, reverse("outreach:overview"))
+    for state in ("ARCHIVED", "REJECTED", "REOPENED"):
+        yield Visit("chen_jing", reverse("outreach:desk_matter", args=[numbers[state]]))
+    yield Visit("wang_gong", reverse("outreach:desk_matter", args=[numbers["HANDLING"]]))
+    yield Visit("du_cha", reverse("outreach:desk_matter", args=[numbers["EVALUATED"]]))
+    for who in ("chen_jing", "yang_ping", "du_cha"):
+        yield Visit(who, reverse("outreach:samples"))
+    for who, sample in (("chen_jing", "drawn"), ("yang_ping", "frozen"), ("chen_jing", "frozen"), ("du_cha", "void")):
+        yield Visit(who, reverse("outreach:sample", args=[numbers[sample]]))
+
+
+def _of_moves(town: Town, numbers: dict[str, str], now: datetime) -> Iterator[Visit]:
+    """The form of every move that is open to anybody at the desk, once each."""
+    seen: set[str] = set()
+    for who in ("chen_jing", "wang_gong", "yang_ping"):
+        for number in (number for number in numbers.values() if number.startswith("SQ-")):
+            try:
+                moves = {move.name for move in queries.detail(getattr(town, who), number, now=now).moves} - seen
+            except CaseNotVisible:
+                continue
+            seen |= moves
+            yield from (Visit(who, reverse("outreach:desk_move", args=[number, move])) for move in sorted(moves))
