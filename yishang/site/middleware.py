@@ -133,6 +133,6 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "demo": settings.DEMO,
-        "demo_clock_text": f"演示城市，数据均为虚构；演示时钟 {now:%Y年%m月%d日 %H:%M}" if settings.DEMO else "",
+        "demo_clock_text": f"演示城市，数据均为虚构 · {now:%Y年%m月%d日 %H:%M}" if settings.DEMO else "",
         "now": now,
     }

@@ -62,7 +62,7 @@ def request_code(*, phone: str, at: datetime, code: str) -> SignInCode:
     """Keep the digest of a `code` that the caller drew and now sends to the phone if the answer has an `account`.
 
     A stranger's number gets the same answer with `account` empty: nothing is to be sent and nothing opens.
-    Raises InvalidInput (phone), TooManyCodes (one in 60 seconds, ten a day).
+    Raises InvalidInput (phone), TooManyCodes (one unused in 60 seconds, ten a day).
     """
     phone = party_rules.normalise_phone(phone)
     if fault := party_rules.phone_fault(phone, mobile_only=True):
@@ -83,7 +83,7 @@ def request_code(*, phone: str, at: datetime, code: str) -> SignInCode:
 
 def _refuse_flood(phone: str, at: datetime) -> None:
     sent = SignInCode.objects.filter(phone=phone)
-    if sent.filter(requested_at__gt=at - rules.CODE_PAUSE).exists():
+    if sent.filter(requested_at__gt=at - rules.CODE_PAUSE, used_at=None).exists():  # who used it may come again at once
         raise TooManyCodes("验证码刚刚发出", next_step="请稍等 60 秒再获取。")
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if sent.filter(requested_at__gte=midnight).count() >= rules.CODES_PER_DAY:

@@ -69,6 +69,13 @@ def test_one_code_a_minute(li_na: Account) -> None:
     ask(seconds=60)
 
 
+def test_whoever_used_the_code_and_left_may_come_again_at_once(li_na: Account) -> None:
+    ask(code="111111")
+    enter("111111", seconds=5)
+    ask(code="222222", seconds=20)
+    assert enter("222222", seconds=25) == li_na
+
+
 def test_ten_codes_a_day(li_na: Account) -> None:
     for minute in range(10):
         ask(seconds=60 * minute)
