@@ -44,6 +44,7 @@ NOW = datetime(2019, 12, 9, 10, 26, tzinfo=clock_rules.SHANGHAI)
 PRESENT = timedelta(hours=3)  # a benchmark may run so long before the frozen morning becomes afternoon
 SECRET = "benchmark-benchmark-benchmark-000"  # opens a throw-away database only
 AT_ONCE = 20_000  # rows in one transaction
+REBUILD_FROM = 200_000  # rows
 CITY = "610400"
 COUNTIES = {
     "610402": 28, "610404": 14, "610481": 9, "610423": 8, "610422": 7, "610431": 7, "610424": 6, "610425": 5,
@@ -113,7 +114,7 @@ def fill(total: int, *, say: Callable[[str], None]) -> None:
         _settle()
     present = Case.objects.count()
     began = perf_counter()
-    with _quick_writing():
+    with _quick_writing(), _indexes_afterwards(total - present):
         _write(present, total, _ground())
     if connection.vendor == "postgresql":
         _reset_sequences()
@@ -240,6 +241,21 @@ def _quick_writing() -> Iterator[None]:
         finally:
             for statement in slow:
                 cursor.execute(statement)
+
+
+@contextmanager
+def _indexes_afterwards(rows: int) -> Iterator[None]:
+    """Many rows go in faster when the lists' indexes are built at the end."""
+    if rows < REBUILD_FROM:
+        yield
+        return
+    with connection.schema_editor() as editor:
+        for index in Case._meta.indexes:
+            editor.remove_index(Case, index)
+    yield
+    with connection.schema_editor() as editor:
+        for index in Case._meta.indexes:
+            editor.add_index(Case, index)
 
 
 def _reset_sequences() -> None:
