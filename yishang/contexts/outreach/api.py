@@ -33,7 +33,7 @@ class Refused(BaseModel):
     fields: dict[str, str] | None = None
 
 
-REFUSALS = {401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
+REFUSALS = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
 Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time of the place, +08:00

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
-REFUSALS = {"401", "403", "404", "409", "422"}
+REFUSALS = {"400", "401", "403", "404", "409", "422"}
 EXPECTED = {
     ("post", "/api/v1/appeals"): "201",
     ("get", "/api/v1/appeals"): "200",
