@@ -8,14 +8,14 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks import clocks_deadlines, table
 from benchmarks.asked import FULL_AT_EVERY_SIZE, LISTS, STEPS, detail_path, list_path, move_path
-from benchmarks.load import Load, Sender
+from benchmarks.load import Sender
+from benchmarks.measured import Measured
 from benchmarks.servers import ROOT, Server, seconds_used, served
 from tests.legs import postgres
 
@@ -29,20 +29,6 @@ PAGES_DEEP = 20  # of 200 rows
 # As in production: nothing that was acknowledged is lost.
 DURABLE = ("max_connections=50", "shared_buffers=512MB", "max_wal_size=4GB")
 SETTINGS, BARE = "yishang.site.settings", "benchmarks.bare.settings"
-
-
-@dataclass
-class Measured:
-    """Everything found out about one database; processor times in milliseconds of web and database together."""
-
-    database: str = ""
-    statements: dict[str, int] = field(default_factory=dict)
-    plans: dict[str, str] = field(default_factory=dict)
-    lists: dict[int, dict[str, float]] = field(default_factory=dict)
-    rows: dict[int, dict[str, int]] = field(default_factory=dict)
-    bare: list[Load] = field(default_factory=list)
-    submit: list[Load] = field(default_factory=list)
-    cost: dict[str, float] = field(default_factory=dict)
 
 
 class Ground:

@@ -4,12 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from benchmarks.asked import FULL_AT_EVERY_SIZE, LISTS, STEPS
-
-if TYPE_CHECKING:
-    from benchmarks.run import Measured
+from benchmarks.measured import Measured
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- last run: begin -->", "<!-- last run: end -->"
@@ -27,7 +24,7 @@ def write(text: str) -> None:
     README.write_text(f"{before}{BEGIN}\n{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
-def text(found: "Sequence[Measured]", *, machine: str, deadlines: tuple[float, float]) -> str:
+def text(found: Sequence[Measured], *, machine: str, deadlines: tuple[float, float]) -> str:
     """Markdown. A column for each database."""
     parts = [
         f"\n{datetime.now(UTC):%Y-%m-%d}，{machine}；{'，'.join(one.database for one in found)}\n",
@@ -40,7 +37,7 @@ def text(found: "Sequence[Measured]", *, machine: str, deadlines: tuple[float, f
     return "\n".join(part for part in parts if part)
 
 
-def _creation(found: "Sequence[Measured]") -> str:
+def _creation(found: Sequence[Measured]) -> str:
     shares = [[ours.rate / bare.rate for ours, bare in zip(one.submit, one.bare, strict=True)] for one in found]
     rows = [
         ("目标", [SHARE_AIMED_AT[one.database.split()[0]] for one in found]),
@@ -59,7 +56,7 @@ def _tail(one: "Measured") -> float:
     return median(load.p99 / load.median for load in one.submit)
 
 
-def _costs(found: "Sequence[Measured]") -> str:
+def _costs(found: Sequence[Measured]) -> str:
     rows = [
         (f"{label}（{AIMS[step]} 毫秒{'，≤ 12 句' if step == 'submit' else ''}）",
          [f"{one.cost[step]:.1f} 毫秒，{one.statements[step]} 句" for one in found])
@@ -68,7 +65,7 @@ def _costs(found: "Sequence[Measured]") -> str:
     return _table(("逐个请求：处理器时间、SQL 语句", [one.database for one in found]), rows)
 
 
-def _lists(found: "Sequence[Measured]") -> str:
+def _lists(found: Sequence[Measured]) -> str:
     sizes = sorted(found[0].lists)
     heads = [f"{one.database} {size:,} 件" for one in found for size in sizes]
     heads += [f"{one.database.split()[0]} 最大÷最小" for one in found]
@@ -88,7 +85,7 @@ def _growth(one: "Measured", name: str, sizes: Sequence[int]) -> str:
     return f"{one.lists[sizes[-1]][name] / one.lists[sizes[0]][FULL_AT_EVERY_SIZE]:.2f}"
 
 
-def _plans(found: "Sequence[Measured]") -> str:
+def _plans(found: Sequence[Measured]) -> str:
     shown = [f"{one.database} {name}\n{plan}\n" for one in found for name, plan in one.plans.items()]
     if not shown:
         return "最大一档上，每个列表的页和件数都走索引，没有全表扫描，也没有排序。\n"
