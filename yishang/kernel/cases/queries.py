@@ -1,7 +1,7 @@
 """Reads over matters of every process. Who may see is a parameter of each."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -43,8 +43,8 @@ def _inside(scope: Scope, on: date) -> Q:
     raise ValueError(f"no such scope: {scope.kind}")
 
 
-def among(keys: QuerySet[Case, Any], *related: str) -> QuerySet[Case]:
-    """The matters whose keys an inner query picks (ordered and sliced, `values("pk")`), with their related rows.
+def among(keys: Collection[int], *related: str) -> QuerySet[Case]:
+    """The matters of these keys (of one page, picked by a query of its own), with their related rows.
 
     So a list finds its page in an index alone; only what it shows is fetched, and nothing wide is sorted.
     """
