@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
 
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
@@ -28,6 +31,7 @@ STILL_NEWS = timedelta(days=1)
 PASSWORD = "Yanshi-2019"  # of invented people in an invented city; printed on the sign-in page
 KEEPER = Actor(id=None, name="系统管理员", role=Role.SYS)
 PARTNER_LOGIN = "partner.demo"
+SIGNS_OF_USE = ("directory.Account", "cases.Case", "parties.MarketEntity")
 Say = Callable[[str], None]
 
 
@@ -38,21 +42,48 @@ def file() -> Path:
 
 def host() -> str:
     """Where the web server listens: HOST, else this machine only."""
-    return os.environ.get("HOST", "127.0.0.1")
+    return os.environ.get("HOST") or "127.0.0.1"
 
 
 def port() -> int:
-    return int(os.environ.get("PORT", "8000"))
+    """The web server's port: PORT, else 8000. Raises CommandError."""
+    return port_in(os.environ.get("PORT", "8000"))
+
+
+def port_in(text: str) -> int:
+    """A port that can be listened on. Raises CommandError."""
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+        raise CommandError(f"端口应为 1 到 65535 的整数，不是“{text}”。例如：PORT=8001 make run")
+    return int(text)
+
+
+def address(at: str, port: int) -> str:
+    """The site's address in a browser, an IPv6 address in brackets."""
+    return f"http://[{at}]:{port}/" if ":" in at else f"http://{at}:{port}/"
 
 
 def is_there() -> bool:
-    """Whether the demo city has been told to its end: the clock is anchored last, the partner's account before it."""
-    return Path(settings.DEMO_CLOCK_FILE).exists() and directory.account_exists(PARTNER_LOGIN)
+    """Whether the demo city has been told to its end."""
+    city = clock_queries.demo_city()
+    return city is not None and city.anchored_at is not None
 
 
 def is_half_told() -> bool:
     """Whether an earlier telling was cut off and left its rows behind."""
-    return not is_there() and directory.account_exists()
+    city = clock_queries.demo_city()
+    return city is not None and city.anchored_at is None
+
+
+def holds_other_data() -> bool:
+    """Whether people or matters are in this database that no demo city brought: nobody may mix or empty those.
+
+    A database without our tables, or with catalogs only, holds nothing.
+    """
+    known = set(connection.introspection.table_names())
+    tables = [apps.get_model(name) for name in SIGNS_OF_USE]
+    if not clock_queries.demo_city():
+        return any(table._base_manager.exists() for table in tables if table._meta.db_table in known)
+    return "directory_account" in known and directory.real_account_exists()
 
 
 def load_catalogs() -> None:
@@ -66,6 +97,8 @@ def load_catalogs() -> None:
 
 def build(*, say: Say) -> str:
     """Tell the whole story into an empty database and anchor the demo clock; returns the API key."""
+    clocks.remove_demo_clock()
+    clocks.begin_demo_city(real_now=datetime.now(UTC))
     for module in modules_named("demo"):
         module.tell_story(until=STARTS, password=PASSWORD, say=say)
     say("派发通知、封存留痕")
@@ -73,9 +106,31 @@ def build(*, say: Say) -> str:
     _deliver_text_messages()
     notify.lay_aside(before=STARTS - STILL_NEWS, at=STARTS)
     journal.seal_facts(at=STARTS)
-    key = _issue_key()
-    clocks.anchor_demo_clock(starts=STARTS, real_now=datetime.now(UTC))
+    key = _issue_key(_open_partner(), at=STARTS)
+    clocks.finish_demo_city(starts=STARTS, real_now=datetime.now(UTC))
     return key
+
+
+def take_up_again(*, say: Say) -> str:
+    """What the files in the home folder should say of a city that is there, mended where lost; returns the API key."""
+    city = clock_queries.demo_city()
+    if city and city.anchored_at and not _clock_is_whole():
+        clocks.anchor_demo_clock(starts=STARTS, real_now=city.anchored_at)
+        say(f"演示时钟的文件丢失或损坏，已按建成之时重新对好：{clock_queries.present():%Y-%m-%d %H:%M}")
+    now = clock_queries.present()
+    key = known_key()
+    if directory_services.actor_by_key(key=key, at=now) is None:
+        key = _replace_key(at=now)
+        say(f"{file()} 丢失或损坏，已换发接口密钥，旧的作废。")
+    return key
+
+
+def _clock_is_whole() -> bool:
+    try:
+        clock_queries.present()
+    except clock_rules.DemoClockDamaged:
+        return False
+    return Path(settings.DEMO_CLOCK_FILE).exists()
 
 
 def _deliver_text_messages() -> None:
@@ -88,20 +143,32 @@ def _deliver_text_messages() -> None:
     notify.send_pending(gateway=gateways.chosen(), at=STARTS)
 
 
-def _issue_key() -> str:
+def _open_partner() -> Any:
     entry = AccountEntry(login=PARTNER_LOGIN, name="演示对接系统", kind="PARTNER")
     account = directory_services.open_account(actor=KEEPER, entry=entry, at=STARTS, is_demo=True)
     post = PostingEntry(
         login=PARTNER_LOGIN, role=Role.API, valid_from=STARTS.date(), region_code=settings.CITY_CODE, title="对接系统"
     )
     directory_services.post_person(actor=KEEPER, entry=post, at=STARTS)
+    return account
+
+
+def _issue_key(account: Any, *, at: datetime) -> str:
     return directory_services.issue_api_key(
         actor=KEEPER,
         account=account,
         scopes=["appeals:submit", "appeals:operate"],
-        at=STARTS,
+        at=at,
         secret=secrets.token_urlsafe(24),
     )
+
+
+def _replace_key(*, at: datetime) -> str:
+    """A new key for the partner; whoever holds an older one can no longer use it."""
+    [(account, _role, _place)] = directory.posts_of([PARTNER_LOGIN], on=at.date())
+    for prefix in list(account.api_keys.filter(revoked_at=None).values_list("prefix", flat=True)):
+        directory_services.revoke_api_key(actor=KEEPER, prefix=prefix, at=at)
+    return _issue_key(account, at=at)
 
 
 def write_file(*, url: str, api_key: str) -> dict[str, Any]:
@@ -112,7 +179,9 @@ def write_file(*, url: str, api_key: str) -> dict[str, Any]:
         "accounts": list(_accounts()),
         "api_key": api_key,
     }
-    file().write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh = file().with_name(f"{file().name}.{os.getpid()}")
+    fresh.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(file())  # whoever reads meanwhile sees the old accounts or the new ones, never half a file
     return told
 
 
@@ -126,8 +195,11 @@ def figures() -> Iterator[str]:
 
 
 def known_key() -> str:
-    """The key of the demo that is already there, from its file."""
-    return json.loads(file().read_text(encoding="utf-8"))["api_key"] if file().exists() else ""
+    """The key that the file tells of; empty where the file is lost or damaged."""
+    try:
+        return str(json.loads(file().read_text(encoding="utf-8"))["api_key"])
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _accounts() -> Iterator[dict[str, str]]:

@@ -118,3 +118,19 @@ class ClockEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at}"
+
+
+class DemoCity(models.Model):
+    """Says that what is in this database is invented, and may be thrown away. Written before the first invented row.
+
+    `anchored_at` is the real moment at which the demo clock was set; empty while the story is still being told.
+    """
+
+    begun_at = models.DateTimeField("开始时间")
+    anchored_at = models.DateTimeField("建成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "演示城市"
+
+    def __str__(self) -> str:
+        return f"演示城市 {self.begun_at:%Y-%m-%d}"

@@ -15,9 +15,10 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 from django.conf import settings
+from django.db import connection
 
 from yishang.kernel.clocks import rules
-from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, TimeLimit
+from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, DemoCity, TimeLimit
 
 DATA = Path(__file__).parent / "data"
 READ_AGAIN_AFTER = 60.0  # seconds
@@ -46,7 +47,10 @@ class _KeptForAMinute(Generic[Kept]):
 
 
 def present() -> datetime:
-    """Now, in Asia/Shanghai: real time, moved by the demo clock where one is anchored (settings.DEMO_CLOCK_FILE)."""
+    """Now, in Asia/Shanghai: real time, moved by the demo clock where one is anchored (settings.DEMO_CLOCK_FILE).
+
+    Raises DemoClockDamaged.
+    """
     return datetime.now(rules.SHANGHAI) + _demo_offset()
 
 
@@ -74,6 +78,13 @@ def running_clocks(subject: str) -> list[Clock]:
 def ledger(subject: str) -> list[ClockEvent]:
     """Every pause, resumption, extension and recomputation of the subject's clocks, with the clock, oldest first."""
     return list(ClockEvent.objects.filter(clock__subject=subject).select_related("clock").order_by("id"))
+
+
+def demo_city() -> DemoCity | None:
+    """The mark of a database whose contents are invented; None in every other one, also before its tables are made."""
+    if DemoCity._meta.db_table not in connection.introspection.table_names():
+        return None
+    return DemoCity.objects.order_by("id").first()
 
 
 def packaged_days() -> list[Row]:
@@ -150,5 +161,10 @@ def _demo_offset() -> timedelta:
 @lru_cache(maxsize=4)
 def _offset_in(path: str, _mtime_ns: int, _inode: int) -> timedelta:
     """Read once for each version of the file."""
-    anchor = json.loads(Path(path).read_text(encoding="utf-8"))
-    return datetime.fromisoformat(anchor["starts"]) - datetime.fromisoformat(anchor["anchored"])
+    try:
+        anchor = json.loads(Path(path).read_text(encoding="utf-8"))
+        return datetime.fromisoformat(anchor["starts"]) - datetime.fromisoformat(anchor["anchored"])
+    except (ValueError, KeyError, TypeError):
+        raise rules.DemoClockDamaged(
+            f"演示时钟的文件 {path} 已损坏。", next_step="请停下后用 make run 重新启动，时钟会重新对好。"
+        ) from None

@@ -65,6 +65,10 @@ class MomentTooEarly(Refusal):
     status = 422
 
 
+class DemoClockDamaged(Refusal):
+    """The demo clock's file does not say what time it is; to guess would put wrong moments into the journal."""
+
+
 class ReasonMissing(Refusal):
     """Every change of a deadline by hand states its reason."""
 

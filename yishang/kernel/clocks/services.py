@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, QuerySet
 
 from yishang.kernel.clocks import queries, rules
-from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, TimeLimit
+from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, DemoCity, TimeLimit
 from yishang.kernel.context import InvalidInput
 
 SYSTEM_NAME = "系统"
@@ -159,6 +159,17 @@ def anchor_demo_clock(*, starts: datetime, real_now: datetime) -> None:
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     fresh.write_text(json.dumps({"starts": starts.isoformat(), "anchored": real_now.isoformat()}), encoding="utf-8")
     fresh.replace(file)  # whoever reads meanwhile sees the old clock or the new one, never half a file
+
+
+def begin_demo_city(*, real_now: datetime) -> None:
+    """Mark the database as a demonstration's, before anything invented is written into it."""
+    DemoCity.objects.create(begun_at=real_now)
+
+
+def finish_demo_city(*, starts: datetime, real_now: datetime) -> None:
+    """The story is told to its end: anchor the demo clock, and remember when, lest its file be lost."""
+    anchor_demo_clock(starts=starts, real_now=real_now)
+    DemoCity.objects.update(anchored_at=real_now)
 
 
 def remove_demo_clock() -> None:

@@ -3,14 +3,14 @@
 import argparse
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
-from yishang.kernel.clocks import services as clocks
-from yishang.kernel.directory import queries as directory
-from yishang.site import demo
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.site import demo, schedules
 
 
 class Command(BaseCommand):
@@ -22,32 +22,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("这不是演示环境（YISHANG_DEMO 不为 1），不清空数据。")
-        if _holds_real_data():
-            raise CommandError("这个数据库里有不是演示数据的账号，不清空。")
-        clocks.remove_demo_clock()
-        _empty_database()
+        if demo.holds_other_data():
+            raise CommandError("这个数据库里有不是演示城市的数据，不清空。正式使用请设 YISHANG_DEMO=0。")
+        url = demo.address(demo.host(), demo.port())
+        if clock_queries.demo_city():
+            _empty_database()
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
         key = demo.build(say=self.stdout.write)
-        told = demo.write_file(url=f"http://{demo.host()}:{demo.port()}/", api_key=key)
+        told = demo.write_file(url=url, api_key=key)
+        schedules.keep_in_step()  # a server that is running went on without them since the tables were dropped
         self.stdout.write(f"演示城市已重建，共 {len(told['accounts'])} 个可登录账号，见 {demo.file()}")
 
 
-def _holds_real_data() -> bool:
-    """A database of another city must never be emptied by somebody who forgot YISHANG_DEMO=0."""
-    known = connection.introspection.table_names()
-    return "directory_account" in known and directory.real_account_exists()
-
-
 def _empty_database() -> None:
-    """Every table dropped, also in PostgreSQL; a server that is running keeps working with what comes after."""
-    with connection.cursor() as cursor:
-        names = connection.introspection.table_names(cursor)
-        if connection.vendor == "postgresql":
-            for name in names:
-                cursor.execute(f'DROP TABLE IF EXISTS "{name}" CASCADE')
-            return
-        cursor.execute("PRAGMA foreign_keys=OFF")
+    """Our own tables dropped, nobody else's, all or none; a server that is running works on with what comes after."""
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    names = [connection.ops.quote_name(name) for name in connection.introspection.table_names() if name in ours]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {', '.join(names)}")
+        return
+    with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
         for name in names:
-            cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
-        cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.execute(f"DROP TABLE {name}")

@@ -18,17 +18,19 @@ class Command(BaseCommand):
     help = "启动宜商：更新数据库、装入目录（演示环境还会建好演示城市），然后在前台运行网站和后台任务。Ctrl-C 停止。"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--host", default=demo.host(), help="监听地址（环境变量 HOST，默认 127.0.0.1）")
-        parser.add_argument("--port", type=int, default=demo.port(), help="端口（环境变量 PORT，默认 8000）")
+        parser.add_argument("--host", metavar="HOST", help="监听地址（环境变量 HOST，默认 127.0.0.1）")
+        parser.add_argument("--port", metavar="PORT", help="端口（环境变量 PORT，默认 8000）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
+        host = options["host"] or demo.host()
+        port = demo.port() if options["port"] is None else demo.port_in(options["port"])
         _refuse_busy_port(host, port)
-        self.stdout.write("更新数据库")
+        _refuse_other_data()
+        self._say("更新数据库")
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
         if settings.DEMO:
-            self._make_demo(url=f"http://{host}:{port}/")
+            self._make_demo(url=demo.address(host, port))
         schedules.keep_in_step()
         static_files.collect()
         connection.close()
@@ -41,7 +43,7 @@ class Command(BaseCommand):
     def _make_demo(self, *, url: str) -> None:
         if demo.is_half_told():
             raise CommandError("演示城市上次没有建完。请运行 make demo-reset 重建后再启动。")
-        key = demo.known_key() if demo.is_there() else demo.build(say=self._say)
+        key = demo.take_up_again(say=self._say) if demo.is_there() else demo.build(say=self._say)
         told = demo.write_file(url=url, api_key=key)
         self._say(f"\n演示城市 {clocks.present():%Y年%m月%d日 %H:%M}（数据均为虚构）")
         for line in demo.figures():
@@ -53,6 +55,12 @@ class Command(BaseCommand):
         self._say("")
 
 
+def _refuse_other_data() -> None:
+    """Looked at before anything is written: somebody forgot YISHANG_DEMO=0."""
+    if settings.DEMO and demo.holds_other_data():
+        raise CommandError("数据库里已有数据，不是演示城市的。正式使用请设 YISHANG_DEMO=0 再启动。")
+
+
 def _refuse_busy_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -61,5 +69,3 @@ def _refuse_busy_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as busy:
             raise CommandError(f"端口 {host}:{port} 用不了（{busy.strerror}）。换一个：PORT=8001 make run") from None
-
-
