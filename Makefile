@@ -18,7 +18,7 @@ help: ## 列出这些命令
 setup: $(VENV)/.run $(VENDOR)/icons.json ## 安装：Python 依赖进 .venv，页面用的文件进 static/vendor
 	@:
 run: setup ## 启动：建库、示范城市、网站和后台任务；Ctrl-C 停止（HOST、PORT、YISHANG_HOME、DATABASE_URL）
-	@exec $(BIN)/yishang serve
+	@exec env YISHANG_STARTED_BY_MAKE=1 $(BIN)/yishang serve
 demo-reset: setup ## 示范城市从头再来：时钟回到 2019-12-31 09:00
 	@$(BIN)/yishang demo reset
 

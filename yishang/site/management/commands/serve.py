@@ -1,6 +1,7 @@
 """`yishang serve`: bring the database up to date, then web and worker in one foreground process group."""
 
 import argparse
+import os
 import socket
 from typing import Any
 
@@ -10,8 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from yishang.kernel.clocks import queries as clocks
-from yishang.site import demo, schedules, static_files
-from yishang.site.processes import Processes
+from yishang.site import demo, processes, schedules, static_files
 
 
 class Command(BaseCommand):
@@ -24,6 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host = options["host"] or demo.host()
         port = demo.port() if options["port"] is None else demo.port_in(options["port"])
+        os.environ["HOST"] = host  # the web server's settings allow the address that it listens on
+        if os.environ.pop("YISHANG_STARTED_BY_MAKE", ""):
+            processes.die_with_parent()
         _refuse_busy_port(host, port)
         _refuse_other_data()
         self._say("更新数据库")
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         schedules.keep_in_step()
         static_files.collect()
         connection.close()
-        raise SystemExit(Processes(host=host, port=port, say=self._say).run())
+        raise SystemExit(processes.Processes(host=host, port=port, say=self._say).run())
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
