@@ -1,11 +1,16 @@
 """Settings of one installation. What a city changes are environment variables, all in docs/operations.md."""
 
 import os
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
 import dj_database_url
+from dj_database_url import DBConfig
+from django.core.exceptions import ImproperlyConfigured
 
 import yishang.contexts
 import yishang.kernel
@@ -33,9 +38,32 @@ def _secret_key() -> str:
     return file.read_text().strip()
 
 
+def _allowed_hosts() -> list[str]:
+    """The names that requests may use: those told, else this machine's; and always the address listened on."""
+    told = [name.strip() for name in os.environ.get("ALLOWED_HOSTS", "").split(",") if name.strip()]
+    names = told or ["localhost", "127.0.0.1", "[::1]"]
+    if host := os.environ.get("HOST"):
+        names.append(host)
+        if not told and host in ("0.0.0.0", "::"):
+            names += _names_of_this_machine()
+    return list(dict.fromkeys(f"[{name}]" if ":" in name and name[0] != "[" else name for name in names))
+
+
+def _names_of_this_machine() -> Iterator[str]:
+    """Its name, the addresses of that name, and those from which it reaches others (nothing is sent)."""
+    name = socket.gethostname()
+    yield name
+    with suppress(OSError):
+        yield from (str(found[4][0]).partition("%")[0] for found in socket.getaddrinfo(name, None))
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((elsewhere, 9))
+            yield str(probe.getsockname()[0])
+
+
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = _allowed_hosts()
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
 KERNEL_APPS = _apps_in(yishang.kernel)
@@ -86,13 +114,20 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000;"
     "PRAGMA mmap_size=134217728;PRAGMA busy_timeout=20000;PRAGMA foreign_keys=ON;"
 )
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'yishang.sqlite3'}",
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+
+
+def _database() -> DBConfig:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{HOME / 'yishang.sqlite3'}"
+    try:
+        found = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:
+        found = {}
+    if not found.get("ENGINE"):
+        raise ImproperlyConfigured("DATABASE_URL 写得不对，应为 postgresql://用户:口令@主机:5432/库，或留空用 SQLite。")
+    return found
+
+
+DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
