@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 from ninja.security import APIKeyCookie, HttpBearer
 
 from yishang.kernel.context import InvalidInput, Refusal, modules_named
 from yishang.kernel.directory import services as directory
 from yishang.kernel.directory.rules import Actor
-from yishang.site.middleware import as_json
+from yishang.kernel.intake.rules import is_keepable
+from yishang.site.middleware import UNKEEPABLE, as_json
 
 SAID_IN_CHINESE = {
     "missing": "缺少这一项。",
@@ -62,7 +64,20 @@ class ReadableJSON(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
+class KeepableJSON(Parser):
+    """JSON can say null characters and halves of characters, which no database keeps."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Raises InvalidInput, which arrives as the cause of ninja's own HttpError."""
+        body = super().parse_body(request)
+        if is_keepable(body):
+            return body
+        words = body.items() if isinstance(body, dict) else [("body", body)]
+        raise InvalidInput({name: UNKEEPABLE for name, value in words if not is_keepable([name, value])})
+
+
 api = NinjaAPI(
+    parser=KeepableJSON(),
     renderer=ReadableJSON(),
     title="宜商 API",
     version="1",
@@ -91,6 +106,14 @@ def not_taken(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:
         words = {"message": "这个页面放得太久，已经失效。", "next_step": "刷新页面后再试；接口请用密钥。"}
         return api.create_response(request, words, status=403)
+    if isinstance(error.__cause__, Refusal):
+        return refused(request, error.__cause__)
+    return refused(request, InvalidInput({"body": "不是有效的 JSON。"}))
+
+
+@api.exception_handler(RawPostDataException)
+def form_instead_of_json(request: HttpRequest, error: RawPostDataException) -> HttpResponse:  # noqa: ARG001
+    """A form was sent where JSON is taken, and its token has been read from it."""
     return refused(request, InvalidInput({"body": "不是有效的 JSON。"}))
 
 

@@ -1,12 +1,22 @@
 """What a person sees when something failed: in words, with a next step, and without asking the database."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 
-FRAME = {"site_name": "宜商", "city_name": "", "demo": settings.DEMO, "demo_clock_text": ""}
+from yishang.kernel.clocks import queries as clocks
+from yishang.kernel.clocks.rules import DemoClockDamaged
+
+IN_JSON = {404: "没有这个接口。", 500: "我们这边出了问题。"}
+
+
+def is_for_machines(request: HttpRequest) -> bool:
+    """Whether the answer is read by a program: JSON, never a page."""
+    return request.path.startswith("/api/")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -25,8 +35,28 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More in one request than the site takes in."""
+    most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB"
+    return _page(request, 413, {"message": f"一次最多提交 {most}", "next_step": "请压缩照片，或分几次提交。"})
+
+
+def other_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    """An address of the API was called in a way that it does not know."""
+    known = sorted({*allowed, "HEAD"} if "GET" in allowed else set(allowed))
+    words = {"message": f"这个地址不接受 {request.method}。", "next_step": f"请用 {'、'.join(known)}。"}
+    response = _page(request, 405, words)
+    response["Allow"] = ", ".join(known)
+    return response
+
+
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form without a valid token: nearly always a page that stood open for too long."""
+    """A form without a valid token: nearly always a page that stood open for too long.
+
+    Under /api/ every operation looks after its own token; only the description itself comes here, and takes no form.
+    """
+    if is_for_machines(request):
+        return other_method(request, ["GET"])
     words = {
         "message": "这个页面放得太久，已经失效",
         "next_step": "返回上一页，刷新后再提交一次；填过的内容还在本机草稿里。",
@@ -36,8 +66,25 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 def _page(request: HttpRequest, status: int, words: dict[str, Any] | None = None) -> HttpResponse:
     """Rendered without the request, so that no context processor runs: the database may be what failed."""
-    if request.path.startswith("/api/"):
-        return JsonResponse(
-            {"message": "没有这个接口。" if status == 404 else "请求没有办成。", **(words or {})}, status=status
-        )
-    return HttpResponse(get_template(f"errors/{status}.html").render({"frame": FRAME, **(words or {})}), status=status)
+    if is_for_machines(request):
+        return JsonResponse({"message": IN_JSON.get(status, "请求没有办成。"), **(words or {})}, status=status)
+    return HttpResponse(
+        get_template(f"errors/{status}.html").render({"frame": _frame(), **(words or {})}), status=status
+    )
+
+
+def _frame() -> dict[str, Any]:
+    """The demonstration's banner with its clock, which is a file; everything else around a page asks the database."""
+    return {"site_name": "宜商", "city_name": "", "demo": settings.DEMO, "demo_clock_text": _demo_clock()}
+
+
+def _demo_clock() -> str:
+    try:
+        return demo_text(clocks.present()) if settings.DEMO else ""
+    except (DemoClockDamaged, OSError):  # the clock may be what failed; the banner has words without it
+        return ""
+
+
+def demo_text(now: datetime) -> str:
+    """What the banner says at that moment of the demonstration."""
+    return f"演示城市，数据均为虚构 · {now:%Y年%m月%d日 %H:%M}"

@@ -1,13 +1,14 @@
 """What every request carries: the moment, the actor, refusals in words, and the headers that keep a page safe."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from time import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import select_template
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
@@ -17,12 +18,17 @@ from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.geo import queries as geo
+from yishang.kernel.intake.rules import is_keepable
 from yishang.kernel.notify import queries as notify
-from yishang.site import navigation
+from yishang.site import failures, navigation
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POST_CHOSEN = "post_id"  # in the session: which of several posts the person works in
+UNKEEPABLE = "含有无法保存的字符，请删去后再提交。"
+LENGTH_DIGITS = 18
+CHUNK = 64 * 1024
+TAKEN_IN = 4  # times the largest body
 RENEW_AFTER = 60  # seconds: one write a minute keeps a session that is used, and lets an idle one end
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -31,13 +37,58 @@ CONTENT_SECURITY_POLICY = (
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
 
-def readable_address(get_response: Answer) -> Answer:
-    """A null character in an address is nobody's honest mistake, and PostgreSQL will not even look for it."""
+def readable_request(get_response: Answer) -> Answer:
+    """A null character in an address is nobody's honest mistake, and PostgreSQL will not even look for it.
+
+    The same in a cookie or another header. A body too large is refused before anything reads it.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        headers = [value for name, value in request.META.items() if name.startswith("HTTP_")]
+        if any("\x00" in text for text in (request.path, *headers, *request.COOKIES.values())):
+            raise BadRequest("null character in the address or a header")
+        if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("null character in the address")
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            _take_in(request)
+            return failures.too_large(request)
         return get_response(request)
+
+    return respond
+
+
+def _length(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < LENGTH_DIGITS else 0
+
+
+def _take_in(request: HttpRequest) -> None:
+    """Read and drop a body, up to some times the limit: who is cut off while sending never reads the answer."""
+    left = settings.DATA_UPLOAD_MAX_MEMORY_SIZE * TAKEN_IN
+    try:
+        while left > 0 and (part := request.read(CHUNK)):
+            left -= len(part)
+    except OSError:  # gone already
+        return
+
+
+def machine_manners(get_response: Answer) -> Answer:
+    """Under /api/, HEAD is a GET without its body, and a method that an address does not take is told in JSON."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if not failures.is_for_machines(request):
+            return get_response(request)
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = failures.other_method(request, response.get("Allow", "GET").split(", "))
+        if is_head:
+            request.method, length = "HEAD", str(len(response.content))
+            response.content = b""
+            response["Content-Length"] = length
+        return response
 
     return respond
 
@@ -96,10 +147,18 @@ class refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponseBase | None:
+        """What no database keeps never reaches a page; the API looks for itself, where it reads JSON."""
+        sent = [request.GET] if failures.is_for_machines(request) else [request.GET, request.POST]
+        words = [(name, values) for given in sent for name, values in given.lists()]
+        faults = {name: UNKEEPABLE for name, values in words if not is_keepable([name, *values])}
+        return self.process_exception(request, InvalidInput(faults)) if faults else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        if request.headers.get("Accept", "").startswith("application/json"):
+        asks_for_json = request.headers.get("Accept", "").startswith("application/json")
+        if asks_for_json or "Authorization" in request.headers or failures.is_for_machines(request):
             return JsonResponse(as_json(exception), status=exception.status)
         fragment = bool(request.headers.get("HX-Request"))
         page = [f"errors/{exception.status}.html", "errors/400.html"]
@@ -113,7 +172,7 @@ def as_json(refusal: Refusal) -> dict[str, Any]:
     words: dict[str, Any] = {"message": refusal.message, "next_step": refusal.next_step}
     if isinstance(refusal, InvalidInput):
         words["fields"] = refusal.fields
-    return words
+    return words | getattr(refusal, "extra", {})
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -133,6 +192,6 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "demo": settings.DEMO,
-        "demo_clock_text": f"演示城市，数据均为虚构 · {now:%Y年%m月%d日 %H:%M}" if settings.DEMO else "",
+        "demo_clock_text": failures.demo_text(now) if settings.DEMO else "",
         "now": now,
     }

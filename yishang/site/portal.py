@@ -13,17 +13,20 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.outreach import queries as outreach
+from yishang.contexts.outreach import rules as outreach_rules
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import SPONSORS, WITHOUT_BUSINESS, Actor, Role
 from yishang.kernel.evidence import queries as evidence
 from yishang.kernel.geo import queries as geo
+from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.measures.rules import Figure
 from yishang.kernel.notify import queries as messages
 from yishang.kernel.notify import services as notify
 from yishang.site import styleguide
+from yishang.site.api import KeyAuth
 from yishang.site.middleware import POST_CHOSEN
 
 ON_THE_PHONE = frozenset({Role.ENT, *SPONSORS})
@@ -98,9 +101,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Work in another of one's posts from now on. An unknown post changes nothing."""
-    chosen = request.POST.get("post", "")
-    if chosen.isdecimal() and _posts(request).filter(pk=int(chosen)).exists():
-        request.session[POST_CHOSEN] = int(chosen)
+    chosen = whole_number(request.POST.get("post", ""))
+    if chosen and _posts(request).filter(pk=chosen).exists():
+        request.session[POST_CHOSEN] = chosen
     return redirect("home")
 
 
@@ -133,7 +136,10 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def picture(request: HttpRequest, picture_id: int, *, thumbnail: bool = False) -> FileResponse:
-    """A picture for its uploader and for whoever may see the matter it belongs to. Raises PictureNotFound."""
+    """A picture for its uploader and for whoever may see the matter it belongs to, by session or by API key.
+
+    Raises PictureNotFound.
+    """
     found = evidence.picture_for(picture_id)
     if found is None or not _may_see(request, found):
         raise PictureNotFound("没有找到这张照片。", next_step="请从办件页面打开照片。")
@@ -148,18 +154,26 @@ def picture(request: HttpRequest, picture_id: int, *, thumbnail: bool = False) -
 
 
 def _may_see(request: HttpRequest, found: Any) -> bool:
-    actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
+    actor = _looks_on(request)
     if actor is None:
         return False
-    if found.uploaded_by_id == actor.id:
-        return True
-    if not found.subject:
-        return False
     try:
+        outreach_rules.check_business(actor.role, actor.scopes)
+        if found.uploaded_by_id == actor.id:
+            return True
+        if not found.subject:
+            return False
         outreach.appeal_of_number(actor, found.subject, on=localdate(request.now))  # type: ignore[attr-defined]
-    except CaseNotVisible:
+    except (CaseNotVisible, outreach_rules.NoBusinessHere):
         return False
     return True
+
+
+def _looks_on(request: HttpRequest) -> Actor | None:
+    """The account of the key that the request carries, else whoever is signed in."""
+    if "Authorization" in request.headers:
+        return KeyAuth()(request)
+    return request.actor or None  # type: ignore[attr-defined]
 
 
 @require_safe

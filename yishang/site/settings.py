@@ -82,7 +82,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "yishang.site.middleware.safe_headers",
-    "yishang.site.middleware.readable_address",
+    "yishang.site.middleware.readable_request",
+    "yishang.site.middleware.machine_manners",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -178,6 +179,7 @@ Q_CLUSTER = {
 
 DEMO = os.environ.get("YISHANG_DEMO", "") == "1"
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "simulator")  # or the URL of the city's SMS service
+TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")
 
 LOGGING = {

@@ -16,6 +16,8 @@ UNREADABLE = "\udcff"  # stands for bytes that are no text in the file's encodin
 MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?")
 NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "--", "无"})
 SHOWN = 200  # characters of a value that a report repeats
+KEY_DIGITS = 18  # every number of so many digits fits a database's key
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no null character, and nobody half a character
 
 Values = Mapping[str, str]
 
@@ -257,3 +259,23 @@ def _unstorable(cell: str) -> str:
     if UNREADABLE in cell:
         return "有无法识别的字节，文字已损坏"
     return "含空字符（NUL）" if "\0" in cell else ""
+
+
+def whole_number(value: object) -> int | None:
+    """The number of a row (1 to 18 digits, not zero) as an address or a form names it; None for anything else.
+
+    `str.isdecimal` and `int` alone would take the digits of other scripts, `1_000`, and digits without end.
+    """
+    text = value if isinstance(value, str) else str(value) if type(value) is int else ""
+    if not (text.isascii() and text.isdecimal() and len(text) <= KEY_DIGITS):
+        return None
+    return int(text) or None
+
+
+def is_keepable(value: Any) -> bool:
+    """Whether all text in it (a string; lists and objects as JSON has them) can be kept by a database."""
+    if isinstance(value, str):
+        return not UNKEEPABLE.search(value)
+    if isinstance(value, Mapping):
+        return all(is_keepable(part) for pair in value.items() for part in pair)
+    return all(map(is_keepable, value)) if isinstance(value, list) else True

@@ -2,9 +2,11 @@
 
 import base64
 import json
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
@@ -14,6 +16,7 @@ from yishang.contexts.outreach.models import CallBackChoice
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -33,6 +36,9 @@ QUEUES: dict[str, tuple[str, Q]] = {
 TIMED_QUEUES = {"due": ("临期", "yellow"), "overdue": ("超期", "red")}
 CALL_BACK_QUEUE = "待回访"
 NOT_SETTLED = "none"
+MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+YEARS = range(2000, 2101)  # no matter of this platform was or will be due outside them
+CURSOR_LONGEST = 200
 QUEUE_LABELS = {
     **{code: label for code, (label, _) in QUEUES.items()},
     **{code: label for code, (label, _) in TIMED_QUEUES.items()},
@@ -88,7 +94,7 @@ def _plain_filters(wanted: Wanted) -> Q:
         _known("state", wanted.state, [state.code for state in rules.APPEAL.states])
         asked &= Q(state=wanted.state)
     if wanted.star:
-        _known("star", wanted.star, "12345")
+        _known("star", wanted.star, tuple("12345"))
         asked &= Q(grade=int(wanted.star))
     if wanted.unit:
         asked &= Q(unit=None) if wanted.unit == NOT_SETTLED else Q(unit__code=wanted.unit)
@@ -111,14 +117,13 @@ def _channels(asked: str) -> frozenset[str]:
 
 
 def _in_month(month: str) -> Q:
-    try:
-        first = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007 - a month, not a moment
-    except ValueError:
-        raise InvalidInput({"month": "月份请写成 2019-12 的样子。"}) from None
-    return Q(opened_at__year=first.year, opened_at__month=first.month)
+    found = MONTH.fullmatch(month)
+    if found is None:
+        raise InvalidInput({"month": "月份请写成 2019-12 的样子。"})
+    return Q(opened_at__year=int(found[1]), opened_at__month=int(found[2]))
 
 
-def _known(name: str, value: str, allowed: Any) -> None:
+def _known(name: str, value: str, allowed: Collection[str]) -> None:
     if value not in allowed:
         raise InvalidInput({name: f"没有“{value}”这个选项。"})
 
@@ -218,13 +223,26 @@ def _cursor_at(case: "Case", *, by_due: bool) -> str:
 
 def _after(cursor: str, *, by_due: bool) -> Q:
     try:
-        due, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        due, key = _place_in(cursor)
         if not by_due:
-            return Q(pk__lt=int(key))
+            return Q(pk__lt=key)
         moment = datetime.fromisoformat(due)
-        return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=int(key)))
-    except (ValueError, TypeError, OverflowError):
+        if moment.utcoffset() is None or moment.year not in YEARS:
+            raise ValueError(due)
+        return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=key))
+    except (ValueError, TypeError):
         raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。") from None
+
+
+def _place_in(cursor: str) -> tuple[str, int]:
+    """What _cursor_at wrote. Raises ValueError or TypeError for anything else."""
+    if len(cursor) > CURSOR_LONGEST:
+        raise ValueError("longer than any cursor of ours")
+    due, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    number = whole_number(key)
+    if number is None:
+        raise ValueError(key)
+    return due, number
 
 
 def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:

@@ -56,7 +56,7 @@ def freeze_sample(
     draws.commit_draw(
         actor=actor,
         draw_id=draw_id,
-        title=f"{period_from:%Y年%m月%d日}至{period_to:%m月%d日}办结件回访抽样",
+        title=f"{period_from:%Y}年{_day(period_from)}至{_day(period_to)}办结件回访抽样",
         purpose="outreach.call_back",
         strata={"S1": (numbers, count_for_ratio(len(numbers), rules.SAMPLE_RATIO))},
         witnesses=witnesses,
@@ -67,6 +67,10 @@ def freeze_sample(
     )
     CallBackChoice.objects.bulk_create(CallBackChoice(draw=sample, appeal=appeal) for appeal in appeals)
     return sample
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 @transaction.atomic

@@ -157,15 +157,10 @@ def test_what_means_nothing_is_said_at_its_field(get: Get, asked: dict[str, str]
     assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
 
 
-@pytest.mark.parametrize("place", ["[1,2,3]", '["x","y"]', '["",Infinity]', '{"a":1}', "5", '["",null]'])
+@pytest.mark.parametrize("place", ["[1,2,3]", '["x","y"]', '["",Infinity]', '{"a":1}', "5", '["",null]', '["",-1]'])
 def test_a_cursor_of_another_making_is_refused(get: Get, place: str) -> None:
     answer = get(cursor=base64.urlsafe_b64encode(place.encode()).decode())
     assert (answer.status_code, answer.json()["fields"]) == (422, {"cursor": "翻页位置已失效。"})
-
-
-def test_a_cursor_beyond_every_number_ends_the_list(get: Get, five: list[str]) -> None:
-    cursor = base64.urlsafe_b64encode(f'["",-{"9" * 40}]'.encode()).decode()
-    assert numbers_in(get(cursor=cursor)) == []
 
 
 @pytest.mark.parametrize("name", ["q", "county", "unit", "category", "cursor"])

@@ -12,8 +12,9 @@ from django.test import Client
 from PIL import Image
 from pytest_django import Settings
 
-from yishang.contexts.outreach.tests.conftest import MONDAY, Live, Town
+from yishang.contexts.outreach.tests.conftest import MONDAY, IssueKey, Live, Town
 from yishang.contexts.outreach.tests.test_api_submit import body
+from yishang.kernel.evidence import services as evidence
 from yishang.kernel.evidence.models import Picture
 
 Upload = Callable[..., HttpResponse]
@@ -85,3 +86,29 @@ def test_somebody_else_s_picture_cannot_be_used(upload: Upload, client: Client, 
     client.force_login(town.accounts["li_min"])
     answer = client.post("/api/v1/appeals", json.dumps(body(images=[number])), content_type="application/json")
     assert (answer.status_code, answer.json()["message"]) == (403, "有图片不能附在这里。")
+
+
+@pytest.mark.parametrize("part", ["", "thumbnail/"])
+def test_a_key_looks_at_what_it_sent_and_at_nothing_else(
+    upload: Upload, client: Client, partner_key: str, issue_key: IssueKey, town: Town, part: str
+) -> None:
+    address = f"/pictures/{upload(drawn()).json()['id']}/{part}"
+
+    def look(key: str) -> int:
+        answer = client.get(address, headers={"Authorization": f"Bearer {key}"})
+        if answer.streaming:
+            answer.file_to_stream.close()
+        return answer.status_code
+
+    assert look(partner_key) == 200
+    assert look("ys_nobody") == 404
+    assert look(issue_key("weather:read")) == 404
+    client.force_login(town.accounts["li_min"])
+    answer = client.get(address)
+    assert (answer.status_code, "下一步" in answer.content.decode()) == (404, True)
+
+
+def test_a_key_is_refused_a_picture_of_others_in_json(client: Client, partner_key: str, town: Town) -> None:
+    hers = evidence.store_picture(actor=town.li_min, upload=io.BytesIO(drawn()), at=MONDAY)
+    answer = client.get(f"/pictures/{hers.pk}/", headers={"Authorization": f"Bearer {partner_key}"})
+    assert (answer.status_code, answer.json()["message"]) == (404, "没有找到这张照片。")

@@ -18,6 +18,7 @@ from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
 
 ROWS = 50
 EXPORT_CHUNK = 500
@@ -207,10 +208,10 @@ def _beside_list(request: HttpRequest) -> bool:
 
 def _version(request: HttpRequest) -> int:
     """What the person saw. Raises InvalidInput when the page did not say."""
-    text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    version = whole_number(request.POST.get("version", ""))
+    if version is None:
         raise InvalidInput({"version": "页面不完整，请刷新后再提交。"})
-    return int(text)
+    return version
 
 
 def _export_rows(rows: Any, *, now: datetime) -> Iterator[tuple[object, ...]]:

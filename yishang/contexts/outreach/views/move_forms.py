@@ -15,6 +15,7 @@ from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
 
 STAR_MEANS = {
     1: "可直接答复的咨询",
@@ -161,7 +162,7 @@ def _limit(found: queries.Detail, star: int | None, code: str = "handle") -> int
 
 def _uploaded(form: django_forms.Form) -> list[Words]:
     ids = form["images"].value() or [] if "images" in form.fields else []
-    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if str(one).isdecimal()]
+    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if whole_number(one)]
 
 
 _HELP: dict[str, Callable[[Sitting], Words]] = {

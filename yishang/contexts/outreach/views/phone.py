@@ -22,6 +22,7 @@ from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.intake.rules import whole_number
 
 MOVES = ("rate_appeal", "supplement_appeal", "withdraw_appeal")
 DONE = {
@@ -214,7 +215,7 @@ def _companies(request: HttpRequest, actor: Actor, given: QueryDict) -> dict[str
 
 def _uploaded(ids: list[str]) -> list[dict[str, str]]:
     """Pictures sent before, shown again when the form comes back."""
-    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if one.isdecimal()]
+    return [{"id": one, "thumbnail": reverse("thumbnail", args=[one])} for one in ids if whole_number(one)]
 
 
 # ---- one matter ---------------------------------------------------------------------------------------------------
@@ -295,7 +296,7 @@ def _move_page(
         "pictures": _uploaded(request.POST.getlist("images")),
         "limits": {"pictures": rules.PICTURES_MAX},
         "key": request.POST.get("idempotency_key", "") or secrets.token_urlsafe(16),
-        "star": int(star) if (star := str(form["star"].value() if "star" in form.fields else "")).isdecimal() else 0,
+        "star": whole_number(form["star"].value()) or 0 if "star" in form.fields else 0,
     }
     return render(request, f"outreach/phone/{move}.html", words, status=refusal.status if refusal else 200)
 
