@@ -148,6 +148,31 @@ def test_elsewhere_the_same_click_fills_in_nothing(client: Client, town: Town) -
     assert PASSWORD not in client.get("/sign-in/staff/", {"as": "cbo.陈静"}).content.decode()
 
 
+# ---- from where --------------------------------------------------------------------------------------------
+
+
+def ask_from(address: str, phone: str, forwarded: str = "") -> int:
+    """The status of asking for a code, from that address, with what a proxy wrote."""
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    asked = {"action": "request_code", "phone": phone}
+    return Client().post("/sign-in/", asked, headers=headers, REMOTE_ADDR=address).status_code
+
+
+def test_the_eleventh_telephone_from_one_address_waits(town: Town) -> None:
+    answers = [ask_from("10.1.2.3", f"1990000020{place}", forwarded=f"10.9.9.{place}") for place in range(10)]
+    assert set(answers) == {200}
+    assert ask_from("10.1.2.3", "19900000101", forwarded="10.9.9.99") == 429
+    assert ask_from("10.1.2.4", "19900000101") == 200
+
+
+def test_behind_our_own_proxy_the_address_is_what_the_proxy_wrote_last(town: Town, settings: Settings) -> None:
+    settings.TRUSTED_PROXY = True
+    for place in range(10):
+        assert ask_from("127.0.0.1", f"1990000020{place}", forwarded=f"10.9.9.{place}, 10.1.2.3") == 200
+    assert ask_from("127.0.0.1", "19900000101", forwarded="10.9.9.99, 10.1.2.3") == 429
+    assert ask_from("127.0.0.1", "19900000101", forwarded="10.1.2.3, 10.1.2.4") == 200
+
+
 # ---- afterwards --------------------------------------------------------------------------------------------
 
 

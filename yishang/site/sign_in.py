@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     at: datetime = request.now  # type: ignore[attr-defined]
     try:
         if request.POST.get("action") == "request_code":
-            _send_code(phone, at)
+            _send_code(phone, at, client=client_of(request))
             return _phone_page(request, phone=phone, code_sent=True)
         account = directory.sign_in_by_code(phone=phone, code=request.POST.get("code", ""), at=at)
     except Refusal as refusal:
@@ -82,10 +82,16 @@ def onward(request: HttpRequest) -> str:
     return wanted if safe else "/"
 
 
-def _send_code(phone: str, at: datetime) -> None:
+def client_of(request: HttpRequest) -> str:
+    """The network address that asks. Anybody can write X-Forwarded-For; only what our own proxy added last counts."""
+    passed_on = request.headers.get("X-Forwarded-For", "") if settings.TRUSTED_PROXY else ""
+    return passed_on.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _send_code(phone: str, at: datetime, *, client: str) -> None:
     """Draw a code and send it; a stranger's phone gets nothing and is told the same."""
     code = f"{secrets.randbelow(1_000_000):06d}"
-    asked = directory.request_code(phone=phone, at=at, code=code)
+    asked = directory.request_code(phone=phone, at=at, code=code, client=client)
     if asked.account_id is None:
         return
     words = {"code": code, "minutes": CODE_MINUTES}

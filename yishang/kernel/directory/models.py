@@ -156,6 +156,7 @@ class SignInCode(models.Model):
         Account, models.PROTECT, null=True, blank=True, related_name="codes", verbose_name="账号"
     )  # empty: a stranger's phone; the code is never sent and never opens anything
     digest = models.CharField("摘要", max_length=64)
+    client = models.CharField("来源摘要", max_length=64, blank=True, default="")  # keyed digest of the network address
     requested_at = models.DateTimeField("发出")
     expires_at = models.DateTimeField("失效")
     attempts = models.PositiveSmallIntegerField("已试次数", default=0)
@@ -163,3 +164,4 @@ class SignInCode(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "登录验证码"
+        indexes = [models.Index(fields=["client", "requested_at"], name="code_client_recent")]

@@ -105,6 +105,8 @@ LOCK = timedelta(minutes=30)
 CODE_LIFE = timedelta(minutes=5)
 CODE_PAUSE = timedelta(seconds=60)
 CODES_PER_DAY = 10
+PHONES_PER_CLIENT = 10  # different telephones that ask from one address
+CLIENT_WINDOW = timedelta(hours=1)
 CODE_ATTEMPTS = 5
 API_SECRET_LENGTH = 32
 API_SCOPE = re.compile(r"[a-z_]+(:[a-z_]+)?")

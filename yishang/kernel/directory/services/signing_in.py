@@ -58,24 +58,29 @@ def _count_attempt(account: Account, is_right: bool, at: datetime) -> bool:
     return is_right
 
 
-def request_code(*, phone: str, at: datetime, code: str) -> SignInCode:
+def request_code(*, phone: str, at: datetime, code: str, client: str = "") -> SignInCode:
     """Keep the digest of a `code` that the caller drew and now sends to the phone if the answer has an `account`.
 
     A stranger's number gets the same answer with `account` empty: nothing is to be sent and nothing opens.
-    Raises InvalidInput (phone), TooManyCodes (one unused in 60 seconds, ten a day).
+    `client` is the network address that asks; empty means unknown, and is not counted.
+    Raises InvalidInput (phone), TooManyCodes (one unused in 60 seconds, ten a day; ten telephones an hour from one
+    address).
     """
     phone = party_rules.normalise_phone(phone)
     if fault := party_rules.phone_fault(phone, mobile_only=True):
         raise InvalidInput({"phone": fault})
+    asker = _client_digest(client) if client else ""
     with transaction.atomic():
         account = queries.account_by_phone(phone, on=localdate(at))
         if account is not None:
             Account.objects.select_for_update().get(pk=account.pk)  # two requests at once: the second waits and sees
         _refuse_flood(phone, at)
+        _refuse_crowd(phone, asker, at)
         return SignInCode.objects.create(
             phone=phone,
             account=account,
             digest=_code_digest(phone, code),
+            client=asker,
             requested_at=at,
             expires_at=at + rules.CODE_LIFE,
         )
@@ -88,6 +93,17 @@ def _refuse_flood(phone: str, at: datetime) -> None:
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if sent.filter(requested_at__gte=midnight).count() >= rules.CODES_PER_DAY:
         raise TooManyCodes("今天获取验证码的次数已用完", next_step="请明天再试，或联系营商办。")
+
+
+def _refuse_crowd(phone: str, asker: str, at: datetime) -> None:
+    """One address that tries telephone after telephone: at its own expense, not at that of the SMS service."""
+    if not asker:
+        return
+    lately = SignInCode.objects.filter(client=asker, requested_at__gt=at - rules.CLIENT_WINDOW).exclude(phone=phone)
+    if lately.values("phone").distinct().count() >= rules.PHONES_PER_CLIENT:
+        raise TooManyCodes(
+            "这个网络一小时内获取验证码的手机太多", next_step="请一小时后再试，或换一个网络；着急的话联系营商办。"
+        )
 
 
 def sign_in_by_code(*, phone: str, code: str, at: datetime) -> Account:
@@ -121,6 +137,11 @@ def _use_code(phone: str, code: str, at: datetime) -> Account | None:
 def _code_digest(phone: str, code: str) -> str:
     """Keyed with the installation's secret, for six digits alone could be found by trying."""
     return salted_hmac("directory.sign_in_code", f"{phone}:{code}", algorithm="sha256").hexdigest()
+
+
+def _client_digest(client: str) -> str:
+    """Whoever reads the table does not learn from where people signed in."""
+    return salted_hmac("directory.sign_in_client", client, algorithm="sha256").hexdigest()
 
 
 def _tell(account: Account, what: str, at: datetime, data: dict[str, str | int]) -> None:

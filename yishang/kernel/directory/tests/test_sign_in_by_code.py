@@ -13,8 +13,13 @@ PHONE = "13891001234"
 STRANGER = "13891009999"
 
 
-def ask(*, phone: str = PHONE, code: str = "135790", seconds: float = 0) -> SignInCode:
-    return services.request_code(phone=phone, at=NOON + timedelta(seconds=seconds), code=code)
+def ask(*, phone: str = PHONE, code: str = "135790", seconds: float = 0, client: str = "") -> SignInCode:
+    return services.request_code(phone=phone, at=NOON + timedelta(seconds=seconds), code=code, client=client)
+
+
+def ask_for_ten(client: str) -> None:
+    for place in range(10):
+        ask(phone=f"1389100200{place}", seconds=place, client=client)
 
 
 def enter(code: str = "135790", *, phone: str = PHONE, seconds: float = 10) -> Account:
@@ -113,3 +118,27 @@ def test_a_number_that_is_none_is_told_so(li_na: Account) -> None:
     with pytest.raises(InvalidInput) as refusal:
         ask(phone="029-33210000")
     assert set(refusal.value.fields) == {"phone"}
+
+
+def test_ten_telephones_an_hour_from_one_address(li_na: Account) -> None:
+    ask_for_ten("10.1.2.3")
+    with pytest.raises(services.TooManyCodes, match="这个网络"):
+        ask(client="10.1.2.3", seconds=60)
+    assert SignInCode.objects.filter(phone=PHONE).count() == 0
+    ask(client="10.1.2.3", seconds=3601)
+
+
+def test_a_telephone_that_asked_before_is_no_further_one(li_na: Account) -> None:
+    ask_for_ten("10.1.2.3")
+    ask(phone="13891002000", seconds=70, client="10.1.2.3")
+
+
+def test_another_address_or_an_unknown_one_is_not_held_to_account(li_na: Account) -> None:
+    ask_for_ten("10.1.2.3")
+    ask(client="10.1.2.4")
+    ask(phone=STRANGER)
+
+
+def test_the_table_does_not_tell_the_address(li_na: Account) -> None:
+    sent = ask(client="10.1.2.3")
+    assert len(sent.client) == 64 and "10.1.2.3" not in sent.client
