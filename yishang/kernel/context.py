@@ -18,10 +18,12 @@ class Refusal(Exception):
 
     status: ClassVar[int] = 409
 
-    def __init__(self, message: str, *, next_step: str = "") -> None:
+    def __init__(self, message: str, *, next_step: str = "", extra: dict[str, Any] | None = None) -> None:
+        """`extra` is what a machine needs to go on (the newest version, say); it goes into the API's answer."""
         super().__init__(message)
         self.message = message
         self.next_step = next_step
+        self.extra = extra or {}
 
 
 class InvalidInput(Refusal):

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 from ninja import Body, Field, File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, StrictBool, StrictInt
 
 from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers, check_business
@@ -26,11 +26,13 @@ router = Router(tags=["诉求"])
 
 # Answers are plain pydantic models: we answer with dicts, and the wrapper of ninja's Schema costs a fifth of a list.
 class Refused(BaseModel):
-    """Why not, what to do next, and which fields are at fault."""
+    """Why not, what to do next, and which fields are at fault; after a conflict, how the appeal stands now."""
 
     message: str
     next_step: str = ""
     fields: dict[str, str] | None = None
+    version: int | None = None
+    state: str | None = None
 
 
 REFUSALS = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
@@ -51,8 +53,8 @@ class AppealIn(Schema):
     title: str = Field("", max_length=200)
     content: str = Field("", max_length=20_000)
     contact: ContactIn = ContactIn(name="", phone="")
-    images: list[int] = []
-    is_public_consent: bool = False
+    images: list[StrictInt] = []
+    is_public_consent: StrictBool = False
 
 
 class AppealOpened(BaseModel):
@@ -179,7 +181,7 @@ def move_appeal(request: HttpRequest, number: str, move: str, payload: Body[dict
     version = values.pop("version", None)
     if version is not None and type(version) is not int:
         raise InvalidInput({"version": "应为整数。"})
-    forms.carry_out(actor=actor, number=number, move=move, values=values, at=now, version=version)
+    forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
     return _detail(actor, number, now)
 
 

@@ -7,15 +7,18 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules, services
 from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.cases import services as cases
+from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
-REQUIRED = {"required": "请填写这一项。"}
-CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。"}
+NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
+REQUIRED = {"required": "请填写这一项。", **NO_NULL}
+CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
 ID_LIMIT = 2**63  # what a database's key can hold
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
 NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
@@ -28,19 +31,29 @@ class PictureIds(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> list[int]:
-        try:
-            numbers = [int(one) for one in value or []]
-        except (TypeError, ValueError, OverflowError):
-            numbers = [0]
-        if not all(0 < number < ID_LIMIT for number in numbers):
+        given = value or []
+        if not isinstance(given, list) or not all(_is_key(one) for one in given):
             raise forms.ValidationError("照片编号不对，请重新上传。")
-        return numbers
+        return [int(one) for one in given]
+
+
+def _is_key(value: Any) -> bool:
+    """A key of our tables, as a number or as the digits that a page sends; True and 1.9 are none."""
+    if isinstance(value, str):
+        return value.isascii() and value.isdecimal() and len(value) < 20 and 0 < int(value) < ID_LIMIT
+    return type(value) is int and 0 < value < ID_LIMIT
 
 
 def _keepable(text: str) -> None:
     """JSON can hold half a character, which no database keeps (null characters are Django's own refusal)."""
     if any("\ud800" <= letter <= "\udfff" for letter in text):
         raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+
+
+def _has_words(text: str) -> None:
+    """What takes no room on the screen tells nobody anything."""
+    if not rules.visible(text):
+        raise forms.ValidationError(REQUIRED["required"])
 
 
 def _text(
@@ -51,7 +64,7 @@ def _text(
         required=required,
         max_length=longest,
         help_text=help_text,
-        validators=[_keepable],
+        validators=[_keepable, _has_words] if required else [_keepable],
         widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
         error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
     )
@@ -62,19 +75,31 @@ def _choice(label: str, choices: Any, **extra: Any) -> forms.ChoiceField:
 
 
 def _category_choices() -> list[tuple[str, str]]:
-    return [(one.code, one.name) for one in queries.categories() if one.retired_on is None]
+    today = localdate(clock_queries.present())
+    return [(one.code, one.name) for one in queries.categories_in_use(on=today)]
+
+
+def _told(label: str, longest: int, *, required: str = "") -> forms.CharField:
+    """A field of the submission; what must be in it is the service's to say, unless `required` has the words."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=longest,
+        validators=[_keepable],
+        error_messages={**NO_NULL, **({"required": required} if required else {})},
+    )
 
 
 class SubmitForm(forms.Form):
     """What a company tells; deeper checks (length, code, category) are the service's, in the same words everywhere."""
 
-    uscc = forms.CharField(label="企业", max_length=40, error_messages={"required": "请选择企业。"})
-    category = forms.CharField(label="哪一类问题", required=False, max_length=8)
-    title = forms.CharField(label="一句话说明", required=False, max_length=200)
-    content = forms.CharField(label="说说情况", required=False, max_length=20_000)
-    expect = forms.CharField(label="希望怎样解决", required=False, max_length=200)
-    contact_name = forms.CharField(label="联系人", required=False, max_length=60)
-    contact_phone = forms.CharField(label="联系电话", required=False, max_length=20)
+    uscc = _told("企业", 40, required="请选择企业。")
+    category = _told("哪一类问题", 8)
+    title = _told("一句话说明", 200)
+    content = _told("说说情况", 20_000)
+    expect = _told("希望怎样解决", 200)
+    contact_name = _told("联系人", 60)
+    contact_phone = _told("联系电话", 20)
     images = PictureIds(label="照片", required=False)
     is_public_consent = forms.BooleanField(label="同意作为典型案例公开（不含企业名称）", required=False)
 
@@ -262,6 +287,37 @@ def carry_out(
     if "images" in given:
         given["picture_ids"] = given.pop("images")
     return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+
+
+def carry_out_json(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Appeal:
+    """Make a move with what a machine sent: as carry_out, but each value must be of its kind and known to the move."""
+    if faults := json_faults(move, values):
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults)
+    return carry_out(actor=actor, number=number, move=move, values=values, at=at, version=version)
+
+
+def json_faults(move: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Field → message for what JSON can say and a page cannot: other kinds of values, fields that are not there."""
+    fields = INTENTIONS[move].form.base_fields
+    faults = {name: "这个动作没有这一项。" for name in values if name not in fields}
+    for name, value in values.items():
+        if name in fields and value is not None and (fault := _fault_of_kind(fields[name], value)):
+            faults[name] = fault
+    return faults
+
+
+def _fault_of_kind(field: forms.Field, value: Any) -> str:
+    if isinstance(field, PictureIds):
+        sound = isinstance(value, list) and all(type(one) is int for one in value)
+        return "" if sound else "应为整数的列表。"
+    if isinstance(field, forms.DecimalField):
+        return "" if type(value) in (int, float, str) else "应为数字。"
+    if isinstance(field, forms.TypedChoiceField):
+        return "" if type(value) in (int, str) else "应为整数。"
+    return "" if isinstance(value, str) else "应为文字。"
 
 
 def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:

@@ -15,6 +15,8 @@ from yishang.kernel.notify import services as notify
 if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
 
+WORKERS = (Role.DEP, Role.CBO, Role.MBO)
+
 
 def _appeal(fact: "Fact") -> Appeal:
     return Appeal.objects.select_related("case__applicant", "case__unit", "case__region").get(case__number=fact.subject)
@@ -61,12 +63,13 @@ def _tell_submitter(template: str) -> Callable[["Fact"], None]:
 
 
 def _tell_unit(template: str) -> Callable[["Fact"], None]:
-    """Everybody who works in the responsible unit."""
+    """Everybody who works in the responsible unit, or in the one that has just lost the matter."""
 
     def tell(fact: "Fact") -> None:
         appeal = _appeal(fact)
-        if appeal.case.unit_id:
-            for account_id in directory.people_on_duty(appeal.case.unit_id, (Role.DEP, Role.CBO, Role.MBO)):
+        unit_id = fact.data.get("unit_before") or appeal.case.unit_id
+        if unit_id:
+            for account_id in directory.people_on_duty(unit_id, WORKERS):
                 _tell(fact, appeal, template, account_id=account_id)
 
     tell.__qualname__ = f"tell_unit_{template}"
@@ -85,18 +88,26 @@ def _tell_office(template: str) -> Callable[["Fact"], None]:
     return tell
 
 
-def _tell_who_decides(template: str) -> Callable[["Fact"], None]:
-    """The office that decides about an extension: the county's, from four stars on the city's."""
+def _tell_who_decides(template: str, *, is_extension: bool) -> Callable[["Fact"], None]:
+    """The office that decides about a request: the county's; the city's about its own, and from four stars on."""
 
     def tell(fact: "Fact") -> None:
         appeal = _appeal(fact)
-        case = appeal.case
-        by_county = rules.decides_extension(Role.CBO, star=case.grade or 1)
-        for account_id in directory.office_accounts(case.region_id if by_county else case.city_id):
+        by_county = not is_extension or rules.decides_extension(Role.CBO, star=appeal.case.grade or 1)
+        for account_id in _deciders(appeal, by_county=by_county):
             _tell(fact, appeal, template, account_id=account_id)
 
     tell.__qualname__ = f"tell_who_decides_{template}"
     return tell
+
+
+def _deciders(appeal: Appeal, *, by_county: bool) -> list[int]:
+    """Those of the county's office who are not of the asking unit themselves, else the city's office."""
+    case = appeal.case
+    asking = directory.people_on_duty(case.unit_id, WORKERS) if case.unit_id else []
+    county = directory.office_accounts(case.region_id) if by_county else []
+    found = [account_id for account_id in county if account_id not in asking]
+    return found or directory.office_accounts(case.city_id)
 
 
 def _tell(fact: "Fact", appeal: Appeal, template: str, *, account_id: int) -> None:
@@ -131,9 +142,14 @@ HANDLERS = (
     _on("rated", _tell_unit("appeal_rated")),
     _on("reopened", _tell_unit("appeal_reopened")),
     _on("rejected", _tell_submitter("appeal_rejected")),
-    _on("return_requested", _tell_office("appeal_return_requested")),
+    _on("return_requested", _tell_who_decides("appeal_return_requested", is_extension=False)),
+    _on("withdrawn", _tell_unit("appeal_withdrawn")),
+    _on("withdrawn", _tell_office("appeal_withdrawn")),
+    _on("supplemented", _tell_unit("appeal_supplemented")),
+    _on("supplemented", _tell_office("appeal_supplemented")),
+    _on("return_granted", _tell_unit("appeal_return_granted")),
     _on("return_refused", _tell_unit("appeal_return_refused")),
-    _on("extension_requested", _tell_who_decides("appeal_extension_requested")),
+    _on("extension_requested", _tell_who_decides("appeal_extension_requested", is_extension=True)),
     _on("extension_granted", _tell_unit("appeal_extension_granted")),
     _on("extension_refused", _tell_unit("appeal_extension_refused")),
 )

@@ -50,6 +50,7 @@ class Appeal(models.Model):
     requested_half_days = models.PositiveSmallIntegerField("申请延期（半日）", null=True, blank=True)
     returned_count = models.PositiveSmallIntegerField("退回次数", default=0)
     extended_count = models.PositiveSmallIntegerField("延期次数", default=0)
+    extension_refused_count = models.PositiveSmallIntegerField("延期未获同意次数", default=0)
     reopened_count = models.PositiveSmallIntegerField("重办次数", default=0)
     content_digest = models.CharField("内容摘要", max_length=64, db_index=True)
     external_id = models.CharField("外部编号", max_length=60, blank=True)

@@ -1,5 +1,6 @@
 """诉求办理: the table of moves and every legal or numeric decision about an appeal (handbook 1.4–1.6, 1.9)."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,6 +34,7 @@ CHANNELS = {
     "H12345": "热线转入",
     "PANORAMA": "VR 抽查",
     "IMPORT": "导入",
+    "PARTNER": "对接系统代提",
 }
 SELF_CHANNELS = frozenset({"SELF"})
 ASSISTED_CHANNELS = frozenset({"LIAISON", "SPONSOR", "VISIT"})
@@ -41,7 +43,7 @@ CHANNEL_OF_ROLE = {
     Role.LIA: "LIAISON",
     Role.LDR: "SPONSOR",
     Role.SPD: "SPONSOR",
-    Role.API: "SELF",
+    Role.API: "PARTNER",
 }
 
 LINES = {"COUNTY": "A 线（县区营商办跟踪）", "DISPATCH": "B 线（平台转办）"}
@@ -63,8 +65,13 @@ FIRST_LIMITS_ON = date(2018, 1, 1)  # data/time_limits.csv begins; an imported m
 PICTURES_MAX = 9
 SAME_CONTENT_WINDOW = timedelta(seconds=60)
 RATING_WINDOW = timedelta(days=15)
+LOW_STAR = 2  # so many or fewer: done again once, then the city decides
 ARCHIVE_AFTER_HALF_DAYS = 10  # 评价 3–5 星、未被抽中回访者，满 5 个工作日自动销号
 CALL_ATTEMPTS_MAX = 3
+EXTENSION_REFUSALS_MAX = 2
+UP_TO_THE_CITY = "重新办理后企业仍不满意，由市营商办研判是否销号。"
+CATEGORIES_KEPT = 60.0  # seconds
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make a line read as another
 SAMPLE_RATIO = Fraction(1, 5)  # [设] 20%
 
 APPEAL = Workflow(
@@ -121,7 +128,15 @@ APPEAL = Workflow(
             stops=("handle", "rework"),
         ),
         Move("rate_appeal", "评价", "rated", ("CLOSED",), "EVALUATED", frozenset({APPLICANT})),
-        Move("call_back_appeal", "回访", "called_back", ("CLOSED", "EVALUATED"), "CALLED_BACK", frozenset({OFFICE})),
+        Move(
+            "call_back_appeal",
+            "回访",
+            "called_back",
+            ("CLOSED", "EVALUATED"),
+            "CALLED_BACK",
+            frozenset({OFFICE}),
+            impartial=True,
+        ),
         Move(
             "note_missed_call",
             "未接通",
@@ -130,6 +145,7 @@ APPEAL = Workflow(
             None,
             frozenset({OFFICE}),
             internal=True,
+            impartial=True,
         ),
         Move(
             "archive_unreached",
@@ -138,9 +154,16 @@ APPEAL = Workflow(
             ("CLOSED", "EVALUATED"),
             "ARCHIVED",
             frozenset({OFFICE}),
+            impartial=True,
         ),
         Move(
-            "archive_appeal", "销号", "archived", ("EVALUATED", "CALLED_BACK"), "ARCHIVED", frozenset({OFFICE, SYSTEM})
+            "archive_appeal",
+            "销号",
+            "archived",
+            ("EVALUATED", "CALLED_BACK"),
+            "ARCHIVED",
+            frozenset({OFFICE, SYSTEM}),
+            impartial=True,
         ),
         Move(
             "reopen_appeal",
@@ -189,6 +212,7 @@ APPEAL = Workflow(
             frozenset({OFFICE}),
             stops=("review", "accept", "handle"),
             starts=("triage",),
+            impartial=True,
         ),
         Move(
             "refuse_return",
@@ -199,6 +223,7 @@ APPEAL = Workflow(
             frozenset({OFFICE}),
             stops=("review",),
             back=True,
+            impartial=True,
         ),
         Move(
             "request_extension",
@@ -217,6 +242,7 @@ APPEAL = Workflow(
             "HANDLING",
             frozenset({OFFICE, CITY_OFFICE}),
             stops=("review",),
+            impartial=True,
         ),
         Move(
             "refuse_extension",
@@ -226,6 +252,7 @@ APPEAL = Workflow(
             "HANDLING",
             frozenset({OFFICE, CITY_OFFICE}),
             stops=("review",),
+            impartial=True,
         ),
     ),
 )
@@ -240,6 +267,10 @@ class ReturnNotAllowed(Refusal):
 
 class ExtensionNotAllowed(Refusal):
     """An extension is given once, in time, and for no longer than the first limit."""
+
+
+class NobodyAboveToDecide(Refusal):
+    """The city's own office answers for the matter, and no other office could decide about its request."""
 
 
 class CallBackNotDue(Refusal):
@@ -296,21 +327,38 @@ def content_faults(*, title: str, content: str, category: str) -> dict[str, str]
     faults = {}
     if not category:
         faults["category"] = "请选择哪一类问题。"
-    if not title.strip():
+    if not_one_line(title.strip()):
+        faults["title"] = "标题请写成一行，不要有换行、控制字符和改变文字方向的符号。"
+    elif not visible(title):
         faults["title"] = "请用一句话写明是什么事。"
     elif len(title.strip()) > TITLE_MAX:
         faults["title"] = f"标题最多 {TITLE_MAX} 个字，现在 {len(title.strip())} 个。"
     length = len(content.strip())
-    if length < CONTENT_MIN:
+    if len(visible(content)) < CONTENT_MIN:
         faults["content"] = f"请至少写 {CONTENT_MIN} 个字：什么时间、找过谁、卡在哪一步。"
     elif length > CONTENT_MAX:
         faults["content"] = f"最多 {CONTENT_MAX} 个字，现在 {length} 个；可以把细节放进照片。"
     return faults
 
 
+def visible(text: str) -> str:
+    """The text without what takes no room (zero-width and other format characters, blanks at its ends)."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
+
+
+def not_one_line(text: str) -> bool:
+    """Whether the text holds line breaks, control characters or overrides of its direction."""
+    return any(letter in BIDI or unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in text)
+
+
 def content_digest(*, entity_id: int | None, category: str, content: str) -> str:
     """What “the same content” means for a double submission within a minute: company, category and text."""
     return sha256(f"{entity_id}|{category}|{content.strip()}".encode()).hexdigest()
+
+
+def is_in_use(*, as_of: date | None, retired_on: date | None, on: date) -> bool:
+    """Whether a category may be chosen on that day: begun, and not retired yet (类别可停用不可删除)."""
+    return (as_of is None or as_of <= on) and (retired_on is None or on < retired_on)
 
 
 def import_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
@@ -354,12 +402,18 @@ class ExtensionAsked:
     original_half_days: int
     extended_before: int
     half_days_left: int
+    refused_before: int = 0
 
 
 def check_extension(asked: ExtensionAsked) -> None:
-    """Refuse a second extension, one longer than the first limit, or one asked too late (handbook 1.5 延期 [设])."""
+    """Refuse a second extension, one longer than the first limit, or one asked too late (handbook 1.5 延期 [设]).
+
+    [设] 同意过一次，或两次未获同意，就不能再申请：一次可以补充理由再提，反复申请则不行。
+    """
     if asked.extended_before:
         raise ExtensionNotAllowed("已延期过一次，不能再延。", next_step="请按期办结，或报营商办挂账研究。")
+    if asked.refused_before >= EXTENSION_REFUSALS_MAX:
+        raise ExtensionNotAllowed("延期申请已两次未获同意，不能再申请。", next_step="请按期办结，并写明办理情况。")
     if asked.half_days < 1 or asked.half_days > asked.original_half_days:
         longest = asked.original_half_days / 2
         raise InvalidInput({"days": f"延期须在 0.5 到 {longest:g} 个工作日之间（不超过原时限）。"})
@@ -372,6 +426,36 @@ def decides_extension(role: str, *, star: int) -> bool:
     return role in (Role.MBO, Role.API) or (role == Role.CBO and star < 4)
 
 
+def check_somebody_decides(*, role: str, is_citys_own: bool, star: int = 1) -> None:
+    """Refuse the city office's request about its own work where no county's office could decide it.
+
+    [设] A county's office decides about the city's office as a unit, but not for ★4 and ★5 nor for the city's own
+    matters. Raises NobodyAboveToDecide.
+    """
+    if role == Role.MBO and (is_citys_own or not decides_extension(Role.CBO, star=star)):
+        raise NobodyAboveToDecide("市营商办就是这件的承办单位，没有别的营商办可以审批。", next_step="请按期办结。")
+
+
+def why_not_struck_off(*, star: int | None, outcome: str | None, reopened_before: int, by_city: bool) -> str:
+    """What the company's word still has against striking off, or nothing (handbook 1.6).
+
+    One or two stars are cleared by 满意 or 基本满意 on the phone alone; a refusal to talk (拒访) clears nothing. After
+    a rework that did not help either, the city's office decides (二次仍≤2 星→市营商办研判).
+    """
+    if outcome in ("SATISFIED", "BASICALLY"):
+        return ""
+    low = star is not None and star <= LOW_STAR
+    if outcome is None:
+        return f"企业评价 {star} 星，须先回访。" if low else ""
+    if not low and outcome != "DISSATISFIED":
+        return ""
+    if by_city and reopened_before:
+        return ""
+    if reopened_before:
+        return UP_TO_THE_CITY
+    return "企业在回访中表示不满意。" if outcome == "DISSATISFIED" else f"企业评价 {star} 星，回访时没有改变。"
+
+
 def check_business(role: str, scopes: frozenset[str]) -> None:
     """Refuse posts without business rights and keys that were not issued for appeals (handbook 0A.3)."""
     if role in WITHOUT_BUSINESS or (role == Role.API and not any(scope.startswith("appeals:") for scope in scopes)):
@@ -380,7 +464,7 @@ def check_business(role: str, scopes: frozenset[str]) -> None:
 
 def check_reopening(*, star: int | None, outcome: str | None, reopened_before: int, role: str) -> None:
     """Refuse to do again what the company is content with; a second time only the city's office may (handbook 1.6)."""
-    low = star is not None and star <= 2
+    low = star is not None and star <= LOW_STAR
     unhappy = outcome == "DISSATISFIED" or (low and outcome not in ("SATISFIED", "BASICALLY"))
     if not unhappy:
         raise ReopeningNotAllowed("企业没有表示不满意，不能重新办理。", next_step="企业另有问题的，请其提交新的诉求。")
@@ -400,7 +484,7 @@ def rating_deadline(closed_at: datetime) -> datetime:
 
 def must_call_back(*, star: int | None, rating_window_over: bool) -> bool:
     """Called without drawing lots: everybody who did not rate in time and everybody who gave one or two stars."""
-    return (star is None and rating_window_over) or (star is not None and star <= 2)
+    return (star is None and rating_window_over) or (star is not None and star <= LOW_STAR)
 
 
 def check_call_back(*, star: int | None, closed_at: datetime, now: datetime) -> None:

@@ -36,6 +36,7 @@ class Case(models.Model):
     clock_code = models.CharField("当前时限", max_length=16, blank=True)
     due_at = models.DateTimeField("到期", null=True, blank=True)
     warn_at = models.DateTimeField("预警", null=True, blank=True)
+    limit_half_days = models.PositiveSmallIntegerField("当前时限（半日）", null=True, blank=True)
     is_paused = models.BooleanField("挂起", default=False)
     is_assumed = models.BooleanField("期限推定", default=False)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)

@@ -1,14 +1,27 @@
 """Reads over matters of every process. Who may see is a parameter of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from yishang.kernel.cases.models import Case
+from yishang.kernel.cases.rules import Workflow
+from yishang.kernel.context import modules_named
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Scope, scope_of
 from yishang.kernel.geo import queries as geo
+from yishang.kernel.journal.models import Fact
+
+
+@dataclass(frozen=True)
+class StatesVerdict:
+    """How many matters were found sound, and the first whose state is not what its facts say (number, why)."""
+
+    count: int
+    number: str = ""
+    why: str = ""
 
 
 def visible_to(actor: Actor, *, kind: str, on: date, region: str = "") -> QuerySet[Case]:
@@ -66,3 +79,26 @@ def with_lamp(rows: QuerySet[Case], lamp: str, *, now: datetime) -> QuerySet[Cas
 def subjects_of(kind: str) -> QuerySet[Case]:
     """Every matter of a process, for jobs and figures that look at all of them."""
     return Case.objects.filter(kind=kind)
+
+
+def workflows() -> list[Workflow]:
+    """The processes that the installed contexts declare in their rules."""
+    found = (value for module in modules_named("rules") for value in vars(module).values())
+    return [value for value in found if isinstance(value, Workflow)]
+
+
+def verify_states(declared: Iterable[Workflow] | None = None) -> StatesVerdict:
+    """Compare each matter's state with the last fact that set one, or its process's first state; stop at a difference.
+
+    The journal proves that no fact was changed, this that no state was changed beside the facts. Reads in a stream.
+    """
+    starts = {workflow.kind: workflow.start for workflow in (workflows() if declared is None else declared)}
+    setting = Fact.objects.filter(subject=OuterRef("number"), data__to__isnull=False).order_by("-sequence")
+    rows = Case.objects.order_by("pk").annotate(told=Subquery(setting.values("data__to")[:1]))
+    count = 0
+    for number, kind, state, told in rows.values_list("number", "kind", "state", "told").iterator(chunk_size=2000):
+        expected = told or starts.get(kind, "")
+        if state != expected:
+            return StatesVerdict(count, number, f"状态是 {state}，留痕写明的是 {expected or '（没有留痕）'}")
+        count += 1
+    return StatesVerdict(count)

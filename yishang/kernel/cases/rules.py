@@ -42,6 +42,15 @@ class MoveNotYours(Refusal):
         super().__init__(f"“{move.label}”由{who}办理，您的岗位不能操作。", next_step="如需处理，请联系上述单位。")
 
 
+class OwnJudge(Refusal):
+    """The responsible unit would decide about its own work (handbook 0A.3: 承办人≠回访人, 销号须有核验人)."""
+
+    status = 403
+
+    def __init__(self, move: "Move") -> None:
+        super().__init__(f"本单位就是这件的承办单位，不能自己{move.label}。", next_step="请由市营商办办理。")
+
+
 class MoveNotOpen(Refusal):
     """The case is not in a state from which this move can be made."""
 
@@ -69,6 +78,7 @@ class Move:
     """One row of the table: who may take a matter from where to where, and which named clocks stop and start.
 
     `target` None leaves the state as it is. `back` returns to the state before the last request (驳回→原态).
+    `impartial` moves judge the responsible unit's work or requests: that unit itself does not make them.
     """
 
     name: str
@@ -83,6 +93,7 @@ class Move:
     resumes: tuple[str, ...] = ()
     back: bool = False
     internal: bool = False
+    impartial: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,11 @@ def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
     if actor.role in (Role.CBO, Role.MBO, Role.DEP) and unit_id is not None and actor.unit_id == unit_id:
         duties.add(RESPONSIBLE)
     return frozenset(duties)
+
+
+def is_own_judge(move: Move, actor: Actor, *, unit_id: int | None) -> bool:
+    """Whether somebody of the responsible unit (`unit_id`) would judge that unit itself by this move."""
+    return move.impartial and unit_id is not None and actor.unit_id == unit_id
 
 
 def _duties_of_key(scopes: frozenset[str]) -> frozenset[str]:

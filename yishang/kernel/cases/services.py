@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from yishang.kernel.cases import queries
 from yishang.kernel.cases.models import Case, Submission
@@ -17,8 +17,10 @@ from yishang.kernel.cases.rules import (
     Move,
     MoveNotOpen,
     MoveNotYours,
+    OwnJudge,
     Workflow,
     duties_of,
+    is_own_judge,
 )
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import services as clocks
@@ -29,7 +31,7 @@ from yishang.kernel.journal import queries as journal_queries
 from yishang.kernel.journal import services as journal
 
 CLAIM_LASTS = timedelta(seconds=60)
-CLOCK_SHOWN = ("clock_code", "due_at", "warn_at", "is_paused", "is_assumed")
+CLOCK_SHOWN = ("clock_code", "due_at", "warn_at", "limit_half_days", "is_paused", "is_assumed")
 MOVED = ("state", "earlier_state", "version", *CLOCK_SHOWN)
 
 
@@ -113,7 +115,8 @@ def claim(
     """Lock a case for one move, or say why not. Call it inside a transaction and finish with `move`.
 
     `version` is what the person saw; a newer one means that somebody was faster. Raises CaseNotVisible,
-    MoveNotYours, CaseChangedMeanwhile, MoveNotOpen, in this order.
+    MoveNotYours, OwnJudge, MoveNotOpen, CaseChangedMeanwhile, in this order; the last two carry the newest `version`
+    and `state` for machines (handbook 12.9: 冲突返回 409 并给最新值).
     """
     wanted = workflow.move(move)
     rows = queries.visible_to(actor, kind=workflow.kind, on=localdate(at)).select_for_update(of=("self",))
@@ -122,10 +125,15 @@ def claim(
         raise CaseNotVisible(number)
     if not wanted.by & duties_of(actor, unit_id=case.unit_id):
         raise MoveNotYours(wanted)
+    if is_own_judge(wanted, actor, unit_id=case.unit_id):
+        raise OwnJudge(wanted)
+    newest = {"version": case.version, "state": case.state}
     if case.state not in wanted.sources:
-        raise MoveNotOpen(_how_it_stands(case, workflow, wanted), next_step="请刷新后按最新状态办理。")
+        stands = _how_it_stands(case, workflow, wanted)
+        raise MoveNotOpen(stands, next_step="请刷新后按最新状态办理。", extra=newest)
     if version is not None and version != case.version:
-        raise CaseChangedMeanwhile(_how_it_stands(case, workflow, wanted), next_step="请刷新后按最新内容办理。")
+        happened = _what_happened(case, workflow, at=at)
+        raise CaseChangedMeanwhile(happened, next_step="请刷新后再办。", extra=newest)
     return Claim(actor=actor, workflow=workflow, move=wanted, case=case)
 
 
@@ -195,6 +203,7 @@ def refresh_clock(*, case: Case) -> Case:
         clock_code=case.clock_code,
         due_at=case.due_at,
         warn_at=case.warn_at,
+        limit_half_days=case.limit_half_days,
         is_paused=case.is_paused,
         is_assumed=case.is_assumed,
         version=F("version") + 1,
@@ -223,6 +232,7 @@ def _show_nearest_clock(case: Case, clocks_of_case: list[Any]) -> None:
     case.clock_code = nearest.code if nearest else ""
     case.due_at = nearest.due_at if nearest else None
     case.warn_at = nearest.warn_at if nearest else None
+    case.limit_half_days = nearest.half_days + nearest.extended_half_days if nearest else None
     case.is_paused = bool(nearest and nearest.state == "PAUSED")
     case.is_assumed = bool(nearest and nearest.is_assumed)
 
@@ -236,6 +246,17 @@ def _how_it_stands(case: Case, workflow: Workflow, wanted: Move) -> str:
     last = journal_queries.timeline(case.number, include_internal=False)[-1:]
     who = f"（{last[0].actor_name}刚刚处理过）" if last else ""
     return f"现在是“{workflow.state(case.state).label}”{who}，不能{wanted.label}。"
+
+
+def _what_happened(case: Case, workflow: Workflow, *, at: datetime) -> str:
+    """Who did what since the person looked, in the words of the table; only what everybody may read."""
+    last = journal_queries.timeline(case.number, include_internal=False)[-1:]
+    labels = {f"{workflow.kind}.{move.fact}": move.label for move in workflow.moves}
+    if not last or last[0].verb not in labels:
+        return "这件刚刚有变化，请按最新内容办理。"
+    when = localtime(last[0].at)
+    day = "" if when.date() == localdate(at) else f"{when.month}月{when.day}日 "
+    return f"{last[0].actor_name} {day}{when:%H:%M} 已{labels[last[0].verb]}，请按最新内容办理。"
 
 
 def claim_submission(*, account_id: int, key: str, digest: str, at: datetime) -> Submission | None:

@@ -212,7 +212,8 @@ class _Appeal:
         )
 
     def archive(self, at: datetime) -> None:
-        actor = self.office if self.row["call_back"] else SYSTEM_ACTOR
+        office = self.town.caller_for(self.row["unit_code"], self.office.region_code)
+        actor = office if self.row["call_back"] else SYSTEM_ACTOR
         services.archive_appeal(actor=actor, number=self.number, at=at)
 
     def reject(self, at: datetime) -> None:

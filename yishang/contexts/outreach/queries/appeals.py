@@ -1,6 +1,7 @@
 """Single appeals and the catalogs around them."""
 
 from datetime import date, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal, CallBackDraw, Category
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.draw import queries as draws
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.ratings import queries as ratings
@@ -17,29 +18,43 @@ from yishang.kernel.ratings import queries as ratings
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
-_kept_categories: dict[str, Category] = {}
+
+class _Kept:
+    """The categories by code, read at most once a minute or at once after `forget`; other processes load them too."""
+
+    by_code: dict[str, Category] = {}
+    until = 0.0
 
 
 def categories() -> list[Category]:
-    """All categories by code, retired ones too; read once and kept."""
-    if not _kept_categories:
-        _kept_categories.update({category.code: category for category in Category.objects.order_by("code")})
-    return list(_kept_categories.values())
+    """All categories by code, retired ones too."""
+    return list(_categories_by_code().values())
+
+
+def categories_in_use(*, on: date) -> list[Category]:
+    """The categories that may be chosen that day, by code."""
+    return [one for one in categories() if rules.is_in_use(as_of=one.as_of, retired_on=one.retired_on, on=on)]
 
 
 def category(code: str) -> Category | None:
-    categories()
-    return _kept_categories.get(code)
+    return _categories_by_code().get(code)
 
 
-def category_in_use(code: str) -> bool:
-    """Whether the code may be chosen today; a retired category stays only in history."""
+def category_in_use(code: str, *, on: date) -> bool:
+    """Whether the code may be chosen that day; a retired category stays only in history."""
     found = category(code)
-    return found is not None and found.retired_on is None
+    return found is not None and rules.is_in_use(as_of=found.as_of, retired_on=found.retired_on, on=on)
 
 
 def forget_categories() -> None:
-    _kept_categories.clear()
+    _Kept.until = 0.0
+
+
+def _categories_by_code() -> dict[str, Category]:
+    if not _Kept.by_code or monotonic() >= _Kept.until:
+        _Kept.by_code = {one.code: one for one in Category.objects.order_by("code")}
+        _Kept.until = monotonic() + rules.CATEGORIES_KEPT
+    return _Kept.by_code
 
 
 def appeal_of(case: "Case") -> Appeal:
@@ -67,15 +82,16 @@ def submitted_just_now(digest: str, *, since: datetime, submitter_id: int | None
     return None if key is None else Appeal.objects.select_related("case").get(pk=key)
 
 
-def why_not_archive(case: "Case") -> str:
-    """What still stands against striking a matter off, or nothing."""
-    called = ratings.last_answer(case.pk)
-    if called is not None:
-        return "企业在回访中表示不满意。" if called.outcome == "DISSATISFIED" else ""
-    rating = ratings.rating_of(case.pk)
-    if rating is not None and rating.star <= 2:
-        return f"企业评价 {rating.star} 星，须先回访。"
-    return _why_not_archive_by_lot(case)
+def why_not_archive(case: "Case", *, role: str) -> str:
+    """What still stands against somebody of that role striking a matter off, or nothing."""
+    called, rating = ratings.last_answer(case.pk), ratings.rating_of(case.pk)
+    unhappy = rules.why_not_struck_off(
+        star=rating.star if rating else None,
+        outcome=called.outcome if called else None,
+        reopened_before=case.appeal.reopened_count,
+        by_city=role in (Role.MBO, Role.API),
+    )
+    return unhappy or ("" if called else _why_not_archive_by_lot(case))
 
 
 def _why_not_archive_by_lot(case: "Case") -> str:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
-from yishang.kernel.cases.rules import Move, duties_of
+from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
 from yishang.kernel.evidence import queries as evidence
@@ -86,7 +86,7 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     return Detail(
         appeal=appeal,
         case=case,
-        moves=open_moves(actor, case),
+        moves=open_moves(actor, case, now=now),
         clocks=clock_queries.running_clocks(number),
         timeline=_entries(journal.timeline(number, include_internal=inside), pictures),
         pictures=pictures,
@@ -99,11 +99,15 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     )
 
 
-def open_moves(actor: Actor, case: "Case") -> list[Move]:
+def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
     """The moves that this person may make now, in the order of the table."""
     moves = rules.APPEAL.moves_from(case.state, duties_of(actor, unit_id=case.unit_id))
-    decides = rules.decides_extension(actor.role, star=case.grade or 1)
-    return [move for move in moves if decides or move.name not in ("grant_extension", "refuse_extension")]
+    closed: set[str] = set()
+    if not rules.decides_extension(actor.role, star=case.grade or 1):
+        closed |= {"grant_extension", "refuse_extension"}
+    if case.closed_at is not None and now > rules.rating_deadline(case.closed_at):
+        closed.add("rate_appeal")
+    return [move for move in moves if move.name not in closed and not is_own_judge(move, actor, unit_id=case.unit_id)]
 
 
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:

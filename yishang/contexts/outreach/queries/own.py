@@ -121,7 +121,7 @@ def _due_words(due_at: datetime | None, now: datetime) -> str:
 def _rating_words(closed_at: datetime, now: datetime) -> str:
     last = rules.rating_deadline(closed_at)
     if now > last:
-        return "评价期已过，营商办会电话回访；现在也还可以评价。"
+        return "评价期已过，营商办会给您打电话回访。"
     return f"已办结，请您评价；{_day(last, now)}前没有评价的，我们会电话回访。"
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
@@ -30,7 +31,7 @@ def triage_appeal(
 ) -> Appeal:
     """Check and classify: category, difficulty star 1–5, line and route. Raises InvalidInput and what claim raises."""
     claim = cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move="triage_appeal", at=at, version=version)
-    if not queries.category_in_use(category):
+    if not queries.category_in_use(category, on=localdate(at)):
         raise InvalidInput({"category": "没有这个类别，请从列表中选择。"})
     appeal = queries.appeal_of(claim.case)
     appeal.category_id, appeal.line, appeal.route = category, line, route
@@ -88,7 +89,7 @@ def grant_return(*, actor: Actor, number: str, reason: str, at: datetime, versio
     cases.move(
         claim=claim,
         at=at,
-        data={"note": reason.strip()},
+        data={"note": reason.strip(), "unit_before": claim.case.unit_id},  # whom to tell: the case forgets it now
         clocks_to_start={"triage": limit(clock_code="triage", on=claim.case.opened_at)},
         changes={"unit_id": None},
     )
@@ -132,5 +133,8 @@ def refuse_extension(*, actor: Actor, number: str, reason: str, at: datetime, ve
     if not rules.decides_extension(actor.role, star=claim.case.grade or 1):
         raise MoveNotYours(claim.move)
     cases.move(claim=claim, at=at, data={"note": reason.strip()})
-    Appeal.objects.filter(pk=claim.case.pk).update(requested_half_days=None)
-    return queries.appeal_of(claim.case)
+    appeal = queries.appeal_of(claim.case)
+    appeal.extension_refused_count += 1
+    appeal.requested_half_days = None
+    appeal.save(update_fields=["extension_refused_count", "requested_half_days"])
+    return appeal

@@ -33,7 +33,7 @@ def rate_appeal(
     ratings.rate(actor=actor, case_id=claim.case.pk, star=star, reason=reason, suggestion=suggestion, at=at)
     cases.move(claim=claim, at=at, data={"stars": star, "note": reason.strip(), "suggestion": suggestion.strip()})
     appeal = queries.appeal_of(claim.case)
-    if star <= 2 and appeal.reopened_count == 0:
+    if star <= rules.LOW_STAR and appeal.reopened_count == 0:
         return reopen_appeal(actor=SYSTEM_ACTOR, number=number, reason=f"企业评价 {star} 星，自动重新办理", at=at)
     return appeal
 
@@ -113,8 +113,9 @@ def archive_appeal(*, actor: Actor, number: str, at: datetime, note: str = "", v
     claim = cases.claim(
         actor=actor, workflow=rules.APPEAL, number=number, move="archive_appeal", at=at, version=version
     )
-    if refused := queries.why_not_archive(claim.case):
-        raise rules.NotYetToArchive(refused, next_step="请先回访，或退回重新办理。")
+    if refused := queries.why_not_archive(claim.case, role=actor.role):
+        up = refused == rules.UP_TO_THE_CITY
+        raise rules.NotYetToArchive(refused, next_step="请报市营商办决定。" if up else "请先回访，或退回重新办理。")
     cases.move(claim=claim, at=at, data={"note": note.strip()})
     return queries.appeal_of(claim.case)
 

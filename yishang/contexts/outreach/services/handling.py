@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,6 +14,9 @@ from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import services as evidence
+
+if TYPE_CHECKING:
+    from yishang.kernel.cases.models import Case
 
 
 @transaction.atomic
@@ -70,12 +74,16 @@ def close_appeal(
 
 @transaction.atomic
 def request_return(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Appeal:
-    """Say that the matter belongs to another unit: once, inside the signing limit. Raises ReturnNotAllowed."""
+    """Say that the matter belongs to another unit: once, inside the signing limit.
+
+    Raises ReturnNotAllowed, NobodyAboveToDecide.
+    """
     claim = cases.claim(
         actor=actor, workflow=rules.APPEAL, number=number, move="request_return", at=at, version=version
     )
     appeal = queries.appeal_of(claim.case)
     assert appeal.accept_due_at is not None, "a dispatched appeal has a signing limit"
+    rules.check_somebody_decides(role=actor.role, is_citys_own=_is_citys_own(claim.case))
     rules.check_return(returned_before=appeal.returned_count, now=at, accept_due_at=appeal.accept_due_at)
     cases.move(
         claim=claim,
@@ -92,12 +100,16 @@ def request_return(*, actor: Actor, number: str, reason: str, at: datetime, vers
 def request_extension(
     *, actor: Actor, number: str, half_days: int, reason: str, at: datetime, version: int | None = None
 ) -> Appeal:
-    """Ask for more time (half days): once, at least one working day ahead. Raises ExtensionNotAllowed, InvalidInput."""
+    """Ask for more time (half days): once, at least one working day ahead.
+
+    Raises ExtensionNotAllowed, NobodyAboveToDecide, InvalidInput.
+    """
     claim = cases.claim(
         actor=actor, workflow=rules.APPEAL, number=number, move="request_extension", at=at, version=version
     )
     appeal = queries.appeal_of(claim.case)
     assert appeal.handle_due_at is not None, "a dispatched appeal has a handling limit"
+    rules.check_somebody_decides(role=actor.role, is_citys_own=_is_citys_own(claim.case), star=claim.case.grade or 1)
     rules.check_extension(
         rules.ExtensionAsked(
             half_days=half_days,
@@ -107,6 +119,7 @@ def request_extension(
                 grade=claim.case.grade,
             ),
             extended_before=appeal.extended_count,
+            refused_before=appeal.extension_refused_count,
             half_days_left=clock_rules.half_days_between(clock_queries.calendar(), at, appeal.handle_due_at),
         )
     )
@@ -119,3 +132,8 @@ def request_extension(
     appeal.requested_half_days = half_days
     appeal.save(update_fields=["requested_half_days"])
     return appeal
+
+
+def _is_citys_own(case: "Case") -> bool:
+    """A matter that lies with the city itself, not with one of its counties."""
+    return case.region_id == case.city_id

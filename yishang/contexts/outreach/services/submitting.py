@@ -51,7 +51,9 @@ def submit_appeal(
     """
     channel = rules.channel_of(actor.role, actor.scopes)
     uscc = party_rules.normalise_uscc(uscc)
-    _check_input(uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids)
+    _check_input(
+        uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids, at=at
+    )
     # What is only read is read before the transaction: on SQLite it keeps all other writers waiting.
     known = parties.entity_by_uscc(uscc)
     _check_may_speak_for(actor, known.id if known else None, at)
@@ -161,12 +163,12 @@ def withdraw_appeal(*, actor: Actor, number: str, reason: str, at: datetime, ver
 
 
 def _check_input(
-    *, uscc: str, category: str, title: str, content: str, contact: Contact, pictures: Sequence[int]
+    *, uscc: str, category: str, title: str, content: str, contact: Contact, pictures: Sequence[int], at: datetime
 ) -> None:
     faults = rules.content_faults(title=title, content=content, category=category)
     if fault := party_rules.uscc_fault(uscc):
         faults["uscc"] = fault
-    if category and "category" not in faults and not queries.category_in_use(category):
+    if category and "category" not in faults and not queries.category_in_use(category, on=localdate(at)):
         faults["category"] = "没有这个类别，请从列表中选择。"
     if contact.phone and (fault := party_rules.phone_fault(contact.phone)):
         faults["contact.phone"] = fault

@@ -53,7 +53,7 @@ def test_signed_is_signed(town: Town, do: Do, advance: Advance) -> None:
 def test_who_looked_at_an_older_version_is_told(town: Town, do: Do, advance: Advance) -> None:
     seen = advance("dispatched").case.version
     do(town.li_min, "supplement_appeal", note="补充：变压器容量 800kVA。")
-    with pytest.raises(CaseChangedMeanwhile, match="李敏刚刚处理过"):
+    with pytest.raises(CaseChangedMeanwhile, match=r"^李敏 10:26 已补充材料，请按最新内容办理。$"):
         do(town.wang_gong, "accept_appeal", version=seen)
 
 

@@ -176,3 +176,34 @@ class TestMove:
 def test_nobody_moves_anything_without_a_key(call: Call) -> None:
     answer = call("triage_appeal", key="")
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, ["补充"], 5, 1.5, True])
+def test_a_text_is_text(call: Call, value: Any) -> None:
+    answer = call("supplement_appeal", {"note": value})
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"note": "应为文字。"})
+
+
+@pytest.mark.parametrize("images", ["12", ["12"], [1.9], [True], {"a": 1}, 12])
+def test_pictures_are_whole_numbers(call: Call, images: Any) -> None:
+    answer = call("supplement_appeal", {"note": "补充。", "images": images})
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"images": "应为整数的列表。"})
+
+
+def test_a_field_that_the_move_does_not_have_is_named(call: Call) -> None:
+    answer = call("supplement_appeal", {"note": "补充。", "notes": "x", "version": 1})
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"notes": "这个动作没有这一项。"})
+
+
+def test_zero_width_words_are_none(call: Call) -> None:
+    assert call("supplement_appeal", {"note": "\u200b\u200b"}).json()["fields"] == {"note": "请填写这一项。"}
+
+
+def test_null_is_as_if_it_had_been_left_out(call: Call, advance: Advance) -> None:
+    advance("dispatched")
+    assert call("accept_appeal", {"note": None}).status_code == 200
+
+
+def test_who_may_not_make_the_move_hears_that_before_its_values(call: Call, client: Client, town: Town) -> None:
+    client.force_login(town.accounts["li_min"])
+    assert call("triage_appeal", {"nonsense": 1}, key="").status_code == 403

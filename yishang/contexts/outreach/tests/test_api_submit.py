@@ -10,9 +10,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from yishang.contexts.outreach import forms, queries
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.tests.conftest import MONDAY, IssueKey, Live, Town, facts
 from yishang.kernel.cases.models import Submission
+from yishang.kernel.context import InvalidInput
 from yishang.kernel.journal import queries as journal
 
 MOST_STATEMENTS = 11  # measured; BEGIN and COMMIT not counted
@@ -56,7 +58,7 @@ def test_an_appeal_is_taken_and_answered_with_number_state_and_due_time(post: Po
         "number": "SQ-610402-20191209-0001", "state": "SUBMITTED", "due_at": "2019-12-09T17:00:00+08:00",
     }  # fmt: skip
     appeal = Appeal.objects.get()
-    assert (appeal.channel, appeal.contact_phone, appeal.submitter_name) == ("SELF", "19900000101", "12345 热线平台")
+    assert (appeal.channel, appeal.contact_phone, appeal.submitter_name) == ("PARTNER", "19900000101", "12345 热线平台")
 
 
 def test_category_and_contact_may_be_left_to_their_messages(post: Post) -> None:
@@ -207,3 +209,52 @@ def test_it_costs_few_statements(post: Post) -> None:
         assert post(body()).status_code == 201
     said = [each["sql"] for each in statements if not each["sql"].startswith(("BEGIN", "COMMIT"))]
     assert len(said) <= MOST_STATEMENTS, "\n".join(said)
+
+
+def test_what_a_partner_sends_counts_neither_as_own_nor_as_assisted(post: Post, town: Town) -> None:
+    assert post(body()).status_code == 201
+    figures = queries.headline(town.yang_ping, now=MONDAY)
+    counted = {name: figures[name].denominator for name in ("total", "own", "assisted")}
+    assert counted == {"total": 1, "own": 0, "assisted": 0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"images": ["12"]}, "images.0"),
+        ({"images": [1.9]}, "images.0"),
+        ({"images": [1.0]}, "images.0"),
+        ({"images": [True]}, "images.0"),
+        ({"images": "12"}, "images"),
+        ({"is_public_consent": "yes"}, "is_public_consent"),
+        ({"is_public_consent": 1}, "is_public_consent"),
+    ],
+)
+def test_only_whole_numbers_and_true_or_false_are_taken(post: Post, changes: dict[str, Any], field: str) -> None:
+    answer = post({**body(), **changes})
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "专线\x00路由未定", "含有无法保存的字符"),
+        ("content", "厂区二期\x00专线外线路由未定", "含有无法保存的字符"),
+        ("title", "\u200b\u200d\ufeff", "请用一句话写明是什么事。"),
+        ("content", "\u200b" * 40, "请至少写 10 个字"),
+        ("title", "专线\n路由未定", "标题请写成一行"),
+        ("title", "专线\u202e路由未定", "标题请写成一行"),
+        ("title", "专线\u2028路由未定", "标题请写成一行"),
+        ("title", "专线\ud800", "含有无法保存的字符"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_chinese(post: Post, field: str, value: str, says: str) -> None:
+    answer = post({**body(), field: value})
+    assert answer.status_code == 422
+    assert answer.json()["fields"][field].startswith(says)
+
+
+def test_a_page_that_sends_a_null_character_is_told_so_in_chinese() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        forms.submission_of({"uscc": "9\x00", "title": "专线\x00", "content": "厂\x00"})
+    assert refusal.value.fields == dict.fromkeys(("uscc", "title", "content"), "不能含有空字符。")

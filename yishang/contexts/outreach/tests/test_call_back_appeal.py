@@ -3,9 +3,8 @@ import pytest
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.rules import CallBackNotDue
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Do, Town, december, facts
-from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours
+from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours, OwnJudge
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.ratings.rules import CallerHandledTheCase
 
 SILENT_SINCE = december(25)  # sixteen days after closing
 
@@ -53,7 +52,7 @@ def test_who_handled_it_does_not_ask_how_it_was_handled(town: Town, do: Do, adva
     do(town.chen_jing, "dispatch_appeal", unit="610402-YSB")
     do(town.chen_jing, "accept_appeal")
     do(town.chen_jing, "close_appeal", result_type="SOLVED", result_text="已协调解决。")
-    with pytest.raises(CallerHandledTheCase):
+    with pytest.raises(OwnJudge, match="不能自己回访"):
         do(town.chen_jing, "call_back_appeal", outcome="SATISFIED", at=SILENT_SINCE)
     assert do(town.yang_ping, "call_back_appeal", outcome="SATISFIED", at=SILENT_SINCE).case.state == "CALLED_BACK"
 

@@ -96,3 +96,21 @@ def test_a_notice_holds_no_content_and_no_phone_number(advance: Advance, submitt
     journal_jobs.drain()
     texts = " ".join(Notice.objects.values_list("text", flat=True))
     assert submitted.content not in texts and submitted.contact_phone not in texts
+
+
+def test_the_unit_that_lost_the_matter_hears_it(town: Town, do: Do, advance: Advance) -> None:
+    advance("dispatched")
+    do(town.wang_gong, "request_return", **REASON)
+    do(town.chen_jing, "grant_return", reason="改由区住建局办理。")
+    assert delivered("appeal_return_granted") == (["王工"], [])
+
+
+def test_new_material_reaches_the_unit_and_the_office(town: Town, do: Do, advance: Advance) -> None:
+    advance("accepted")
+    do(town.li_min, "supplement_appeal", note="变压器容量 800kVA。")
+    assert delivered("appeal_supplemented") == (["王工", "陈静"], [])
+
+
+def test_what_is_taken_back_is_told_to_the_office(town: Town, do: Do) -> None:
+    do(town.li_min, "withdraw_appeal", reason="已自行解决。")
+    assert delivered("appeal_withdrawn") == (["陈静"], [])

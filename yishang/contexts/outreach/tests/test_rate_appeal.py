@@ -112,3 +112,13 @@ def test_stars_are_one_to_five_and_low_ones_are_explained(
     with pytest.raises(InvalidInput) as refusal:
         do(town.li_min, "rate_appeal", **values)
     assert list(refusal.value.fields) == [field]
+
+
+def test_after_fifteen_days_rating_is_not_offered_and_the_company_is_told_of_the_call(
+    town: Town, advance: Advance
+) -> None:
+    case = advance("closed", at=MONDAY).case
+    for at, offered in ((december(24, 10, 26), True), (december(24, 10, 27), False)):
+        moves = {move.name for move in queries.detail(town.li_min, case.number, now=at).moves}
+        assert ("rate_appeal" in moves) is offered
+    assert queries.turn_of(case, now=december(24, 10, 27)).words == "评价期已过，营商办会给您打电话回访。"

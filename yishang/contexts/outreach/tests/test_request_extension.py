@@ -83,3 +83,12 @@ def test_days_are_written_in_halves(town: Town, do: Do, advance: Advance, days: 
     with pytest.raises(InvalidInput) as refusal:
         do(town.wang_gong, "request_extension", days=days, reason=WHY)
     assert list(refusal.value.fields) == ["days"]
+
+
+def test_after_two_refusals_there_is_no_third_request(town: Town, do: Do, advance: Advance) -> None:
+    advance("handling")
+    for _ in range(2):
+        do(town.wang_gong, "request_extension", days="1", reason="审批未下。")
+        do(town.chen_jing, "refuse_extension", reason="理由不足。")
+    with pytest.raises(ExtensionNotAllowed, match="两次未获同意"):
+        do(town.wang_gong, "request_extension", days="1", reason="审批未下。")

@@ -1,5 +1,6 @@
 """Claiming and moving: refusals in their order, and everything a move changes in one transaction."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from yishang.kernel.cases import queries, services
 from yishang.kernel.cases.models import Case
-from yishang.kernel.cases.rules import CaseChangedMeanwhile, CaseNotVisible, MoveNotOpen, MoveNotYours
+from yishang.kernel.cases.rules import CaseChangedMeanwhile, CaseNotVisible, MoveNotOpen, MoveNotYours, is_own_judge
 from yishang.kernel.cases.tests.conftest import (
     AT,
     CHEN_JING,
@@ -111,10 +112,39 @@ def test_the_state_comes_before_the_version(letter: Case) -> None:
 
 def test_an_old_version_is_told_who_was_faster(letter: Case) -> None:
     make(CHEN_JING, "take")
-    with pytest.raises(CaseChangedMeanwhile, match="陈静刚刚处理过") as refusal:
+    with pytest.raises(CaseChangedMeanwhile, match=r"^陈静 10:26 已接办，请按最新内容办理。$") as refusal:
         make(YANG_PING, "ask", version=1)
-    assert refusal.value.next_step == "请刷新后按最新内容办理。"
+    assert refusal.value.next_step == "请刷新后再办。"
+    assert refusal.value.extra == {"version": 2, "state": "IN_HAND"}
     assert make(YANG_PING, "ask", version=2).state == "ASKED"
+
+
+def test_on_another_day_the_day_is_told_too(letter: Case) -> None:
+    make(CHEN_JING, "take")
+    with pytest.raises(CaseChangedMeanwhile, match=r"^陈静 12月9日 10:26 已接办"):
+        make(YANG_PING, "ask", version=1, at=AT + timedelta(days=1))
+
+
+def test_what_only_the_office_may_read_is_not_told_to_whoever_was_slower(letter: Case) -> None:
+    make(CHEN_JING, "take")
+    make(CHEN_JING, "add")
+    with pytest.raises(CaseChangedMeanwhile, match="已接办"):
+        make(YANG_PING, "ask", version=1)
+
+
+def test_the_limit_stands_beside_its_deadline(letter: Case) -> None:
+    assert letter.limit_half_days == 1
+    assert make(CHEN_JING, "take").limit_half_days == 10
+    assert make(CHEN_JING, "answer").limit_half_days is None
+
+
+def test_the_responsible_unit_does_not_judge_itself(letter: Case) -> None:
+    office = replace(CHEN_JING, unit_id=7)
+    judging, other = LETTERS.move("answer"), replace(LETTERS.move("answer"), impartial=True)
+    assert is_own_judge(other, office, unit_id=7)
+    assert not is_own_judge(judging, office, unit_id=7)
+    assert not is_own_judge(other, office, unit_id=8)
+    assert not is_own_judge(other, CHEN_JING, unit_id=None)
 
 
 def test_lists_show_each_post_its_own(letter: Case) -> None:
