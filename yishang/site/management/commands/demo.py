@@ -1,22 +1,22 @@
 """`yishang demo reset`: throw the demo city away and tell it anew."""
 
-import argparse
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection, transaction
 
 from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.commands import ConsoleCommand
 from yishang.site import demo, schedules
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "演示城市：reset 清空并重建演示数据，演示时钟回到 2019-12-31 09:00。"
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("action", choices=["reset"], help="reset：清空并重建")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,15 +1,15 @@
 """`yishang import appeals FILE` and its kin: tables of other systems, brought in through the services."""
 
 import json
-from argparse import HelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import DatabaseError
 
 from yishang.kernel.clocks import queries as clocks
+from yishang.kernel.commands import UNUSABLE, ConsoleCommand
 from yishang.kernel.context import Refusal, modules_named
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
 from yishang.kernel.geo import queries as geo
@@ -17,7 +17,7 @@ from yishang.kernel.intake import rules
 from yishang.kernel.intake import services as intake
 from yishang.site import demo
 
-UNUSABLE, NOTHING_TAKEN = 1, 2
+NOTHING_TAKEN = 2
 TOLD_EVERY = 1000  # rows, where nobody watches
 FILES = "UTF-8 或 GB18030 的 CSV（可用 xz 压缩），或 XLSX 的第一张表；第一行是表头。"
 EXITS = (
@@ -26,46 +26,13 @@ EXITS = (
 )
 
 
-class ChineseHelp(HelpFormatter):
-    """The word before the usage line, in the language of the rest."""
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
-class ChineseParser(CommandParser):
-    """Help in Chinese; arguments that cannot be used end with the exit code of unusable input."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, formatter_class=ChineseHelp, add_help=False)
-        _in_chinese(self)
-        self.add_argument("-h", "--help", action="help", help="显示这段说明")
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """argparse leaves words that it does not know to the parser above, which would end with 2."""
-        found, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            self.error(f"不认识“{' '.join(unknown)}”")
-        return found, unknown
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(UNUSABLE, f"{self.format_usage()}参数不全或有误：{message}\n")
-
-
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "批量导入：先逐行检查，全部无误才取入；重复导入不会重复。"
     requires_system_checks = []
-    suppressed_base_arguments = {
-        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
-    }  # fmt: skip
+    epilog = EXITS
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = ChineseHelp
-        parser.epilog = EXITS
-        _in_chinese(parser)
-        targets = parser.add_subparsers(
-            dest="target", title="导入什么", metavar=f"{{{','.join(_imports())}}}", parser_class=ChineseParser
-        )
+        targets = parser.add_subparsers(dest="target", title="导入什么", metavar=f"{{{','.join(_imports())}}}")
         for what in _imports().values():
             _add_target(targets, what)
 
@@ -158,14 +125,6 @@ def _summary(what: rules.Import, outcome: intake.Outcome, wish: intake.Wish) -> 
     if outcome.refused and not outcome.accepted:
         return [*lines, "一行也没有取入。改正后再导入，或用 --accept-good 只取无误的行。"]
     return [*lines, f"已取入{what.title} {outcome.accepted} 行，其中 {taken.known} 行此前已在库中。"]
-
-
-def _in_chinese(parser: CommandParser) -> None:
-    """argparse ships without translations; these are the words it would say in English."""
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    for action in parser._actions:
-        if "--help" in action.option_strings:
-            action.help = "显示这段说明"
 
 
 def _one_line(text: str) -> str:

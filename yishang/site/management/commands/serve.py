@@ -1,23 +1,23 @@
 """`yishang serve`: bring the database up to date, then web and worker in one foreground process group."""
 
-import argparse
 import os
 import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 
 from yishang.kernel.clocks import queries as clocks
+from yishang.kernel.commands import ConsoleCommand
 from yishang.site import demo, processes, schedules, static_files
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "启动宜商：更新数据库、装入目录（演示环境还会建好演示城市），然后在前台运行网站和后台任务。Ctrl-C 停止。"
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", metavar="HOST", help="监听地址（环境变量 HOST，默认 127.0.0.1）")
         parser.add_argument("--port", metavar="PORT", help="端口（环境变量 PORT，默认 8000）")
 
@@ -33,7 +33,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
         if settings.DEMO:
-            self._make_demo(url=demo.address(host, port))
+            try:
+                self._make_demo(url=demo.address(host, port))
+            except KeyboardInterrupt:
+                raise CommandError("\n已中断，演示城市没有建完。请运行 make demo-reset 重建后再启动。") from None
         schedules.keep_in_step()
         static_files.collect()
         connection.close()

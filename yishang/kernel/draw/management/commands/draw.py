@@ -2,14 +2,14 @@
 
 import gzip
 import zlib
-from argparse import HelpFormatter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from yishang.kernel.commands import ConsoleCommand
 from yishang.kernel.draw import rules
 
 REFUSED, VOID = 1, 3
@@ -23,39 +23,13 @@ INPUTS = {
 EPILOG = "退出码：0 完成；1 输入不可用或被拒绝，什么也没有写；3 本次抽取作废（有见证人未公布或所公布的与承诺不符）。"
 
 
-class ChineseHelp(HelpFormatter):
-    """The word before the usage line, in the language of the rest."""
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
-
-
-class ChineseParser(CommandParser):
-    """Help in Chinese; unusable arguments end with the exit code of unusable input."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, formatter_class=ChineseHelp, add_help=False)
-        _in_chinese(self)
-        self.add_argument("-h", "--help", action="help", help="显示这段说明")
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(REFUSED, f"{self.format_usage()}参数不全或有误：{message}\n")
-
-
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "可复算的随机抽取：不用数据库，只凭文件抽取，或复算一份已公布的记录。"
     requires_system_checks = []
-    suppressed_base_arguments = {
-        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
-    }  # fmt: skip
+    epilog = EPILOG
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.formatter_class = ChineseHelp
-        parser.epilog = EPILOG
-        _in_chinese(parser)
-        actions = parser.add_subparsers(
-            dest="action", title="子命令", metavar="{run,verify}", parser_class=ChineseParser
-        )
+        actions = parser.add_subparsers(dest="action", title="子命令", metavar="{run,verify}")
         _add_run(actions)
         verify = actions.add_parser("verify", help="复算一份记录", description="复算一份记录，末行为 OK 或 FAIL。")
         verify.add_argument("directory", metavar="DIR", type=Path, help="记录所在目录")
@@ -173,14 +147,6 @@ def _add_run(actions: Any) -> None:
     for name, explanation in INPUTS.items():
         run.add_argument(f"--{name}", metavar="FILE", type=Path, required=True, help=explanation)
     run.add_argument("--out", metavar="DIR", type=Path, required=True, help="写记录的目录，须是新目录或空目录")
-
-
-def _in_chinese(parser: CommandParser) -> None:
-    """argparse ships without translations; these are the words it would say in English."""
-    parser._positionals.title, parser._optionals.title = "参数", "选项"
-    for action in parser._actions:
-        if "--help" in action.option_strings:
-            action.help = "显示这段说明"
 
 
 def _one_line(text: str) -> str:

@@ -1,18 +1,18 @@
 """`yishang journal verify`: is every trace still as it was written?"""
 
-import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import CommandParser
 
+from yishang.kernel.commands import ConsoleCommand
 from yishang.kernel.journal import queries
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "留痕：核验全部留痕与封存是否被改动、删除或插入"
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="操作")
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, title="操作", metavar="verify")
         actions.add_parser("verify", help="逐条核验；最后一行为 OK … 或 FAIL <对象>/<序号>: <原因>，有问题时退出码为 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
