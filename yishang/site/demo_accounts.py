@@ -22,11 +22,15 @@ class DemoAccount:
 
 
 def demo_accounts() -> list[DemoAccount]:
-    """The accounts of `demo.json` in its order; none outside the demonstration or before the file is written."""
-    file = settings.HOME / "demo.json"
-    if not settings.DEMO or not file.exists():
+    """The accounts of `demo.json` in its order; none outside the demonstration or where the file is lost or damaged."""
+    if not settings.DEMO:
         return []
-    return [_account(row) for row in json.loads(file.read_text(encoding="utf-8")).get("accounts", [])]
+    try:
+        return [
+            _account(row) for row in json.loads((settings.HOME / "demo.json").read_text(encoding="utf-8"))["accounts"]
+        ]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return []  # lost or damaged; the next start writes it anew
 
 
 def _account(row: dict[str, Any]) -> DemoAccount:

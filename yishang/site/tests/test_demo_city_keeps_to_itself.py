@@ -19,6 +19,7 @@ from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
 from yishang.kernel.directory.rules import AccountEntry
 from yishang.site import demo, schedules
+from yishang.site.demo_accounts import demo_accounts
 from yishang.site.management.commands import demo as demo_command
 from yishang.site.management.commands import serve as serve_command
 
@@ -141,6 +142,13 @@ def test_a_lost_or_damaged_accounts_file_brings_a_new_key_and_ends_the_old(home:
     assert len(said) == 1
     assert directory_services.actor_by_key(key=new, at=clock_queries.present())
     assert directory_services.actor_by_key(key=old, at=clock_queries.present()) is None
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"accounts": [1]}', '{"accounts": 1}'])
+def test_the_sign_in_page_stands_without_a_sound_accounts_file(home: Path, content: str) -> None:
+    assert demo_accounts() == []
+    (home / "demo.json").write_text(content, encoding="utf-8")
+    assert demo_accounts() == []
 
 
 @pytest.mark.django_db
