@@ -382,3 +382,25 @@ def test_no_answer_of_the_company_is_filled_in_beforehand(
     services.note_progress(actor=town.wang_gong, number=submitted.case.number, note="重新踏勘。", at=MONDAY)
     page = sit("wang_gong").get(url_of(submitted, "close_appeal"), headers=HTMX).content.decode()
     assert '<option value="" selected>请选择</option>' in page
+
+
+# --- the last column ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("queue", "heading", "cell"), [("triage", "剩余", "今天 17:00 前"), ("all", "提交时间", "12月9日")]
+)
+def test_the_last_column_is_headed_by_what_its_cells_show(
+    sit: Any, submitted: Appeal, queue: str, heading: str, cell: str
+) -> None:
+    page = sit("chen_jing").get(DESK, {"queue": queue}).content.decode()
+    last = page[page.index(f'<td data-label="{heading}"') :].partition("</td>")[0]
+    assert f'class="n">{heading}</th>' in page
+    assert cell in last
+
+
+@pytest.mark.parametrize(("queue", "heading"), [("all", "提交时间"), ("triage", "剩余")])
+def test_the_row_that_comes_with_an_answer_fits_its_list(sit: Any, submitted: Appeal, queue: str, heading: str) -> None:
+    address = url_of(submitted, "triage_appeal") + f"?from=queue%3D{queue}"
+    page = sit("chen_jing").post(address, triage(), headers=HTMX).content.decode()
+    assert f'<td data-label="{heading}"' in page

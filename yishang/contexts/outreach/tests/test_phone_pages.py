@@ -1,5 +1,6 @@
 """The company's pages: what it sees, how it submits, rates, adds and takes back, and what it is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -361,3 +362,12 @@ def _picture_of(town: Town, person: str = "li_min") -> int:
 def test_every_state_says_what_comes_next() -> None:
     said = {*queries.own.NEXT_WORDS, "CLOSED"}
     assert said == {state.code for state in rules.APPEAL.states}
+
+
+def test_no_line_begins_with_a_dot(visit: Visit, advance: Advance) -> None:
+    client, matter = visit("li_min"), matter_url(advance("handling"))
+    for address in (matter, "/outreach/mine/"):
+        page = client.get(address).content.decode()
+        seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", page[page.index('<main id="main"') :])
+        assert " · " not in seen
+    assert "&nbsp;· " in client.get(matter).content.decode()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -56,6 +56,7 @@ def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     words = {
         "wanted": wanted,
         "title": queries.QUEUE_LABELS[wanted.queue],
+        "by_due": by_due,
         "order": "按剩余时限" if by_due else "按提交时间",
         "rows": [_row(case, now=now) for case in page.items],
         "page": page,
@@ -196,6 +197,7 @@ def _list_words(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     query = request.GET.get("from", "")
     return {
         "list_query": query,
+        "by_due": QueryDict(query).get("queue") in filters.BY_DUE,
         "back_url": reverse("outreach:desk") + (f"?{query}" if query else ""),
         "across_counties": actor.region_level != "COUNTY",
         "is_mixed": True,

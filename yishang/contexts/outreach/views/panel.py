@@ -33,6 +33,7 @@ LIKELY = {
 RISKY = frozenset({"reject_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"})
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
+APART = "\u00a0· "  # between parts of a line; the no-break space keeps the dot from beginning the next line
 DONE = {
     "triage_appeal": "已分类，请选择承办单位。",
     "dispatch_appeal": "已派单，承办单位已收到通知。",
@@ -185,7 +186,7 @@ def _entry(entry: queries.Entry) -> dict[str, Any]:
     return {
         "title": entry.title,
         "at": entry.at,
-        "meta": " · ".join(filter(None, (entry.who, *entry.details, *internal))),
+        "meta": APART.join(filter(None, (entry.who, *entry.details, *internal))),
         "body": entry.note,
         "pictures": [_shown(picture) for picture in entry.pictures],
         "tone": "blue" if entry.internal else "",

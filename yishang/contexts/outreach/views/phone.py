@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules, services
 from yishang.contexts.outreach.views.access import PHONE, is_fragment, open_to
+from yishang.contexts.outreach.views.panel import APART
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
 from yishang.kernel.context import InvalidInput, Refusal
@@ -237,7 +238,7 @@ def _matter_page(
         "found": found,
         "case": found.case,
         "lamp_colour": colour,
-        "lamp_text": found.state_label if text == found.state_label else f"{found.state_label} · {text}",
+        "lamp_text": found.state_label if text == found.state_label else APART.join((found.state_label, text)),
         "turn": turn,
         "entries": [*map(_entry, found.timeline), *_coming(found, turn)],
         "moves": {one.name for one in found.moves},
@@ -252,7 +253,7 @@ def _entry(entry: queries.Entry) -> dict[str, Any]:
     return {
         "title": entry.title,
         "at": entry.at,
-        "meta": " · ".join(filter(None, (entry.who, *entry.details))),
+        "meta": APART.join(filter(None, (entry.who, *entry.details))),
         "body": entry.note,
         "pictures": [_shown(picture) for picture in entry.pictures],
     }

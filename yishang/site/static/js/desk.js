@@ -6,6 +6,7 @@
   const isWide = () => Boolean(document.querySelector(".desk-side")?.offsetParent);
   const shown = () => document.getElementById("matter")?.dataset.number || "";
   const rowOf = (number) => document.getElementById("row-" + number);
+  let following = 0;  // the timer between J or K and the panel
 
   // ---- the list and its matter -------------------------------------------------------------------------------------
   function remember(number) {
@@ -17,18 +18,49 @@
     all("[data-row].is-current").forEach((other) => other.classList.remove("is-current"));
     row.classList.add("is-current");
   }
+  /** Resolves when the matter is shown or is said not to have opened; the mark follows then (see "what is shown"). */
   function open(row) {
     const link = row?.querySelector("[data-open]");
     if (!link || !isWide()) return null;
-    mark(row);
-    remember(row.dataset.number);
-    return htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: "#matter-place", swap: "innerHTML" });
+    clearTimeout(following);
+    following = 0;
+    return htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: "#matter-place", swap: "innerHTML" }).catch(() => {});
   }
   function openFirst() {
     if (!isWide()) return;
     const wanted = new URLSearchParams(location.search).get("open");
     open((wanted && rowOf(wanted)) || document.querySelector("[data-row]"));
   }
+
+  // ---- what is shown: the mark is on the row of the matter in the panel, also when that matter did not open ----------
+  function follow(number) {
+    const row = rowOf(number);
+    if (!row || following) return;  // J and K are ahead already; the panel comes after them
+    mark(row);
+    remember(number);
+  }
+  function sayNotOpened(link) {
+    const words = document.getElementById("matter-not-opened").content.cloneNode(true);
+    words.querySelector("[data-which]").textContent = link.textContent;
+    words.querySelector("[data-open-again]").dataset.openAgain = link.closest("[data-row]").dataset.number;
+    place().replaceChildren(words);
+    follow(link.closest("[data-row]").dataset.number);
+  }
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(failure, (event) => {
+      const link = event.detail.requestConfig?.elt;
+      if (!link?.matches("[data-row] [data-open]") || !isWide()) return;
+      event.stopPropagation();  // said in the panel, not in passing as well
+      sayNotOpened(link);
+    }, true);
+  }
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "matter-place") follow(shown() || event.detail.requestConfig?.elt?.closest("[data-row]")?.dataset.number);
+  });
+  document.addEventListener("click", (event) => {
+    const again = event.target.closest("[data-open-again]");
+    if (again) open(rowOf(again.dataset.openAgain));
+  });
 
   // With Ctrl, Shift or the middle button a link opens as anywhere on the web; where there is no side, on its own page.
   document.addEventListener("click", (event) => {
@@ -39,16 +71,16 @@
     const row = event.target.closest("[data-row]");
     if (row && !event.target.closest("a, button, input") && !String(getSelection())) {
       if (isWide()) open(row); else row.querySelector("[data-open]").click();
-    } else if (event.target.closest("[data-row] [data-open]") && isWide()) remember(row.dataset.number);
+    }
   });
 
   // J and K: the panel follows the mark, a moment later, so that running down a list asks for one matter.
-  let following;
   document.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (key !== "j" && key !== "k") return;
     clearTimeout(following);
     following = setTimeout(() => {
+      following = 0;
       const row = document.querySelector("[data-row].is-current");
       if (row && row.dataset.number !== shown()) open(row);
     }, 220);
@@ -62,8 +94,7 @@
     if (!row || row.dataset.number === shown() || !isWide()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    clearTimeout(following);
-    open(row)?.then(() => place().querySelector("[data-key='d']")?.click());
+    open(row)?.then(() => { if (shown() === row.dataset.number) place().querySelector("[data-key='d']")?.click(); });
   }, true);
 
   // ---- forms in place ----------------------------------------------------------------------------------------------

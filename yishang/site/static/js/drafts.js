@@ -1,12 +1,11 @@
 // A form with data-draft="key" survives reload, a closed browser and a lost network.
 // Stored in this browser only; dropped when the server has taken it: after the redirect of a successful submission,
-// or when a page holds an element with data-draft-done="key". Elements inside: [data-draft-state] shows 「草稿已存 10:24」.
+// or when a page holds an element with data-draft-done="key". Elements inside: [data-draft-state] shows 「草稿已存」.
 (() => {
   "use strict";
   const { memory, toast, lock, unlock, prepare, all } = window.yishang;
   const SKIPPED = new Set(["csrfmiddlewaretoken", "idempotency_key"]);
   const place = (form) => "draft." + form.dataset.draft;
-  const clock = (moment) => moment.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
 
   function values(form) {
     const kept = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !SKIPPED.has(name));
@@ -22,7 +21,7 @@
   function save(form) {
     if (form.dataset.taken) return;
     const draft = values(form);
-    say(form, memory.set(place(form), JSON.stringify(draft)) ? `草稿已存 ${clock(new Date(draft.at))}` : "本机存不了草稿");
+    say(form, memory.set(place(form), JSON.stringify(draft)) ? "草稿已存" : "本机存不了草稿");
   }
 
   function restore(form) {
@@ -37,7 +36,7 @@
     }
     form.dispatchEvent(new CustomEvent("yishang:restore", { detail: draft, bubbles: true }));
     prepare(form);
-    say(form, `已恢复 ${clock(new Date(draft.at))} 的草稿`);
+    say(form, "已恢复上次的草稿");
   }
 
   function drop(key) { memory.drop("draft." + key); }

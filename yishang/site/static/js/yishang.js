@@ -113,7 +113,7 @@
     } else if (openDialog) document.getElementById(openDialog)?.showModal();
     else if ("back" in target.dataset) history.back();
     else if ("closeDialog" in target.dataset) target.closest("dialog").close();
-    if (target.matches("[data-row] a")) mark(target.closest("[data-row]"));
+    if (target.matches("[data-row] a:not([hx-get])")) mark(target.closest("[data-row]"));
   });
 
   // ---- keys of the desk: J K Enter / ? and the letter of any [data-key] ----------------------------------------------
@@ -169,6 +169,29 @@
   document.addEventListener("input", (event) => {
     if (event.target.id) all(`[data-count-for="${CSS.escape(event.target.id)}"]`).forEach(count);
   });
+
+  // ---- faults go when their field is touched again; the server looks once more anyway -------------------------------
+  function clearFault(field) {
+    const box = field.closest(".has-error");
+    const words = (field.getAttribute("aria-describedby") || "").split(/\s+/).map((id) => document.getElementById(id));
+    words.filter((one) => one?.matches(".field-error")).forEach((one) => one.remove());
+    field.classList.remove("is-invalid");
+    field.removeAttribute("aria-invalid");
+    if (box) {
+      all(".field-error", box).forEach((one) => one.remove());
+      box.classList.remove("has-error");
+    }
+    all("[data-faults]").forEach((summary) => {
+      const left = all(".has-error").length;
+      summary.hidden = !left;
+      const title = summary.querySelector(".notice-title");
+      title.textContent = title.textContent.replace(/\d+/, left);
+    });
+  }
+  for (const touched of ["input", "change"]) {
+    document.addEventListener(touched, (event) => { if (event.target.closest(".has-error") || event.target.matches("[aria-invalid]")) clearFault(event.target); });
+  }
+  document.addEventListener("yishang:pictures", (event) => { if (event.target.closest(".has-error")) clearFault(event.target); });
 
   function prepare(within) { all("[data-count-for]", within).forEach(count); showAppearance(); }
   document.addEventListener("htmx:load", (event) => prepare(event.target));
