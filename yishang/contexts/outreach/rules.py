@@ -24,6 +24,7 @@ from yishang.kernel.intake.rules import Fault, is_nothing, moment
 from yishang.kernel.parties.rules import uscc_fault
 
 KIND = "outreach.appeal"
+BY_OFFICE = frozenset({OFFICE})
 
 # 渠道：自主 / 帮办 的二分见 handbook 1.4：SELF 为自主，LIAISON、SPONSOR、VISIT 为帮办，其余单列
 CHANNELS = {
@@ -96,14 +97,14 @@ APPEAL = Workflow(
         State("WITHDRAWN", "已撤回", "secondary", ended=True),
     ),
     moves=(
-        Move("triage_appeal", "分类", "triaged", ("SUBMITTED",), "TRIAGED", frozenset({OFFICE})),
+        Move("triage_appeal", "分类", "triaged", ("SUBMITTED",), "TRIAGED", BY_OFFICE),
         Move(
             "dispatch_appeal",
             "派单",
             "dispatched",
             ("TRIAGED",),
             "ASSIGNED",
-            frozenset({OFFICE}),
+            BY_OFFICE,
             stops=("triage",),
             starts=("accept", "handle"),
         ),
@@ -129,13 +130,7 @@ APPEAL = Workflow(
         ),
         Move("rate_appeal", "评价", "rated", ("CLOSED",), "EVALUATED", frozenset({APPLICANT})),
         Move(
-            "call_back_appeal",
-            "回访",
-            "called_back",
-            ("CLOSED", "EVALUATED"),
-            "CALLED_BACK",
-            frozenset({OFFICE}),
-            impartial=True,
+            "call_back_appeal", "回访", "called_back", ("CLOSED", "EVALUATED"), "CALLED_BACK", BY_OFFICE, impartial=True
         ),
         Move(
             "note_missed_call",
@@ -143,7 +138,7 @@ APPEAL = Workflow(
             "call_missed",
             ("CLOSED", "EVALUATED"),
             None,
-            frozenset({OFFICE}),
+            BY_OFFICE,
             internal=True,
             impartial=True,
         ),
@@ -153,7 +148,7 @@ APPEAL = Workflow(
             "archived_unreached",
             ("CLOSED", "EVALUATED"),
             "ARCHIVED",
-            frozenset({OFFICE}),
+            BY_OFFICE,
             impartial=True,
         ),
         Move(
@@ -174,9 +169,7 @@ APPEAL = Workflow(
             frozenset({OFFICE, SYSTEM}),
             starts=("rework",),
         ),
-        Move(
-            "reject_appeal", "不予受理", "rejected", ("SUBMITTED",), "REJECTED", frozenset({OFFICE}), stops=("triage",)
-        ),
+        Move("reject_appeal", "不予受理", "rejected", ("SUBMITTED",), "REJECTED", BY_OFFICE, stops=("triage",)),
         Move(
             "withdraw_appeal",
             "撤回",
@@ -209,7 +202,7 @@ APPEAL = Workflow(
             "return_granted",
             ("RETURN_REQ",),
             "TRIAGED",
-            frozenset({OFFICE}),
+            BY_OFFICE,
             stops=("review", "accept", "handle"),
             starts=("triage",),
             impartial=True,
@@ -220,7 +213,7 @@ APPEAL = Workflow(
             "return_refused",
             ("RETURN_REQ",),
             None,
-            frozenset({OFFICE}),
+            BY_OFFICE,
             stops=("review",),
             back=True,
             impartial=True,

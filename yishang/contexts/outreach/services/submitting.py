@@ -51,9 +51,7 @@ def submit_appeal(
     """
     channel = rules.channel_of(actor.role, actor.scopes)
     uscc = party_rules.normalise_uscc(uscc)
-    _check_input(
-        uscc=uscc, category=category, title=title, content=content, contact=contact, pictures=picture_ids, at=at
-    )
+    _check_input(uscc, category, title=title, content=content, contact=contact, pictures=picture_ids, at=at)
     # What is only read is read before the transaction: on SQLite it keeps all other writers waiting.
     known = parties.entity_by_uscc(uscc)
     _check_may_speak_for(actor, known.id if known else None, at)
@@ -163,7 +161,7 @@ def withdraw_appeal(*, actor: Actor, number: str, reason: str, at: datetime, ver
 
 
 def _check_input(
-    *, uscc: str, category: str, title: str, content: str, contact: Contact, pictures: Sequence[int], at: datetime
+    uscc: str, category: str, *, title: str, content: str, contact: Contact, pictures: Sequence[int], at: datetime
 ) -> None:
     faults = rules.content_faults(title=title, content=content, category=category)
     if fault := party_rules.uscc_fault(uscc):

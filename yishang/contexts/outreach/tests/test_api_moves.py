@@ -123,7 +123,13 @@ class TestMove:
     def test_an_older_version_is_409(self, call: Call) -> None:
         call("supplement_appeal", {"note": "变压器容量 800kVA。"})
         values = {"category": "03", "star": 3, "line": "DISPATCH", "route": "GENERAL", "version": 1}
-        assert call("triage_appeal", values).status_code == 409
+        answer = call("triage_appeal", values)
+        assert (answer.status_code, answer.json()) == (409, {
+            "message": "12345 热线平台 10:26 已补充材料，请按最新内容办理。",
+            "next_step": "请刷新后再办。",
+            "version": 2,
+            "state": "SUBMITTED",
+        })  # fmt: skip
         assert call("triage_appeal", {**values, "version": 2}).status_code == 200
 
     @pytest.mark.parametrize("version", ["1", 1.5, True, [], {}])
