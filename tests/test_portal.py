@@ -15,12 +15,14 @@ from pytest_django import Settings
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town
 from yishang.kernel.clocks import queries as clocks
+from yishang.kernel.context import Refusal
 from yishang.kernel.directory.models import Posting
 from yishang.kernel.directory.rules import Role
 from yishang.kernel.evidence import services as evidence
 from yishang.kernel.journal import services as journal
 from yishang.kernel.notify import services as notify
 from yishang.kernel.notify.models import Notice
+from yishang.site.middleware import as_json
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +195,13 @@ def test_a_form_without_its_token_says_that_the_page_is_old(town: Town) -> None:
     answer = client.post("/sign-in/staff/", {"login": "x", "password": "y"})
     assert answer.status_code == 403
     assert "放得太久" in answer.content.decode()
+
+
+def test_a_refusal_tells_programs_all_that_it_knows() -> None:
+    refusal = Refusal("已被处理", next_step="请重新打开。")
+    assert as_json(refusal) == {"message": "已被处理", "next_step": "请重新打开。"}
+    refusal.extra = {"version": 3, "state": "TRIAGED"}
+    assert as_json(refusal) == {"message": "已被处理", "next_step": "请重新打开。", "version": 3, "state": "TRIAGED"}
 
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|<style|javascript:", re.IGNORECASE)

@@ -58,6 +58,7 @@ def test_yang_ping_freezes_and_both_reveal_and_the_record_recomputes(sit: Any, r
 
 def test_before_the_last_reveal_only_the_commitment_is_published(sit: Any, frozen: str) -> None:
     commitment = sit("chen_jing").get(f"{frozen}commitment.json").content
+    assert "2019年12月1日至12月31日办结件回访抽样" in commitment.decode()
     assert sha256(commitment).hexdigest() in sit("chen_jing").get(frozen).content.decode()
     assert sit("chen_jing").get(f"{frozen}record.json").status_code == 409
 
