@@ -15,11 +15,11 @@ from yishang.kernel.cases import services as cases
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
 
 NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
 REQUIRED = {"required": "请填写这一项。", **NO_NULL}
 CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
-ID_LIMIT = 2**63  # what a database's key can hold
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
 NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
 OUTCOMES = [("SATISFIED", "满意"), ("BASICALLY", "基本满意"), ("DISSATISFIED", "不满意"), ("DECLINED", "拒访")]
@@ -32,16 +32,10 @@ class PictureIds(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:
         given = value or []
-        if not isinstance(given, list) or not all(_is_key(one) for one in given):
+        found = [whole_number(one) for one in given] if isinstance(given, list) else [None]
+        if None in found:
             raise forms.ValidationError("照片编号不对，请重新上传。")
-        return [int(one) for one in given]
-
-
-def _is_key(value: Any) -> bool:
-    """A key of our tables, as a number or as the digits that a page sends; True and 1.9 are none."""
-    if isinstance(value, str):
-        return value.isascii() and value.isdecimal() and len(value) < 20 and 0 < int(value) < ID_LIMIT
-    return type(value) is int and 0 < value < ID_LIMIT
+        return [one for one in found if one is not None]
 
 
 def _keepable(text: str) -> None:

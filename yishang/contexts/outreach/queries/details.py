@@ -112,7 +112,8 @@ def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
 
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:
     """In full for those who must ring: the company itself, its responsible unit, its office; masked for others."""
-    needs_it = actor.role in (Role.ENT, Role.CBO, Role.MBO, Role.API) or (
+    works_on_it = actor.role == Role.API and "appeals:operate" in actor.scopes
+    needs_it = works_on_it or actor.role in (Role.ENT, Role.CBO, Role.MBO) or (
         actor.unit_id is not None and actor.unit_id == appeal.case.unit_id
     )
     if needs_it or appeal.submitter_id == actor.id:

@@ -6,7 +6,7 @@ For companies, their liaisons, and sponsoring leaders and departments. Everybody
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules, services
@@ -174,7 +175,7 @@ def _form_page(
         "given": given,
         "faults": faults or {},
         "refusal": refusal,
-        "kinds": _tiles(category),
+        "kinds": _tiles(category, on=localdate(_now(request))),
         "expected": queries.expectation(category, city_code=actor.city_code) if category else None,
         "pictures": _uploaded(given.getlist("images")),
         "key": "" if new_key else given.get("idempotency_key", ""),
@@ -185,8 +186,7 @@ def _form_page(
     return render(request, "outreach/phone/submit_appeal.html", words, status=status)
 
 
-def _tiles(chosen: str) -> list[dict[str, Any]]:
-    in_use = [one for one in queries.categories() if one.retired_on is None]
+def _tiles(chosen: str, *, on: date) -> list[dict[str, Any]]:
     return [
         {
             "value": one.code,
@@ -196,7 +196,7 @@ def _tiles(chosen: str) -> list[dict[str, Any]]:
             "checked": one.code == chosen,
             "rest": place >= TILES,
         }
-        for place, one in enumerate(in_use)
+        for place, one in enumerate(queries.categories_in_use(on=on))
     ]
 
 

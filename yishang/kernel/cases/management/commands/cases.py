@@ -3,12 +3,11 @@
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from yishang.kernel.cases import queries
+from yishang.kernel.commands import ConsoleCommand
 
 
-class Command(BaseCommand):
+class Command(ConsoleCommand):
     help = "办件：核对每一件的状态与留痕是否一致"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
