@@ -269,7 +269,9 @@ def claim_submission(*, account_id: int, key: str, digest: str, at: datetime) ->
             Submission.objects.create(account_id=account_id, key=key, digest=digest, claimed_at=at)
         return None
     except IntegrityError:
-        earlier = Submission.objects.get(account_id=account_id, key=key)
+        earlier = Submission.objects.filter(account_id=account_id, key=key).first()
+    if earlier is None:  # given back between our attempt and our look
+        raise SubmissionInFlight("同一份提交刚刚被退回。", next_step="请改正后再提交一次。")
     if earlier.digest != digest:
         raise KeyUsedForOtherContent("这个幂等键已用于另一份内容。", next_step="请为新的提交换一个幂等键。")
     if earlier.status is not None:
@@ -283,6 +285,11 @@ def claim_submission(*, account_id: int, key: str, digest: str, at: datetime) ->
 def answer_submission(*, account_id: int, key: str, status: int, answer: Mapping[str, Any]) -> None:
     """Keep the answer of an attempt, in the transaction that made what it speaks of."""
     Submission.objects.filter(account_id=account_id, key=key).update(status=status, answer=dict(answer))
+
+
+def forget_submissions(*, before: datetime) -> int:
+    """Drop keys older than that: nobody sends the same thing again after so long. Returns how many."""
+    return Submission.objects.filter(claimed_at__lt=before).delete()[0]
 
 
 def release_submission(*, account_id: int, key: str) -> None:

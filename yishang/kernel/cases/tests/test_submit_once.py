@@ -57,6 +57,12 @@ class TestClaimSubmission:
         services.release_submission(account_id=7, key="k-1")
         assert claim() is not None
 
+    def test_a_key_is_forgotten_after_a_month_and_not_before(self) -> None:
+        claim()
+        claim(key="k-2", seconds=3600)
+        assert services.forget_submissions(before=AT + timedelta(seconds=1)) == 1
+        assert list(Submission.objects.values_list("key", flat=True)) == ["k-2"]
+
     def test_keys_of_different_senders_are_different_keys(self) -> None:
         claim()
         assert claim(account_id=8, digest="other") is None
