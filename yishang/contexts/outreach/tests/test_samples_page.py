@@ -133,3 +133,8 @@ def test_strangers_sign_in_and_unknown_draws_and_files_are_not_found(sit: Any, f
     for value, person in ((VALUES[person], person) for person in VALUES):
         sit(person).post(f"{frozen}reveal/", {"value": value.hex()})
     assert sit("yang_ping").get(f"{frozen}secrets.txt").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_period_outside_our_calendar_is_refused_at_its_field(sit: Any, rated: Appeal, day: str) -> None:
+    assert sit("yang_ping").post(SAMPLES, promise(period_from=day, period_to=day)).status_code in (409, 422)
