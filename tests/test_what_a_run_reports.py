@@ -51,4 +51,4 @@ def test_the_table_has_a_row_for_each_leg_that_ran() -> None:
 def test_private_paths_and_registries_are_found_in_a_line() -> None:
     assert words.MACHINE.search("see /" + "work/x")
     assert words.REGISTRY.search("https://" + "registry.example/x")
-    assert not words.MACHINE.search("../shared/data, yishang/work/x, https://example/home/x")
+    assert not words.MACHINE.search("../shared/data, yishang/workings/x, https://example/home/x")

@@ -126,7 +126,7 @@ def test_serving_a_demo_over_other_data_is_refused_without_advice_to_empty_it() 
 @pytest.mark.django_db
 def test_a_database_with_catalogs_only_is_empty() -> None:
     demo.load_catalogs()
-    serve_command._refuse_other_data()
+    assert serve_command._refuse_other_data() is None
 
 
 @pytest.mark.django_db

@@ -26,7 +26,7 @@ def enter(code: str = "135790", *, phone: str = PHONE, seconds: float = 10) -> A
     return services.sign_in_by_code(phone=phone, code=code, at=NOON + timedelta(seconds=seconds))
 
 
-def refused(code: str = "135790", *, phone: str = PHONE, seconds: float = 10) -> None:
+def expect_refused(code: str = "135790", *, phone: str = PHONE, seconds: float = 10) -> None:
     with pytest.raises(services.SignInRefused):
         enter(code, phone=phone, seconds=seconds)
 
@@ -43,27 +43,27 @@ def test_a_clerk_comes_in_with_the_code_and_only_its_digest_is_kept(li_na: Accou
 def test_a_code_opens_once(li_na: Account) -> None:
     ask()
     enter()
-    refused()
+    expect_refused()
 
 
 def test_a_code_lives_five_minutes(li_na: Account) -> None:
     ask()
-    refused(seconds=301)
+    expect_refused(seconds=301)
     assert enter(seconds=300) == li_na
 
 
 def test_after_five_wrong_attempts_the_right_code_comes_too_late(li_na: Account) -> None:
     ask()
     for _ in range(5):
-        refused("000000")
-    refused()
+        expect_refused("000000")
+    expect_refused()
     assert SignInCode.objects.get().attempts == 5
 
 
 def test_only_the_last_code_counts(li_na: Account) -> None:
     ask(code="111111")
     ask(code="222222", seconds=61)
-    refused("111111", seconds=62)
+    expect_refused("111111", seconds=62)
     assert enter("222222", seconds=63) == li_na
 
 
@@ -92,7 +92,7 @@ def test_ten_codes_a_day(li_na: Account) -> None:
 def test_a_strangers_number_gets_the_same_answer_and_opens_nothing(li_na: Account) -> None:
     sent = ask(phone=STRANGER)
     assert sent.account is None
-    refused(phone=STRANGER)
+    expect_refused(phone=STRANGER)
     with pytest.raises(services.TooManyCodes):
         ask(phone=STRANGER, seconds=30)
 
@@ -107,11 +107,11 @@ def test_a_liaison_may_come_by_code_and_a_clerk_of_a_bureau_may_not(person: Pers
 def test_an_account_switched_off_meanwhile_stays_outside(li_na: Account) -> None:
     ask()
     Account.objects.update(is_active=False)
-    refused()
+    expect_refused()
 
 
 def test_no_code_was_asked_for(li_na: Account) -> None:
-    refused()
+    expect_refused()
 
 
 def test_a_number_that_is_none_is_told_so(li_na: Account) -> None:
@@ -130,13 +130,13 @@ def test_ten_telephones_an_hour_from_one_address(li_na: Account) -> None:
 
 def test_a_telephone_that_asked_before_is_no_further_one(li_na: Account) -> None:
     ask_for_ten("10.1.2.3")
-    ask(phone="13891002000", seconds=70, client="10.1.2.3")
+    assert ask(phone="13891002000", seconds=70, client="10.1.2.3").phone == "13891002000"
 
 
 def test_another_address_or_an_unknown_one_is_not_held_to_account(li_na: Account) -> None:
     ask_for_ten("10.1.2.3")
-    ask(client="10.1.2.4")
-    ask(phone=STRANGER)
+    assert ask(client="10.1.2.4").phone == PHONE
+    assert ask(phone=STRANGER).phone == STRANGER
 
 
 def test_the_table_does_not_tell_the_address(li_na: Account) -> None:
