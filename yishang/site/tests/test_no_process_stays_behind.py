@@ -66,9 +66,20 @@ def processes_of(home: Path) -> dict[int, int]:
     return found
 
 
-def queue_head(home: Path) -> int:
-    """The oldest process of the queue."""
-    return min(pid for pid in processes_of(home) if b"qcluster" in Path(f"/proc/{pid}/cmdline").read_bytes())
+def queue_heads(home: Path, serve: int) -> set[int]:
+    """The queue's head as a child of `serve`; none while it is being started, for it still bears its parent's name."""
+    return {pid for pid, parent in processes_of(home).items() if parent == serve and b"qcluster" in _command(pid)}
+
+
+def queue_head(home: Path, serve: int, *, other_than: int = 0) -> int:
+    wait_until(lambda: queue_heads(home, serve) - {other_than}, "the queue has a head")
+    return next(iter(queue_heads(home, serve) - {other_than}))
+
+
+def _command(pid: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 def line_with(process: subprocess.Popen[str], words: str) -> str:
@@ -98,7 +109,7 @@ def test_it_becomes_ready_wherever_it_listens_and_ends_whole(
     assert f"READY http://{environment.get('HOST', '127.0.0.1')}:" in line_with(process, "READY")
     process.terminate()
     assert process.wait(60) == 0
-    assert not processes_of(home)
+    wait_until(lambda: not processes_of(home), "nothing stays behind")
 
 
 @on_linux
@@ -106,21 +117,20 @@ def test_it_becomes_ready_wherever_it_listens_and_ends_whole(
 def test_a_queue_whose_head_or_sentinel_is_killed_starts_again_and_leaves_none(home: Path, serve: Any) -> None:
     process = serve()
     line_with(process, "READY")
-    before = processes_of(home)
-    head = queue_head(home)
+    head = queue_head(home, process.pid)
     wait_until(lambda: head in processes_of(home).values(), "the queue's sentinel has started")
+    queue = {pid for pid in processes_of(home) if os.getpgid(pid) == head}
     os.kill(head, signal.SIGKILL)
     assert "后台任务意外停止，正在重新启动（第 1 次）" in line_with(process, "意外停止")
-    wait_until(lambda: head not in processes_of(home), "the old head is gone")
-    second = queue_head(home)
-    assert second not in before
+    wait_until(lambda: not queue & processes_of(home).keys(), "the whole old queue is gone")
+    second = queue_head(home, process.pid, other_than=head)
 
     wait_until(lambda: second in processes_of(home).values(), "the second queue's sentinel has started")
     os.kill(next(pid for pid, parent in processes_of(home).items() if parent == second), signal.SIGKILL)
     assert "正在重新启动（第 2 次）" in line_with(process, "意外停止")
     process.terminate()
     assert process.wait(60) == 0
-    assert not processes_of(home)
+    wait_until(lambda: not processes_of(home), "nothing stays behind")
 
 
 @on_linux
@@ -128,12 +138,12 @@ def test_a_queue_whose_head_or_sentinel_is_killed_starts_again_and_leaves_none(h
 def test_a_second_ctrl_c_ends_also_what_hangs(home: Path, serve: Any) -> None:
     process = serve()
     line_with(process, "READY")
-    os.kill(queue_head(home), signal.SIGSTOP)
+    os.kill(queue_head(home, process.pid), signal.SIGSTOP)
     process.send_signal(signal.SIGINT)
     time.sleep(1)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
-    assert not processes_of(home)
+    wait_until(lambda: not processes_of(home), "nothing stays behind")
 
 
 @on_linux
