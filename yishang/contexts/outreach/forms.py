@@ -16,13 +16,14 @@ from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.ratings.rules import Outcome
 
 NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
 REQUIRED = {"required": "请填写这一项。", **NO_NULL}
 CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
 NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
-OUTCOMES = [("SATISFIED", "满意"), ("BASICALLY", "基本满意"), ("DISSATISFIED", "不满意"), ("DECLINED", "拒访")]
+OUTCOMES = [(one.value, one.label) for one in Outcome if one != Outcome.UNREACHABLE]  # that is note_missed_call
 
 
 class PictureIds(forms.Field):

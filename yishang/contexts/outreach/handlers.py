@@ -9,13 +9,11 @@ from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import note_due_dates
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import Role
+from yishang.kernel.directory.rules import ANSWERING, Role
 from yishang.kernel.notify import services as notify
 
 if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
-
-WORKERS = (Role.DEP, Role.CBO, Role.MBO)
 
 
 def _appeal(fact: "Fact") -> Appeal:
@@ -32,7 +30,6 @@ def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
         "unit": case.unit.short_name if case.unit else "",
         "due": datetime.fromisoformat(promised) if promised else "",
         "reason": str(fact.data.get("note", "")),
-        "note": str(fact.data.get("note", "")),
         "star": fact.data.get("stars", ""),
     }
 
@@ -69,7 +66,7 @@ def _tell_unit(template: str) -> Callable[["Fact"], None]:
         appeal = _appeal(fact)
         unit_id = fact.data.get("unit_before") or appeal.case.unit_id
         if unit_id:
-            for account_id in directory.people_on_duty(unit_id, WORKERS):
+            for account_id in directory.people_on_duty(unit_id, ANSWERING):
                 _tell(fact, appeal, template, account_id=account_id)
 
     tell.__qualname__ = f"tell_unit_{template}"
@@ -104,7 +101,7 @@ def _tell_who_decides(template: str, *, is_extension: bool) -> Callable[["Fact"]
 def _deciders(appeal: Appeal, *, by_county: bool) -> list[int]:
     """Those of the county's office who are not of the asking unit themselves, else the city's office."""
     case = appeal.case
-    asking = directory.people_on_duty(case.unit_id, WORKERS) if case.unit_id else []
+    asking = directory.people_on_duty(case.unit_id, ANSWERING) if case.unit_id else []
     county = directory.office_accounts(case.region_id) if by_county else []
     found = [account_id for account_id in county if account_id not in asking]
     return found or directory.office_accounts(case.city_id)

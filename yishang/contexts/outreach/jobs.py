@@ -11,7 +11,7 @@ from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.context import Job, Refusal
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import SYSTEM_ACTOR, Role
+from yishang.kernel.directory.rules import ANSWERING, SYSTEM_ACTOR
 from yishang.kernel.notify import services as notify
 
 JOBS = (
@@ -28,7 +28,7 @@ def remind() -> int:
     now = clock_queries.present()
     told = 0
     for lamp, template in (("yellow", "appeal_due_soon"), ("red", "appeal_overdue")):
-        rows = cases.with_lamp(cases.subjects_of(rules.KIND), lamp, now=now).select_related("applicant", "unit")
+        rows = cases.with_lamp(cases.subjects_of(rules.KIND), lamp, now=now).select_related("appeal")
         rows = rows.exclude(state=rules.APPEAL.start, appeal__channel=queries.IMPORT)
         for case in rows.iterator(chunk_size=500):
             told += _remind_one(case.appeal, template, now)
@@ -39,7 +39,8 @@ def archive_content() -> int:
     """Strike off what was rated 3–5 stars five working days ago and was not drawn for a call (handbook 1.5)."""
     now = clock_queries.present()
     archived = 0
-    for appeal in Appeal.objects.select_related("case").filter(case__state="EVALUATED", case__rating__star__gte=3):
+    content = Appeal.objects.filter(case__state="EVALUATED", case__rating__star__gt=rules.LOW_STAR)
+    for appeal in content.select_related("case__rating"):
         if _is_ripe(appeal, now) and not queries.why_not_archive(appeal.case, role=SYSTEM_ACTOR.role):
             archived += _archive_one(appeal.case.number, now)
     return archived
@@ -62,8 +63,7 @@ def _archive_one(number: str, now: datetime) -> int:
 @transaction.atomic
 def _remind_one(appeal: Appeal, template: str, now: datetime) -> int:
     case = appeal.case
-    roles = (Role.DEP, Role.CBO, Role.MBO)
-    people = directory.people_on_duty(case.unit_id, roles) if case.unit_id else []
+    people = directory.people_on_duty(case.unit_id, ANSWERING) if case.unit_id else []
     if not people or template == "appeal_overdue":
         people = [*people, *directory.office_accounts(case.region_id)]
     told = 0

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yishang.kernel.context import Refusal
-from yishang.kernel.directory.rules import SPONSORS, Actor, Role
+from yishang.kernel.directory.rules import ANSWERING, SPONSORS, Actor, Role
 
 APPLICANT = "applicant"  # the enterprise whose matter it is
 SPONSOR = "sponsor"  # liaison, sponsoring leader or department of that enterprise
@@ -150,7 +150,7 @@ def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
         duties.add(OFFICE)
     if actor.role == Role.MBO:
         duties.add(CITY_OFFICE)
-    if actor.role in (Role.CBO, Role.MBO, Role.DEP) and unit_id is not None and actor.unit_id == unit_id:
+    if actor.role in ANSWERING and unit_id is not None and actor.unit_id == unit_id:
         duties.add(RESPONSIBLE)
     return frozenset(duties)
 

@@ -132,11 +132,6 @@ def unit_for_dispatch(code: str, *, region_code: str) -> Unit | None:
     return units_for_dispatch(region_code).filter(code=code).first()
 
 
-def account_exists(login: str = "") -> bool:
-    """Whether that account, or any at all, has been opened."""
-    return (Account.objects.filter(login=login) if login else Account.objects.all()).exists()
-
-
 def real_account_exists() -> bool:
     """Whether anybody's account is not marked 演示数据: then this is no demonstration."""
     return Account.objects.filter(is_demo=False).exists()

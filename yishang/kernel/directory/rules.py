@@ -43,6 +43,7 @@ ROLE_LABELS: dict["Role", str] = {
     Role.API: "对接系统",
 }
 OFFICES = frozenset({Role.CBO, Role.MBO})
+ANSWERING = frozenset({Role.DEP, *OFFICES})  # posts that act for a unit where it is the responsible one
 SPONSORS = frozenset({Role.LIA, Role.LDR, Role.SPD})
 WITHOUT_BUSINESS = frozenset({Role.SYS, Role.SEC, Role.AUD})
 

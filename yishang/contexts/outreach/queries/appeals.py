@@ -113,7 +113,7 @@ def to_sample(city_code: str, *, period_from: date, period_to: date) -> QuerySet
             case__city_id=city_code,
             case__state="EVALUATED",
             case__closed_at__date__range=(period_from, period_to),
-            case__rating__star__gte=3,
+            case__rating__star__gt=rules.LOW_STAR,
             call_back_choices__isnull=True,
         )
         .order_by("case__number")

@@ -1,7 +1,7 @@
 """One appeal in full: its words, its clocks, its trail, and what this person may do with it now."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from yishang.kernel.evidence import queries as evidence
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.parties.rules import mask_name, mask_phone
 from yishang.kernel.ratings import queries as ratings
+from yishang.kernel.ratings.rules import OUTCOME_LABELS
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from yishang.kernel.ratings.models import CallBack, Rating
 
 OUTSIDE_STAFF = frozenset({Role.ENT, *SPONSORS})
-CLOCK_LABELS = {"triage": "校核派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重办"}
-OUTCOMES = {
-    "SATISFIED": "满意",
-    "BASICALLY": "基本满意",
-    "DISSATISFIED": "不满意",
-    "UNREACHABLE": "无法接通",
-    "DECLINED": "拒访",
-}
 FACT_TITLES = {
     "cases.deadline.recomputed": "期限重新推算",
     "submitted": "提交",
@@ -72,7 +65,6 @@ class Detail:
     contact_phone: str
     state_label: str
     category_name: str
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
@@ -153,6 +145,6 @@ SAID: dict[str, Callable[[Any], str]] = {
     "half_days": lambda half_days: f"延长 {half_days / 2:g} 个工作日",
     "result": lambda code: f"结果：{rules.RESULTS.get(code, code)}",
     "stars": lambda star: f"评价 {star} 星",
-    "outcome": lambda code: f"回访：{OUTCOMES.get(code, code)}",
+    "outcome": lambda code: f"回访：{OUTCOME_LABELS.get(code, code)}",
     "suggestion": lambda text: f"建议：{text}",
 }

@@ -17,6 +17,7 @@ from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.ratings.rules import CONTENT_OUTCOMES, VALID_OUTCOMES
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -140,7 +141,7 @@ def _in_queue(rows: "QuerySet[Case]", queue: str, now: datetime) -> "QuerySet[Ca
 def call_back_due(now: datetime) -> Q:
     """Whom the office rings: no rating in time, one or two stars, or drawn by lot (handbook 1.5)."""
     silent = Q(state="CLOSED", closed_at__lt=now - rules.RATING_WINDOW)
-    unhappy = Q(state="EVALUATED", rating__star__lte=2)
+    unhappy = Q(state="EVALUATED", rating__star__lte=rules.LOW_STAR)
     lots = CallBackChoice.objects.filter(appeal=OuterRef("pk"), is_selected=True)
     return silent | unhappy | Q(Exists(lots), state="EVALUATED")
 
@@ -157,11 +158,10 @@ def _text_filter(text: str) -> Q:
 COUNTED = Q(in_rate=True) & ~Q(state__in=rules.UNCOUNTED_STATES)
 CLOSED = Q(state__in=rules.CLOSED_STATES)
 IN_TIME = CLOSED & Q(closed_at__lte=F("appeal__handle_due_at"))
-VALID_CALLS = ("SATISFIED", "BASICALLY", "DISSATISFIED")
 SPOKEN = COUNTED & Q(call_backs__result_at=F("closed_at"))  # of the present result; an earlier one is history
 FEEDBACK_FILTERS: dict[str, Q] = {
-    "called": SPOKEN & Q(call_backs__outcome__in=VALID_CALLS),
-    "satisfied": SPOKEN & Q(call_backs__outcome__in=("SATISFIED", "BASICALLY")),
+    "called": SPOKEN & Q(call_backs__outcome__in=VALID_OUTCOMES),
+    "satisfied": SPOKEN & Q(call_backs__outcome__in=CONTENT_OUTCOMES),
 }
 
 

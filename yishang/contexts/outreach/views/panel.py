@@ -130,7 +130,7 @@ def next_of(found: queries.Detail, move: str) -> str:
 
 def _likely_after_rating(found: queries.Detail) -> tuple[str, ...]:
     """Rated: those who were unhappy, or on whom the lot fell, are called; the others can be struck off."""
-    unhappy = found.rating is not None and found.rating.star <= 2
+    unhappy = found.rating is not None and found.rating.star <= rules.LOW_STAR
     drawn = unhappy or found.appeal.call_back_choices.filter(is_selected=True).exists()
     return ("call_back_appeal",) if drawn else ("archive_appeal",)
 
