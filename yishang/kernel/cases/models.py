@@ -29,6 +29,9 @@ class Case(models.Model):
         db_index=False,
         verbose_name="承办单位",
     )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", db_index=False, verbose_name="上级办件"
+    )  # a task that a meeting decided on, or a duplicate that was merged into another matter
     category = models.CharField("类别", max_length=8, blank=True)
     grade = models.PositiveSmallIntegerField("难度", null=True, blank=True)
     in_rate = models.BooleanField("计入率", default=True)
@@ -48,6 +51,7 @@ class Case(models.Model):
             models.Index(fields=["kind", "region", "state", "-id", *LAMP], name="case_region_state"),
             models.Index(fields=["kind", "city", "state", "-id", *LAMP], name="case_city_state"),
             models.Index(fields=["unit", "state", "-id", *LAMP], name="case_unit_state"),
+            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_of_parent"),
             models.Index(fields=["kind", "region", "-id"], name="case_region_newest"),
             models.Index(fields=["kind", "city", "-id"], name="case_city_newest"),
             *(
@@ -67,6 +71,24 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class CoUnit(models.Model):
+    """协办单位: a unit that works along on a matter which another unit answers for; `ended_at` when it is let go."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="co_units", verbose_name="办件")
+    unit = models.ForeignKey("directory.Unit", models.PROTECT, related_name="+", db_index=False, verbose_name="单位")
+    task = models.CharField("协办内容", max_length=500, blank=True)
+    added_at = models.DateTimeField("加入")
+    ended_at = models.DateTimeField("结束", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协办单位"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "case"], condition=models.Q(ended_at__isnull=True), name="one_co_unit_at_a_time"
+            )
+        ]
 
 
 class Submission(models.Model):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from yishang.kernel.cases.models import Case
+from yishang.kernel.cases.models import Case, CoUnit
 from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import modules_named
 from yishang.kernel.directory import queries as directory
@@ -48,12 +48,28 @@ def _inside(scope: Scope, on: date) -> Q:
         case "region":
             return Q(region_id=scope.key)
         case "unit":
-            return Q(unit_id=scope.key)
+            return _of_unit(scope.key)
         case "entities":
             return Q(applicant_id__in=scope.key)
         case "sponsored":
             return Q(applicant_id__in=directory.sponsored_entities(scope.key, on=on))
     raise ValueError(f"no such scope: {scope.kind}")
+
+
+def _of_unit(unit_id: object) -> Q:
+    """Matters that a unit answers for or assists with. The few assisted ones are named, so that indexes serve both."""
+    assisted = list(CoUnit.objects.filter(unit_id=unit_id, ended_at=None).values_list("case_id", flat=True))
+    return Q(unit_id=unit_id) | Q(pk__in=assisted) if assisted else Q(unit_id=unit_id)
+
+
+def co_units_of(case_id: int) -> QuerySet[CoUnit]:
+    """Who assists with a matter now, in the order of joining."""
+    return CoUnit.objects.filter(case_id=case_id, ended_at=None).select_related("unit").order_by("pk")
+
+
+def children_of(case_id: int, *, kind: str) -> QuerySet[Case]:
+    """The matters of one kind under another: tasks of a meeting, merged duplicates. The parent's viewer sees them."""
+    return Case.objects.filter(parent_id=case_id, kind=kind).select_related("unit").order_by("pk")
 
 
 def among(keys: Collection[int], *related: str) -> QuerySet[Case]:

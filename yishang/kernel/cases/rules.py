@@ -11,6 +11,9 @@ SPONSOR = "sponsor"  # liaison, sponsoring leader or department of that enterpri
 OFFICE = "office"  # the business-environment office of the matter's region, or the city's
 CITY_OFFICE = "city_office"
 RESPONSIBLE = "responsible"  # the unit that answers for the matter now
+ASSISTING = "assisting"  # a co-responsible unit (协办): it works along and answers for its own part
+VICE_MAYOR = "vice_mayor"  # 分管副市长 and secretary: convenes special meetings
+OVERSEER = "overseer"  # the supervision office (督查室)
 SYSTEM = "system"
 
 DUTY_LABELS = {
@@ -19,6 +22,9 @@ DUTY_LABELS = {
     OFFICE: "营商办",
     CITY_OFFICE: "市营商办",
     RESPONSIBLE: "承办单位",
+    ASSISTING: "协办单位",
+    VICE_MAYOR: "分管副市长",
+    OVERSEER: "督查室",
     SYSTEM: "系统",
 }
 
@@ -132,6 +138,9 @@ class Workflow:
         return tuple(state.code for state in self.states if not state.ended)
 
 
+DUTY_OF_ROLE = {Role.VML: VICE_MAYOR, Role.MON: OVERSEER}
+
+
 def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
     """The duties of an actor towards a case that lies in the actor's scope; `unit_id` is the responsible unit's.
 
@@ -152,6 +161,9 @@ def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
         duties.add(CITY_OFFICE)
     if actor.role in ANSWERING and unit_id is not None and actor.unit_id == unit_id:
         duties.add(RESPONSIBLE)
+    elif actor.role == Role.DEP:  # scope shows a department its own matters and those it assists with, no others
+        duties.add(ASSISTING)
+    duties |= {duty for role, duty in DUTY_OF_ROLE.items() if actor.role == role}
     return frozenset(duties)
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.timezone import localdate, localtime
 
 from yishang.kernel.cases import queries
-from yishang.kernel.cases.models import Case, Submission
+from yishang.kernel.cases.models import Case, CoUnit, Submission
 from yishang.kernel.cases.rules import (
     CaseChangedMeanwhile,
     CaseNotVisible,
@@ -73,11 +73,14 @@ def open_case(
     clocks_to_start: Mapping[str, int],
     in_rate: bool = True,
     opened_at: datetime | None = None,
+    parent_id: int | None = None,
+    unit_id: int | None = None,
 ) -> Case:
     """Open a matter in the workflow's first state, start its clocks (lengths in half days) and leave the first fact.
 
     `opened_at` is the matter's own time where that is not `at` (it comes out of another system); clocks and fact keep
-    to `at`, since nobody here could act on it before.
+    to `at`, since nobody here could act on it before. `parent_id` hangs it under another matter; `unit_id`
+    names at once the unit that answers for it.
     """
     case = Case(
         number=number,
@@ -91,6 +94,8 @@ def open_case(
         category=category,
         in_rate=in_rate,
         opened_at=opened_at or at,
+        parent_id=parent_id,
+        unit_id=unit_id,
     )
     started = [
         clocks.start_clock(subject=number, code=code, half_days=half_days, at=at)
@@ -194,6 +199,18 @@ def recompute_deadlines(*, at: datetime) -> int:
             data={"note": "放假安排公布，期限重新推算。", "before": before, "due": _promised(case)},
         )
     return len(changed)
+
+
+def add_co_unit(*, case: Case, unit_id: int, task: str, at: datetime) -> CoUnit | None:
+    """Let a unit work along on a claimed matter; None when it does already. The calling move leaves the fact."""
+    if CoUnit.objects.filter(case=case, unit_id=unit_id, ended_at=None).exists():
+        return None
+    return CoUnit.objects.create(case=case, unit_id=unit_id, task=task, added_at=at)
+
+
+def release_co_unit(*, case: Case, unit_id: int, at: datetime) -> bool:
+    """Let a co-responsible unit go; False when it does not assist. The move that calls this leaves the fact."""
+    return bool(CoUnit.objects.filter(case=case, unit_id=unit_id, ended_at=None).update(ended_at=at))
 
 
 def refresh_clock(*, case: Case) -> Case:

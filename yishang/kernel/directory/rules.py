@@ -16,6 +16,7 @@ class Role(StrEnum):
     SPD = "SPD"
     CBO = "CBO"
     MBO = "MBO"
+    VML = "VML"
     DEP = "DEP"
     MON = "MON"
     SYS = "SYS"
@@ -35,6 +36,7 @@ ROLE_LABELS: dict["Role", str] = {
     Role.SPD: "包抓部门",
     Role.CBO: "县市区营商办",
     Role.MBO: "市营商办",
+    Role.VML: "分管副市长",
     Role.DEP: "承办部门",
     Role.MON: "督查室",
     Role.SYS: "系统管理员",
@@ -84,7 +86,7 @@ def scope_of(actor: Actor) -> Scope:
     role = actor.role
     if role == "SYSTEM":
         return Scope("all")
-    if role in (Role.MBO, Role.MON, Role.API):
+    if role in (Role.MBO, Role.VML, Role.MON, Role.API):
         return Scope("city", actor.city_code) if actor.city_code else Scope("none")
     if role == Role.CBO:
         return Scope("region", actor.region_code) if actor.region_code else Scope("none")
