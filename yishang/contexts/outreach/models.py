@@ -52,6 +52,13 @@ class Appeal(models.Model):
     extended_count = models.PositiveSmallIntegerField("延期次数", default=0)
     extension_refused_count = models.PositiveSmallIntegerField("延期未获同意次数", default=0)
     reopened_count = models.PositiveSmallIntegerField("重办次数", default=0)
+    dispatched_count = models.PositiveSmallIntegerField("派单次数", default=0)
+    half_time_at = models.DateTimeField("时限过半", null=True, blank=True)
+    progressed_at = models.DateTimeField("最近办理记录", null=True, blank=True)
+    is_uncontacted = models.BooleanField("企业称未联系", default=False)
+    review_on = models.DateField("挂账复查日期", null=True, blank=True)
+    urged_at = models.DateTimeField("最近催办", null=True, blank=True)
+    urged_count = models.PositiveSmallIntegerField("催办次数", default=0)
     content_digest = models.CharField("内容摘要", max_length=64, db_index=True)
     external_id = models.CharField("外部编号", max_length=60, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
@@ -68,6 +75,94 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class Meeting(models.Model):
+    """会议: what was coordinated above the unit (联席会议, 主任办公会, 市政府专题会议), with its minutes."""
+
+    number = models.CharField("编号", max_length=40, unique=True)
+    kind = models.CharField("种类", max_length=10, choices=list(rules.MEETINGS.items()))
+    city = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", verbose_name="市")
+    title = models.CharField("议题", max_length=200)
+    held_on = models.DateField("召开日期")
+    convener = models.CharField("召集人", max_length=60)
+    units = models.ManyToManyField("directory.Unit", related_name="+", verbose_name="参加单位")
+    minutes = models.TextField("纪要", blank=True)
+    recorded_by_id = models.BigIntegerField("登记人", null=True, blank=True)
+    recorded_by_name = models.CharField("登记人姓名", max_length=60, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+    is_demo = models.BooleanField("演示数据", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议"
+        indexes = [models.Index(fields=["city", "-held_on", "-id"], name="meeting_city_newest")]
+
+
+class AgendaItem(models.Model):
+    """上会诉求: an appeal on a meeting's agenda, and what was said to be told to the company."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda", verbose_name="会议")
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="meetings", verbose_name="诉求")
+    conclusion = models.TextField("议定意见")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上会诉求"
+        constraints = [models.UniqueConstraint(fields=["meeting", "appeal"], name="one_item_per_meeting_and_appeal")]
+
+
+class Decision(models.Model):
+    """决议: what a meeting asks of a unit by a day. It runs as a matter of its own under the appeal (kind task)."""
+
+    case = models.OneToOneField(
+        "cases.Case", models.PROTECT, primary_key=True, related_name="decision", verbose_name="办件"
+    )
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="decisions", verbose_name="上会诉求")
+    task = models.TextField("任务")
+    due_on = models.DateField("完成期限")
+    result = models.TextField("完成情况", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "决议"
+
+
+class AppealWarning(models.Model):
+    """预警: what went wrong on the way of an appeal (W1–W5), since when and why; `ended_at` when it is so no more."""
+
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="warnings", verbose_name="诉求")
+    code = models.CharField("规则", max_length=2, choices=list(rules.WARNINGS.items()))
+    unit = models.ForeignKey(
+        "directory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承办单位"
+    )
+    reason = models.CharField("理由", max_length=300)
+    raised_at = models.DateTimeField("发生")
+    ended_at = models.DateTimeField("解除", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预警"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["appeal", "code"], condition=models.Q(ended_at__isnull=True), name="one_open_warning_per_code"
+            )
+        ]
+        indexes = [models.Index(fields=["code", "appeal"], condition=models.Q(ended_at=None), name="warning_open")]
+
+
+class ReplyTemplate(models.Model):
+    """答复模板: words for a move, of one person, of one unit, or of everybody (both empty)."""
+
+    move = models.CharField("用于", max_length=40)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, verbose_name="类别")
+    account_id = models.BigIntegerField("个人", null=True, blank=True)
+    unit = models.ForeignKey(
+        "directory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
+    title = models.CharField("名称", max_length=40)
+    text = models.TextField("内容")
+    retired_at = models.DateTimeField("停用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复模板"
+        indexes = [models.Index(fields=["move", "unit"], name="reply_template_move")]
 
 
 class CallBackDraw(models.Model):

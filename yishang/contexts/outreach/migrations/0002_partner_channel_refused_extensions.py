@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outreach', '0001_initial'),
+        ("outreach", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appeal',
-            name='extension_refused_count',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='延期未获同意次数'),
+            model_name="appeal",
+            name="extension_refused_count",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="延期未获同意次数"),
         ),
         migrations.AlterField(
-            model_name='appeal',
-            name='channel',
-            field=models.CharField(choices=[('SELF', '企业自主'), ('LIAISON', '联络员帮办'), ('SPONSOR', '包抓领导/部门'), ('VISIT', '走访带回'), ('H12345', '热线转入'), ('PANORAMA', 'VR 抽查'), ('IMPORT', '导入'), ('PARTNER', '对接系统代提')], max_length=10, verbose_name='渠道'),
+            model_name="appeal",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("SELF", "企业自主"),
+                    ("LIAISON", "联络员帮办"),
+                    ("SPONSOR", "包抓领导/部门"),
+                    ("VISIT", "走访带回"),
+                    ("H12345", "热线转入"),
+                    ("PANORAMA", "VR 抽查"),
+                    ("IMPORT", "导入"),
+                    ("PARTNER", "对接系统代提"),
+                ],
+                max_length=10,
+                verbose_name="渠道",
+            ),
         ),
     ]

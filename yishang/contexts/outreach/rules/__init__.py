@@ -36,7 +36,7 @@ from yishang.contexts.outreach.rules.submitting import (
     not_one_line,
     visible,
 )
-from yishang.contexts.outreach.rules.table import APPEAL, CLOSED_STATES, UNCOUNTED_STATES
+from yishang.contexts.outreach.rules.table import APPEAL, CLOSED_STATES, TASK, UNCOUNTED_STATES
 from yishang.contexts.outreach.rules.terms import (
     ARCHIVE_AFTER_HALF_DAYS,
     ASSISTED_CHANNELS,
@@ -55,6 +55,7 @@ from yishang.contexts.outreach.rules.terms import (
     KIND,
     LINES,
     LOW_STAR,
+    MEETINGS,
     PICTURES_MAX,
     RATING_WINDOW,
     RESULTS,
@@ -62,8 +63,10 @@ from yishang.contexts.outreach.rules.terms import (
     SAME_CONTENT_WINDOW,
     SAMPLE_RATIO,
     SELF_CHANNELS,
+    TASK_KIND,
     TITLE_MAX,
     UP_TO_THE_CITY,
+    WARNINGS,
 )
 
 __all__ = [
@@ -86,6 +89,7 @@ __all__ = [
     "KIND",
     "LINES",
     "LOW_STAR",
+    "MEETINGS",
     "PICTURES_MAX",
     "RATING_WINDOW",
     "RESULTS",
@@ -93,9 +97,12 @@ __all__ = [
     "SAME_CONTENT_WINDOW",
     "SAMPLE_RATIO",
     "SELF_CHANNELS",
+    "TASK",
+    "TASK_KIND",
     "TITLE_MAX",
     "UNCOUNTED_STATES",
     "UP_TO_THE_CITY",
+    "WARNINGS",
     "CallBackNotDue",
     "ExtensionAsked",
     "ExtensionNotAllowed",

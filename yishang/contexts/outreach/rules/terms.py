@@ -6,6 +6,7 @@ from fractions import Fraction
 from yishang.kernel.directory.rules import Role
 
 KIND = "outreach.appeal"
+TASK_KIND = "outreach.task"
 
 # 渠道：自主 / 帮办 的二分见 handbook 1.4：SELF 为自主，LIAISON、SPONSOR、VISIT 为帮办，其余单列
 CHANNELS = {
@@ -32,6 +33,20 @@ CHANNEL_OF_ROLE = {
 }
 
 LINES = {"COUNTY": "A 线（县区营商办跟踪）", "DISPATCH": "B 线（平台转办）"}
+
+MEETINGS = {
+    "JOINT": "联席会议",
+    "DIRECTORS": "市营商办主任办公会",
+    "SPECIAL": "市政府专题会议",
+}  # handbook 1.5: the first two are the city office's, the third the vice mayor's
+
+WARNINGS = {
+    "W1": "超时接收",
+    "W2": "逾期办理",
+    "W3": "推诿扯皮",
+    "W4": "停滞",
+    "W5": "虚假办结",
+}  # handbook 1.5 预警规则 [设]
 
 ROUTES = {"GENERAL": "一般问题", "INDIVIDUAL": "复杂个性问题", "COMMON": "共性问题"}
 

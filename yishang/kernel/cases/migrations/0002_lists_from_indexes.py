@@ -4,69 +4,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('directory', '0002_signincode_account'),
-        ('geo', '0002_former_code'),
-        ('parties', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("directory", "0002_signincode_account"),
+        ("geo", "0002_former_code"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_region_state',
+            model_name="case",
+            name="case_region_state",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_city_state',
+            model_name="case",
+            name="case_city_state",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_unit_state',
+            model_name="case",
+            name="case_unit_state",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_region_due',
+            model_name="case",
+            name="case_region_due",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_state_due',
+            model_name="case",
+            name="case_state_due",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'region', 'state', '-id', 'due_at', 'warn_at', 'is_paused'], name='case_region_state'),
+            model_name="case",
+            index=models.Index(
+                fields=["kind", "region", "state", "-id", "due_at", "warn_at", "is_paused"], name="case_region_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'city', 'state', '-id', 'due_at', 'warn_at', 'is_paused'], name='case_city_state'),
+            model_name="case",
+            index=models.Index(
+                fields=["kind", "city", "state", "-id", "due_at", "warn_at", "is_paused"], name="case_city_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', 'state', '-id', 'due_at', 'warn_at', 'is_paused'], name='case_unit_state'),
+            model_name="case",
+            index=models.Index(
+                fields=["unit", "state", "-id", "due_at", "warn_at", "is_paused"], name="case_unit_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'region', '-id'], name='case_region_newest'),
+            model_name="case",
+            index=models.Index(fields=["kind", "region", "-id"], name="case_region_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'city', '-id'], name='case_city_newest'),
+            model_name="case",
+            index=models.Index(fields=["kind", "city", "-id"], name="case_city_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['kind', 'region', 'due_at', 'id', 'state', 'warn_at', 'is_paused'], name='case_region_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["kind", "region", "due_at", "id", "state", "warn_at", "is_paused"],
+                name="case_region_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['kind', 'city', 'due_at', 'id', 'state', 'warn_at', 'is_paused'], name='case_city_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["kind", "city", "due_at", "id", "state", "warn_at", "is_paused"],
+                name="case_city_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['unit', 'due_at', 'id', 'state', 'warn_at', 'is_paused'], name='case_unit_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["unit", "due_at", "id", "state", "warn_at", "is_paused"],
+                name="case_unit_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['kind', 'due_at', 'id', 'state', 'warn_at', 'is_paused'], name='case_due'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False)),
+                fields=["kind", "due_at", "id", "state", "warn_at", "is_paused"],
+                name="case_due",
+            ),
         ),
     ]

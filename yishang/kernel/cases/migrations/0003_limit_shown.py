@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_lists_from_indexes'),
+        ("cases", "0002_lists_from_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='limit_half_days',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='当前时限（半日）'),
+            model_name="case",
+            name="limit_half_days",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="当前时限（半日）"),
         ),
     ]

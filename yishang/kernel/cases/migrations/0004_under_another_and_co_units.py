@@ -5,49 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_limit_shown'),
-        ('directory', '0004_under_another_and_co_units'),
-        ('geo', '0002_former_code'),
-        ('parties', '0001_initial'),
+        ("cases", "0003_limit_shown"),
+        ("directory", "0004_vice_mayor"),
+        ("geo", "0002_former_code"),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoUnit',
+            name="CoUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(blank=True, max_length=500, verbose_name='协办内容')),
-                ('added_at', models.DateTimeField(verbose_name='加入')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.CharField(blank=True, max_length=500, verbose_name="协办内容")),
+                ("added_at", models.DateTimeField(verbose_name="加入")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束")),
             ],
             options={
-                'verbose_name': '协办单位',
-                'verbose_name_plural': '协办单位',
+                "verbose_name": "协办单位",
+                "verbose_name_plural": "协办单位",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='cases.case', verbose_name='上级办件'),
+            model_name="case",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="cases.case",
+                verbose_name="上级办件",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='case_of_parent'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_of_parent"),
         ),
         migrations.AddField(
-            model_name='counit',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='co_units', to='cases.case', verbose_name='办件'),
+            model_name="counit",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="co_units",
+                to="cases.case",
+                verbose_name="办件",
+            ),
         ),
         migrations.AddField(
-            model_name='counit',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit', verbose_name='单位'),
+            model_name="counit",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directory.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('unit', 'case'), name='one_co_unit_at_a_time'),
+            model_name="counit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("unit", "case"), name="one_co_unit_at_a_time"
+            ),
         ),
     ]
