@@ -19,6 +19,7 @@ from django.db import connection
 
 from yishang.kernel.clocks import rules
 from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, DemoCity, TimeLimit
+from yishang.kernel.statements import Given, Prepared
 
 DATA = Path(__file__).parent / "data"
 READ_AGAIN_AFTER = 60.0  # seconds
@@ -72,7 +73,12 @@ def limit_for(*, process: str, clock_code: str, grade: str = "", on: date) -> in
 
 def running_clocks(subject: str) -> list[Clock]:
     """The subject's open clocks, running or paused, oldest first."""
-    return list(Clock.objects.filter(subject=subject).exclude(state=Clock.State.STOPPED).order_by("id"))
+    return _RUNNING.rows(subject=subject)
+
+
+_RUNNING = Prepared(
+    lambda: Clock.objects.filter(subject=Given("subject")).exclude(state=Clock.State.STOPPED).order_by("id")
+)
 
 
 def ledger(subject: str) -> list[ClockEvent]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, QuerySet
 
+from yishang.kernel import statements
 from yishang.kernel.clocks import queries, rules
 from yishang.kernel.clocks.models import CalendarDay, Clock, ClockEvent, DemoCity, TimeLimit
 from yishang.kernel.context import InvalidInput
@@ -29,12 +30,14 @@ def start_clock(*, subject: str, code: str, half_days: int, at: datetime) -> Clo
     ImpossibleLimit, OutsideCalendar.
     """
     plan = rules.schedule(queries.calendar(), started_at=at, half_days=half_days)
+    clock = Clock(subject=subject, code=code, half_days=half_days, started_at=at, **plan._asdict())
     try:
-        return Clock.objects.create(subject=subject, code=code, half_days=half_days, started_at=at, **plan._asdict())
+        statements.insert(clock)
     except IntegrityError as broken:
         raise rules.ClockAlreadyRunning(
             "这一步已经在计时，不能重复开始。", next_step="请刷新页面，查看最新进度。"
         ) from broken
+    return clock
 
 
 def stop_clock(*, subject: str, code: str, at: datetime) -> Clock | None:

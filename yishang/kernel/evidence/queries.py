@@ -1,15 +1,18 @@
 """Reading pictures. Whether the reader may see the matter they belong to is decided where the matter is known."""
 
 from django.core.files import File
-from django.db.models import QuerySet
 
 from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
+from yishang.kernel.statements import Given, Prepared
 
 
-def pictures_of(subject: str) -> QuerySet[Picture]:
+def pictures_of(subject: str) -> list[Picture]:
     """The pictures of a matter in the order they came; none for the empty subject (those still wait for one)."""
-    return Picture.objects.filter(subject=subject).exclude(subject="")
+    return _OF_SUBJECT.rows(subject=subject) if subject else []
+
+
+_OF_SUBJECT = Prepared(lambda: Picture.objects.filter(subject=Given("subject")))
 
 
 def picture_for(picture_id: int) -> Picture | None:

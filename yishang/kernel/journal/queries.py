@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from yishang.kernel.context import Handler, modules_named
 from yishang.kernel.journal import rules
 from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
+from yishang.kernel.statements import Given, Prepared
 
 PROGRESS_EVERY = 20_000
 
@@ -37,7 +38,7 @@ def listeners(verb: str) -> tuple[Handler, ...]:
 
 def timeline(subject: str, *, include_internal: bool) -> list[Fact]:
     """The facts of one subject in order; internal ones only when asked for."""
-    return list(_visible(include_internal).filter(subject=subject).order_by("sequence"))
+    return (_WHOLE_TIMELINE if include_internal else _OPEN_TIMELINE).rows(subject=subject)
 
 
 def facts_of(subjects: Collection[str], *, include_internal: bool = True) -> dict[str, list[Fact]]:
@@ -50,6 +51,10 @@ def facts_of(subjects: Collection[str], *, include_internal: bool = True) -> dic
 
 def _visible(include_internal: bool) -> QuerySet[Fact]:
     return Fact.objects.all() if include_internal else Fact.objects.filter(internal=False)
+
+
+_WHOLE_TIMELINE = Prepared(lambda: _visible(True).filter(subject=Given("subject")).order_by("sequence"))
+_OPEN_TIMELINE = Prepared(lambda: _visible(False).filter(subject=Given("subject")).order_by("sequence"))
 
 
 def failed_deliveries(limit: int = 100) -> list[Delivery]:

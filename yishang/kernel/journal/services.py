@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Min
 from django_q.tasks import async_task
 
+from yishang.kernel import statements
 from yishang.kernel.context import Handler
 from yishang.kernel.journal import queries, rules
 from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
@@ -58,11 +59,12 @@ def record(
         previous=previous,
     )
     fact.digest = rules.digest(vars(fact))
-    fact.save(force_insert=True)
+    statements.insert(fact)
+    head = ChainHead(subject=subject, sequence=sequence, digest=fact.digest)
     if first:
-        ChainHead.objects.create(subject=subject, sequence=1, digest=fact.digest)
+        statements.insert(head)
     else:
-        ChainHead.objects.filter(subject=subject).update(digest=fact.digest)
+        statements.update(head, "digest")
     if queries.listeners(verb):
         queue_delivery(fact=fact)
     return fact

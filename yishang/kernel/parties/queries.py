@@ -8,13 +8,17 @@ from django.db.models import Q, QuerySet
 
 from yishang.kernel.parties import rules
 from yishang.kernel.parties.models import MarketEntity, Subject
+from yishang.kernel.statements import Given, Prepared
 
 CHUNK = 500  # SQLite takes a limited number of parameters in one statement
 
 
 def entity_by_uscc(uscc: str) -> MarketEntity | None:
     """The entity of that code, typed in any manner; None when it is unknown."""
-    return MarketEntity.objects.filter(uscc=rules.normalise_uscc(uscc)).first()
+    return _OF_CODE.first(uscc=rules.normalise_uscc(uscc))
+
+
+_OF_CODE = Prepared(lambda: MarketEntity.objects.filter(uscc=Given("uscc")).order_by())
 
 
 def entities_by_uscc(codes: Iterable[str]) -> dict[str, MarketEntity]:
@@ -31,7 +35,7 @@ def entities(ids: Any) -> QuerySet[MarketEntity]:
     return MarketEntity.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
-def library(*, on: date) -> QuerySet[Subject]:
+def library(*, on: date | Given) -> QuerySet[Subject]:
     """Everything listed on that day; the day of leaving no longer counts."""
     return Subject.objects.filter(Q(out_date__isnull=True) | Q(out_date__gt=on), in_date__lte=on)
 
@@ -43,7 +47,7 @@ def subjects_of(entity_id: int, *, on: date) -> list[Subject]:
 
 def subject_on(entity_id: int, on: date) -> Subject | None:
     """The one listing under which an entity counts that day; None means 库外."""
-    return _preferred(library(on=on).filter(entity_id=entity_id)).first()
+    return _LISTED.first(entity_id=entity_id, on=on)
 
 
 def subjects_on(entity_ids: Iterable[int], on: date) -> dict[int, Subject]:
@@ -59,3 +63,6 @@ def subjects_on(entity_ids: Iterable[int], on: date) -> dict[int, Subject]:
 def _preferred(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     """ABOVE_SCALE_ENT before KEY_PROJECT, which is also their order by letter; then the longer listed."""
     return subjects.order_by("subject_type", "in_date", "pk")
+
+
+_LISTED = Prepared(lambda: _preferred(library(on=Given("on")).filter(entity_id=Given("entity_id")))[:1])

@@ -7,6 +7,7 @@ from django.db.models import Count, F, QuerySet
 from yishang.kernel.cases.models import Case
 from yishang.kernel.ratings import rules
 from yishang.kernel.ratings.models import CallBack, Rating
+from yishang.kernel.statements import Given, Prepared
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,12 @@ class Answers:
 
 def rating_of(case_id: int) -> Rating | None:
     """The rating of a matter's present result; None while it is being done again or nothing was said."""
-    return Rating.objects.filter(current_for=case_id, result_at=F("case__closed_at")).first()
+    return _PRESENT_RATING.first(case_id=case_id)
+
+
+_PRESENT_RATING = Prepared(
+    lambda: Rating.objects.filter(current_for=Given("case_id"), result_at=F("case__closed_at")).order_by()[:1]
+)
 
 
 def follow_up_of(case_id: int) -> Rating | None:

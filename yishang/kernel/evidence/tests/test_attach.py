@@ -26,7 +26,7 @@ def test_attaching_again_changes_nothing(chen_jing: Actor) -> None:
     ids = stored(chen_jing, "red")
     services.attach(actor=chen_jing, picture_ids=ids, subject=NUMBER)
     assert services.attach(actor=chen_jing, picture_ids=ids, subject=NUMBER)[0].subject == NUMBER
-    assert queries.pictures_of(NUMBER).count() == 1
+    assert len(queries.pictures_of(NUMBER)) == 1
 
 
 def test_the_digests_for_the_fact_are_those_of_what_was_received(chen_jing: Actor) -> None:
