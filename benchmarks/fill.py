@@ -33,7 +33,7 @@ from yishang.kernel.clocks import services as clocks  # noqa: E402
 from yishang.kernel.clocks.models import Clock  # noqa: E402
 from yishang.kernel.directory import services as directory  # noqa: E402
 from yishang.kernel.directory.models import Unit  # noqa: E402
-from yishang.kernel.directory.rules import AccountEntry, Actor, PostingEntry, Role  # noqa: E402
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, PostingEntry, Role  # noqa: E402
 from yishang.kernel.documents.rules import number_text  # noqa: E402
 from yishang.kernel.journal import rules as journal_rules  # noqa: E402
 from yishang.kernel.journal.models import ChainHead, Fact  # noqa: E402
@@ -127,7 +127,7 @@ def _settle() -> None:
     clocks.anchor_demo_clock(starts=NOW, real_now=datetime.now(UTC))
     demo.load_catalogs()
     settle(password=demo.PASSWORD)
-    keeper = Actor(id=None, name="系统管理员", role=Role.SYS)
+    keeper = SYSTEM_ACTOR
     entry = AccountEntry(login="partner.benchmark", name="测速对接系统", kind="PARTNER")
     account = directory.open_account(actor=keeper, entry=entry, at=NOW, is_demo=True)
     post = PostingEntry(login=entry.login, role=Role.API, valid_from=NOW.date(), region_code=CITY, title="对接系统")

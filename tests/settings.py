@@ -19,6 +19,7 @@ from yishang.site.settings import *  # noqa: F403
 from yishang.site.settings import DATABASES, HOME, SQLITE_PRAGMAS
 
 (HOME / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is absent
+STAFF_TOTP = False  # as in the demonstration; the tests of the second factor turn it on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

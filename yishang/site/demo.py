@@ -19,7 +19,7 @@ from yishang.kernel.clocks import services as clocks
 from yishang.kernel.context import modules_named
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
-from yishang.kernel.directory.rules import AccountEntry, Actor, PostingEntry, Role
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, Actor, PostingEntry, Role
 from yishang.kernel.geo import services as geo
 from yishang.kernel.journal import jobs as journal_jobs
 from yishang.kernel.journal import services as journal
@@ -29,7 +29,7 @@ from yishang.kernel.notify import services as notify
 STARTS = datetime(2019, 12, 31, 9, 0, tzinfo=clock_rules.SHANGHAI)
 STILL_NEWS = timedelta(days=1)
 PASSWORD = "Yanshi-2019"  # of invented people in an invented city; printed on the sign-in page
-KEEPER = Actor(id=None, name="系统管理员", role=Role.SYS)
+KEEPER = SYSTEM_ACTOR  # a founder; afterwards SYS proposes posts, SEC grants them and issues keys
 PARTNER_LOGIN = "partner.demo"
 SIGNS_OF_USE = ("directory.Account", "cases.Case", "parties.MarketEntity")
 Say = Callable[[str], None]
@@ -104,7 +104,7 @@ def build(*, say: Say) -> str:
     say("派发通知、封存留痕")
     journal_jobs.drain()
     _deliver_text_messages()
-    notify.lay_aside(before=STARTS - STILL_NEWS, at=STARTS)
+    notify.lay_aside(before=STARTS - STILL_NEWS)
     journal.seal_facts(at=STARTS)
     key = _issue_key(_open_partner(), at=STARTS)
     clocks.finish_demo_city(starts=STARTS, real_now=datetime.now(UTC))

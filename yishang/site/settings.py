@@ -76,6 +76,10 @@ INSTALLED_APPS = [
     "django_q",
     *KERNEL_APPS,
     *CONTEXT_APPS,
+    "allauth.account",  # only because the next two stand on it: no page of it is served (docs/adr/0010)
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "yishang.site",
 ]
 MIDDLEWARE = [
@@ -88,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "yishang.site.middleware.renewed_session",
     "yishang.site.middleware.present_and_actor",
     "yishang.site.middleware.refusals",
@@ -128,6 +133,28 @@ def _database() -> DBConfig:
     return found
 
 
+def _identity_provider() -> list[dict[str, object]]:
+    """The city's OpenID Connect provider, if one is told; all of it or nothing."""
+    told = {
+        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    }
+    if not any(told.values()):
+        return []
+    if missing := [name for name, value in told.items() if not value]:
+        raise ImproperlyConfigured(f"统一身份认证缺少 {'、'.join(missing)}：三项都要设，或都不设。")
+    return [
+        {
+            "provider_id": "city",
+            "name": "city",
+            "client_id": told["OIDC_CLIENT_ID"],
+            "secret": told["OIDC_CLIENT_SECRET"],
+            "settings": {"server_url": told["OIDC_ISSUER"].rstrip("/"), "fetch_userinfo": False},
+        }
+    ]
+
+
 DATABASES = {"default": _database()}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -140,8 +167,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "directory.Account"
 LOGIN_URL = "/sign-in/"
 CSRF_FAILURE_VIEW = "yishang.site.failures.stale_page"
-SESSION_COOKIE_AGE = 30 * 60  # 会话 30 分钟（等保三级，handbook 12.5）
+SESSION_COOKIE_AGE = 30 * 60  # before anybody is signed in; afterwards SESSION_TERMS, which SEC may change
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_TERMS = {
+    "staff_idle_minutes": int(os.environ.get("STAFF_IDLE_MINUTES", "30")),  # 会话 30 分钟（等保三级，handbook 12.5）
+    "staff_hours": 12,
+    "company_idle_days": int(os.environ.get("COMPANY_IDLE_DAYS", "7")),
+    "company_days": 30,
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("HTTPS") == "1"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
@@ -178,7 +211,27 @@ Q_CLUSTER = {
 }
 
 DEMO = os.environ.get("YISHANG_DEMO", "") == "1"
+STAFF_TOTP = os.environ.get("STAFF_TOTP", "0" if DEMO else "1") == "1"  # 双因子登录（等保三级，handbook 12.5）
+MFA_ADAPTER = "yishang.kernel.directory.gateways.Authenticators"
+MFA_TOTP_ISSUER = "宜商"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds to either side; used codes are refused by our own rows
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")  # what the identity provider calls our login
+OIDC_NAME = os.environ.get("OIDC_NAME", "本市统一身份认证")
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _identity_provider()}}
+OIDC = bool(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "simulator")  # or the URL of the city's SMS service
+SMS_QUIET_HOURS = os.environ.get("SMS_QUIET_HOURS", "21:00-8:00")  # only urgent text messages leave (handbook 12.9)
+SMS_RECEIPT_SECRET = os.environ.get("SMS_RECEIPT_SECRET", "")  # empty: receipts are not taken
+SMS_SIMULATOR_LOSES = os.environ.get("SMS_SIMULATOR_LOSES", "")  # ends of telephone numbers, for the demonstration
+SITE_URL = os.environ.get("SITE_URL", "")  # https://…, for links in text messages
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from yishang.kernel.directory.rules import Role
 
@@ -67,6 +68,10 @@ class Account(AbstractBaseUser):
     failed_attempts = models.PositiveSmallIntegerField("连续失败次数", default=0)
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
+    look = models.JSONField("显示偏好", default=dict, blank=True)  # rules.LOOKS; read with the account, on every page
+    must_change_password = models.BooleanField("下次登录须改口令", default=False)
+    password_set_at = models.DateTimeField("口令设于", null=True, blank=True)
+    session_mark = models.PositiveIntegerField("会话批次", default=0)  # raised to end all sessions of the person
 
     objects = Accounts()
     USERNAME_FIELD = "login"
@@ -81,6 +86,27 @@ class Account(AbstractBaseUser):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.login = self.login.strip().lower()
         super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to stay open: Django ends it when the password changes, we also when the mark does.
+
+        Django calls this with each of its secrets, so the public method alone would not do.
+        """
+        return salted_hmac(
+            "yishang.kernel.directory.session", f"{self.password}:{self.session_mark}", secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that was used before; the last ones are not taken again."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="former_passwords", verbose_name="账号")
+    password = models.CharField("摘要", max_length=128)
+    until = models.DateTimeField("用到")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的口令"
+        ordering = ["-until", "-pk"]
 
 
 class Posting(models.Model):
@@ -100,6 +126,57 @@ class Posting(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "任职"
         indexes = [models.Index(fields=["unit", "role"], name="posting_unit_role")]
+
+
+class PostingProposal(models.Model):
+    """任职申请: a weighty post that SYS asks for and SEC grants, which makes it a Posting, or declines (两人复核)."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", "待确认"
+        GRANTED = "GRANTED", "已确认"
+        DECLINED = "DECLINED", "未同意"
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="proposals", verbose_name="账号")
+    role = models.CharField("角色", max_length=4, choices=[(role.value, role.label) for role in Role])
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位")
+    region = models.ForeignKey(
+        "geo.Region", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="区划"
+    )
+    title = models.CharField("身份", max_length=40, blank=True)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+    reason = models.CharField("理由", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=8, choices=State, default=State.OPEN)
+    proposed_at = models.DateTimeField("申请时间")
+    proposed_by = models.CharField("申请人", max_length=60)
+    proposed_by_id = models.BigIntegerField("申请人编号", null=True, blank=True)
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decided_by = models.CharField("决定人", max_length=60, blank=True)
+    decision_note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职申请"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "role"], condition=models.Q(state="OPEN"), name="one_open_proposal_per_role"
+            )
+        ]
+
+
+class SessionRules(models.Model):
+    """How long sessions last; the newest row counts, before the first one the installation's settings."""
+
+    staff_idle_minutes = models.PositiveSmallIntegerField("工作人员空闲（分钟）")
+    staff_hours = models.PositiveSmallIntegerField("工作人员最长（小时）")
+    company_idle_days = models.PositiveSmallIntegerField("企业空闲（天）")
+    company_days = models.PositiveSmallIntegerField("企业最长（天）")
+    set_at = models.DateTimeField("设定时间")
+    set_by = models.CharField("设定人", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会话规则"
+        ordering = ["-pk"]
 
 
 class Sponsorship(models.Model):

@@ -2,15 +2,35 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from time import monotonic
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from yishang.kernel.clocks import queries as clocks
-from yishang.kernel.directory.models import Account, Posting, Sponsorship, Unit
-from yishang.kernel.directory.rules import OFFICES, SPONSORS, Actor, Role
+from yishang.kernel.directory.models import (
+    Account,
+    ApiKey,
+    Posting,
+    PostingProposal,
+    SessionRules,
+    Sponsorship,
+    Unit,
+)
+from yishang.kernel.directory.rules import BY_PHONE, OFFICES, SESSION_BOUNDS, SPONSORS, Actor, Role, SessionTerms
 from yishang.kernel.geo import queries as geo
+
+TERMS_KEPT = 60  # seconds
+ACCOUNT_STATES = {
+    "on": Q(is_active=True),
+    "off": Q(is_active=False),
+    "locked": Q(is_locked=True),
+    "password": Q(must_change_password=True),
+    "app": Q(has_app=False, kind=Account.Kind.STAFF, is_active=True),
+}
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -102,10 +122,95 @@ def _several(roles: str | Collection[str]) -> Collection[str]:
 
 
 def account_by_phone(phone: str, *, on: date) -> Account | None:
-    """The active account that may sign in by text message: a company's, or a liaison's, leader's, sponsor's."""
-    sponsors = Posting.objects.filter(in_force(on), role__in=SPONSORS).values("account_id")
-    allowed = Q(kind=Account.Kind.ENTERPRISE) | Q(pk__in=sponsors)
+    """The active account that may sign in by text message: a company's, or a liaison's, leader's, sponsor's.
+
+    Nobody who also holds a post at the desk: see BY_PHONE.
+    """
+    today = Posting.objects.filter(in_force(on))
+    sponsors = today.filter(role__in=SPONSORS).values("account_id")
+    at_the_desk = today.exclude(role__in=BY_PHONE).values("account_id")
+    allowed = (Q(kind=Account.Kind.ENTERPRISE) | Q(pk__in=sponsors)) & ~Q(pk__in=at_the_desk)
     return Account.objects.filter(allowed, phone=phone, is_active=True).order_by("pk").first()
+
+
+def roles_ahead(account_id: int) -> set[str]:
+    """The roles that an account holds today or will hold."""
+    today = localdate(clocks.present())
+    rows = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), account_id=account_id)
+    return set(rows.values_list("role", flat=True))
+
+
+def is_enrolled(account_id: int) -> bool:
+    """Whether the account has an authenticator app."""
+    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+
+
+class _Kept:
+    """The terms of sessions, read at most once a minute or at once after `forget_session_terms`."""
+
+    terms = SessionTerms()
+    until = 0.0
+
+
+def session_terms() -> SessionTerms:
+    """How long sessions last now: as SEC has set it, else as the installation's settings say."""
+    if monotonic() >= _Kept.until:
+        told = SessionRules.objects.values(*SESSION_BOUNDS).first() or settings.SESSION_TERMS
+        _Kept.terms, _Kept.until = SessionTerms(**told), monotonic() + TERMS_KEPT
+    return _Kept.terms
+
+
+def forget_session_terms() -> None:
+    _Kept.until = 0.0
+
+
+def account(pk: int) -> Account | None:
+    """One account by key, for administrators and for the steps of signing in."""
+    return Account.objects.filter(pk=pk).first()
+
+
+def accounts_found(*, on: date, q: str = "", role: str = "", unit: str = "", state: str = "") -> QuerySet[Account]:
+    """Accounts for the administrators' list, newest first: by name, login or phone; by a post of that day; by state.
+
+    `state` is on, off, locked, password (must be changed) or app (no authenticator yet). Each row says so itself in
+    `is_locked` and `has_app`.
+    """
+    has_app = Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP))
+    is_locked = ExpressionWrapper(Q(locked_until__gt=clocks.present()), output_field=BooleanField())
+    rows = Account.objects.annotate(has_app=has_app, is_locked=is_locked).order_by("-pk")
+    if q:
+        rows = rows.filter(Q(name__contains=q) | Q(login__contains=q.lower()) | Q(phone__startswith=q))
+    if role or unit:
+        posts = Posting.objects.filter(in_force(on), account_id=OuterRef("pk"))
+        posts = posts.filter(role=role) if role else posts
+        rows = rows.filter(Exists(posts.filter(unit__code=unit) if unit else posts))
+    return rows.filter(ACCOUNT_STATES[state]) if state in ACCOUNT_STATES else rows
+
+
+def postings_of(account_ids: Collection[int]) -> dict[int, list[Posting]]:
+    """Every post that these accounts have held, hold or will hold, the newest first."""
+    found: dict[int, list[Posting]] = {pk: [] for pk in account_ids}
+    rows = Posting.objects.filter(account_id__in=found).select_related("unit", "entity")
+    for posting in rows.order_by("-valid_from", "-pk"):
+        found[posting.account_id].append(posting)
+    return found
+
+
+def proposals(*, state: str = "") -> QuerySet[PostingProposal]:
+    """Weighty posts that were asked for, the newest first; of one state or of any."""
+    rows = PostingProposal.objects.select_related("account", "unit")
+    return rows.filter(state=state) if state else rows
+
+
+def api_keys(*, state: str = "") -> QuerySet[ApiKey]:
+    """Keys with the partner whose they are, the newest first; only open or revoked ones when asked."""
+    rows = ApiKey.objects.select_related("account").order_by("-pk")
+    return rows.filter(revoked_at__isnull=state == "open") if state in ("open", "revoked") else rows
+
+
+def partners() -> QuerySet[Account]:
+    """The accounts of partner systems, which keys are issued to."""
+    return Account.objects.filter(kind=Account.Kind.PARTNER, is_active=True).order_by("name")
 
 
 def units(region_code: str = "") -> QuerySet[Unit]:

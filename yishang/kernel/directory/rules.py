@@ -1,7 +1,7 @@
 """Who is who, and what a post may see: the one place where scope is decided (handbook 0A.3)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -47,6 +47,9 @@ ROLE_LABELS: dict["Role", str] = {
 OFFICES = frozenset({Role.CBO, Role.MBO})
 ANSWERING = frozenset({Role.DEP, *OFFICES})  # posts that act for a unit where it is the responsible one
 SPONSORS = frozenset({Role.LIA, Role.LDR, Role.SPD})
+# Posts that a code on the phone lets in. Whoever also works at the desk comes by password and second factor, to which
+# the phone would be the way round.
+BY_PHONE = frozenset({Role.ENT, *SPONSORS})
 WITHOUT_BUSINESS = frozenset({Role.SYS, Role.SEC, Role.AUD})
 
 
@@ -77,7 +80,7 @@ SYSTEM_ACTOR = Actor(id=None, name="系统", role="SYSTEM")
 class Scope:
     """Which matters a post sees: one of all, a city's, a region's, a unit's, some entities', or none."""
 
-    kind: str  # all | city | region | unit | entities | sponsored | none
+    kind: str  # all | city | region | unit | entities | sponsored | filed | none
     key: str | int | tuple[int, ...] | None = None
 
 
@@ -86,6 +89,8 @@ def scope_of(actor: Actor) -> Scope:
     role = actor.role
     if role == "SYSTEM":
         return Scope("all")
+    if role == Role.API and not any(scope.endswith(WORKS_ON_MATTERS) for scope in actor.scopes):
+        return Scope("filed", actor.id)  # a key that only submits sees what it submitted itself
     if role in (Role.MBO, Role.VML, Role.MON, Role.API):
         return Scope("city", actor.city_code) if actor.city_code else Scope("none")
     if role == Role.CBO:
@@ -99,10 +104,19 @@ def scope_of(actor: Actor) -> Scope:
     return Scope("none")
 
 
+WORKS_ON_MATTERS = ":operate"  # how a key's scope ends that works on matters of others, such as appeals:operate
 ACCOUNT_KEEPERS = frozenset({"SYSTEM", Role.SYS})
+SECURITY_KEEPERS = frozenset({"SYSTEM", Role.SEC})
+# Posts that open a whole county's or city's matters, or the administration: SYS proposes, SEC grants (两人复核).
+WEIGHTY = frozenset({*OFFICES, Role.VML, Role.MON, Role.API, *WITHOUT_BUSINESS})
 SPONSOR_KEEPERS = frozenset({"SYSTEM", *OFFICES})
 PASSWORD_LENGTH = 8
 PASSWORD_KINDS = 3
+PASSWORD_LIFE = timedelta(days=90)
+PASSWORDS_REMEMBERED = 5
+PERSONAL_LENGTH = 3  # characters of a login or phone that a password must not repeat; of a Chinese name two
+CODES_REMEMBERED = timedelta(minutes=5)  # longer than an authenticator's code can still be right
+SIGN_IN_TAKES = timedelta(minutes=10)  # from the password to the end of the steps after it
 FAILURES_UNTIL_LOCK = 5
 LOCK = timedelta(minutes=30)
 CODE_LIFE = timedelta(minutes=5)
@@ -111,18 +125,42 @@ CODES_PER_DAY = 10
 PHONES_PER_CLIENT = 10  # different telephones that ask from one address
 CLIENT_WINDOW = timedelta(hours=1)
 CODE_ATTEMPTS = 5
+CODE_DIGITS = 6
+CODE_LONGEST = 40  # characters of a code that are looked at
 API_SECRET_LENGTH = 32
 API_SCOPE = re.compile(r"[a-z_]+(:[a-z_]+)?")
 
 
-def password_fault(password: str) -> str | None:
-    """Why a password is too weak (handbook 12.5: eight characters, three of the four kinds), None if it will do."""
+def password_fault(password: str, *, personal: Collection[str] = ()) -> str | None:
+    """Why a password is too weak, None if it will do (handbook 12.5: eight characters, three of the four kinds).
+
+    `personal` is what others know of the person: login, name, phone. Common passwords are looked up by the service.
+    """
     if len(password) < PASSWORD_LENGTH:
         return f"口令至少 {PASSWORD_LENGTH} 位"
     kinds = (str.islower, str.isupper, str.isdigit, lambda one: not one.isalnum())
     if sum(any(kind(one) for one in password) for kind in kinds) < PASSWORD_KINDS:
         return "口令须包含大写字母、小写字母、数字、符号中的三类"
+    if any(_is_telling(word) and word.lower() in password.lower() for word in personal):
+        return "口令不能含有登录名、姓名或手机号"
     return None
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= (PERSONAL_LENGTH if word.isascii() else PERSONAL_LENGTH - 1)
+
+
+def password_is_due(*, must_change: bool, set_at: datetime | None, at: datetime) -> bool:
+    """Whether the person must choose a new one before going on: first sign-in, or 90 days (handbook 12.5)."""
+    return must_change or (set_at is not None and at >= set_at + PASSWORD_LIFE)
+
+
+def keepers_of(roles: Collection[str]) -> frozenset[str]:
+    """Who may reset the password of somebody in these posts, or switch the account off and on.
+
+    SYS does it for everybody but the administrators: those are SEC's to reset, or SYS could become any of them.
+    """
+    return SECURITY_KEEPERS if WITHOUT_BUSINESS.intersection(roles) else ACCOUNT_KEEPERS
 
 
 def is_locked(locked_until: datetime | None, *, at: datetime) -> bool:
@@ -135,9 +173,64 @@ def after_failure(failed_attempts: int, *, at: datetime) -> tuple[int, datetime 
     return (0, at + LOCK) if failed >= FAILURES_UNTIL_LOCK else (failed, None)
 
 
+@dataclass(frozen=True)
+class SessionTerms:
+    """How long somebody stays signed in: idle, and in all. Staff as 等保三级 asks (handbook 12.5: 会话 30 分钟).
+
+    A company's clerk is alone with a phone that has a lock of its own and sees one company's matters; to ask for a text
+    message every half hour would cost more than it protects, hence days.
+    """
+
+    staff_idle_minutes: int = 30
+    staff_hours: int = 12
+    company_idle_days: int = 7
+    company_days: int = 30
+
+    def idle(self, *, staff: bool) -> timedelta:
+        return timedelta(minutes=self.staff_idle_minutes) if staff else timedelta(days=self.company_idle_days)
+
+    def longest(self, *, staff: bool) -> timedelta:
+        return timedelta(hours=self.staff_hours) if staff else timedelta(days=self.company_days)
+
+
+SESSION_BOUNDS: dict[str, tuple[int, int, str]] = {
+    "staff_idle_minutes": (5, 30, "应为 5 到 30 分钟（等保三级）"),
+    "staff_hours": (1, 12, "应为 1 到 12 小时"),
+    "company_idle_days": (1, 30, "应为 1 到 30 天"),
+    "company_days": (1, 90, "应为 1 到 90 天"),
+}
+
+
+def session_faults(terms: SessionTerms) -> dict[str, str]:
+    """Field → fault; nobody may be kept in longer than the bounds, nor idle longer than in all."""
+    faults = {
+        name: words
+        for name, (least, most, words) in SESSION_BOUNDS.items()
+        if not least <= getattr(terms, name) <= most
+    }
+    if not faults and terms.company_idle_days > terms.company_days:
+        faults["company_days"] = "不能短于空闲天数"
+    return faults
+
+
 def may_combine(roles: Collection[str]) -> bool:
     """三员分立: an administrator's post (SYS, SEC, AUD) stands alone; business posts may be held together."""
     return len(set(roles)) <= 1 or not WITHOUT_BUSINESS.intersection(roles)
+
+
+LOOKS: dict[str, tuple[str, ...]] = {
+    "density": ("cosy", "compact", "dense"),
+    "theme": ("light", "dark"),
+    "elder": ("0", "1"),
+    "keys": ("0", "1"),
+    "rows": ("50", "100", "200", "2000"),
+}
+"""How a person wants the pages to look, and the values that each of it may have; the first is what nobody chose."""
+
+
+def look_faults(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Name → fault of what somebody chose of LOOKS."""
+    return {name: "没有这个选项。" for name, value in chosen.items() if value not in LOOKS.get(name, ())}
 
 
 @dataclass(frozen=True)
@@ -203,7 +296,9 @@ def account_faults(entry: AccountEntry) -> dict[str, str]:
     faults = {
         "login": None if entry.login.strip() else "请填写登录名",
         "name": None if entry.name.strip() else "请填写姓名",
-        "password": password_fault(entry.password) if entry.password else None,
+        "password": password_fault(entry.password, personal=(entry.login, entry.name, entry.phone))
+        if entry.password
+        else None,
     }
     return {name: fault for name, fault in faults.items() if fault}
 

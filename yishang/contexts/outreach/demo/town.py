@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
 from yishang.kernel.directory.rules import (
+    SYSTEM_ACTOR,
     AccountEntry,
     Actor,
     PostingEntry,
@@ -26,7 +27,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FOUNDED = datetime(2019, 1, 1, 9, 0, tzinfo=SHANGHAI)
 FIRST_DAY = FOUNDED.date()
 BATCH = "2019-01"
-KEEPER = Actor(id=None, name="系统管理员", role=Role.SYS)
+KEEPER = SYSTEM_ACTOR  # a founder needs no second person for weighty posts
 OFFICE = Actor(id=None, name="市营商办", role=Role.MBO)
 WITH_PASSWORD = frozenset({Role.MBO, Role.CBO, Role.DEP, Role.MON, Role.SYS, Role.SEC, Role.AUD})
 

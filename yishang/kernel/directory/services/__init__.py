@@ -1,5 +1,14 @@
 """Signing in, keys of partner systems, and keeping the directory of units, people and posts."""
 
+from yishang.kernel.directory.services.accounts import (
+    correct_account,
+    correct_unit,
+    end_posting,
+    sign_out_everywhere,
+    switch_account,
+    unlock_account,
+)
+from yishang.kernel.directory.services.grants import decline_posting, grant_posting, propose_posting
 from yishang.kernel.directory.services.keeping import (
     appoint_sponsor,
     appoint_sponsors,
@@ -10,34 +19,72 @@ from yishang.kernel.directory.services.keeping import (
     post_person,
 )
 from yishang.kernel.directory.services.keys import actor_by_key, issue_api_key, revoke_api_key
+from yishang.kernel.directory.services.passwords import change_password, reset_password
 from yishang.kernel.directory.services.refusals import (
+    AlreadyDecided,
+    AlreadyEnrolled,
     AlreadyOpened,
     IncompatiblePosts,
+    NeedsSecondPerson,
+    NoSuchAccount,
     NotForThisPost,
     OverlappingSponsorship,
+    OwnAccount,
     SignInRefused,
     TooManyCodes,
 )
-from yishang.kernel.directory.services.signing_in import request_code, sign_in_by_code, sign_in_by_password
+from yishang.kernel.directory.services.second_factor import (
+    enrol_second_factor,
+    reset_second_factor,
+    sign_in_by_second_factor,
+)
+from yishang.kernel.directory.services.sessions import set_session_terms
+from yishang.kernel.directory.services.signing_in import (
+    request_code,
+    sign_in_by_code,
+    sign_in_by_identity,
+    sign_in_by_password,
+)
 
 __all__ = [
+    "AlreadyDecided",
+    "AlreadyEnrolled",
     "AlreadyOpened",
     "IncompatiblePosts",
+    "NeedsSecondPerson",
+    "NoSuchAccount",
     "NotForThisPost",
     "OverlappingSponsorship",
+    "OwnAccount",
     "SignInRefused",
     "TooManyCodes",
     "actor_by_key",
     "appoint_sponsor",
     "appoint_sponsors",
+    "change_password",
+    "correct_account",
+    "correct_unit",
+    "decline_posting",
+    "end_posting",
+    "enrol_second_factor",
+    "grant_posting",
     "issue_api_key",
     "open_account",
     "open_accounts",
     "open_units",
     "post_people",
     "post_person",
+    "propose_posting",
     "request_code",
+    "reset_password",
+    "reset_second_factor",
     "revoke_api_key",
+    "set_session_terms",
     "sign_in_by_code",
+    "sign_in_by_identity",
     "sign_in_by_password",
+    "sign_in_by_second_factor",
+    "sign_out_everywhere",
+    "switch_account",
+    "unlock_account",
 ]

@@ -14,10 +14,19 @@ from django.db import transaction
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import rules
 from yishang.kernel.directory.models import Account, Posting, Sponsorship, Unit
-from yishang.kernel.directory.rules import AccountEntry, Actor, PostingEntry, SponsorshipEntry, UnitEntry
+from yishang.kernel.directory.rules import (
+    SYSTEM_ACTOR,
+    AccountEntry,
+    Actor,
+    PostingEntry,
+    SponsorshipEntry,
+    UnitEntry,
+)
+from yishang.kernel.directory.services import attempts, passwords
 from yishang.kernel.directory.services.refusals import (
     AlreadyOpened,
     IncompatiblePosts,
+    NeedsSecondPerson,
     NotForThisPost,
     OverlappingSponsorship,
 )
@@ -57,10 +66,13 @@ def open_units(
 
 @transaction.atomic
 def open_account(*, actor: Actor, entry: AccountEntry, at: datetime, is_demo: bool = False) -> Account:
-    """Open one account. Raises NotForThisPost, InvalidInput (login, name, phone, password), AlreadyOpened."""
+    """Open one account; its password is an initial one, to be changed at the first sign-in.
+
+    Raises NotForThisPost, InvalidInput (login, name, phone, password), AlreadyOpened.
+    """
     _refuse_others(actor, rules.ACCOUNT_KEEPERS)
     _refuse(_account_faults(entry))
-    account = _open_accounts([entry], is_demo)[_login(entry.login)]
+    account = _open_accounts([entry], is_demo, at=at, is_initial=True)[_login(entry.login)]
     journal.record(
         actor=actor, verb="directory.account.opened", subject=f"account:{account.pk}", at=at,
         data={"login": account.login, "kind": account.kind}, internal=True, first=True,
@@ -74,24 +86,35 @@ def open_accounts(
 ) -> dict[str, Account]:
     """Open many; returns login → account. Equal passwords within a batch are hashed once, since hashing is slow.
 
+    Passwords are initial ones, except in a demo city, where they stand on the sign-in page.
+
     Raises NotForThisPost, InvalidInput (`n.login` …), AlreadyOpened.
     """
     _refuse_others(actor, rules.ACCOUNT_KEEPERS)
     _refuse(_numbered(_account_faults, entries))
-    accounts = _open_accounts(entries, is_demo)
+    accounts = _open_accounts(entries, is_demo, at=at, is_initial=not is_demo)
     _tell_batch(actor, "directory.accounts.opened", batch, len(accounts), at)
     return accounts
 
 
 @transaction.atomic
 def post_person(*, actor: Actor, entry: PostingEntry, at: datetime) -> Posting:
-    """Give one person a post. Raises NotForThisPost, InvalidInput (login, role, unit, uscc …), IncompatiblePosts."""
+    """Give one person a post; the person signs in anew.
+
+    Raises NotForThisPost, NeedsSecondPerson, InvalidInput (login, role, unit, uscc …), IncompatiblePosts.
+    """
     posting = _post(actor, [entry], _unnumbered)[0]
+    attempts.end_sessions(account=posting.account)
     journal.record(
         actor=actor, verb="directory.person.posted", subject=f"account:{posting.account_id}", at=at,
         data={"role": posting.role, "unit": entry.unit_code, "from": entry.valid_from.isoformat()}, internal=True,
     )  # fmt: skip
     return posting
+
+
+def posting_of(*, actor: Actor, entry: PostingEntry) -> Posting:
+    """The post that `post_person` would give, checked and not kept. Raises as post_person."""
+    return _postings(actor, [entry], _unnumbered)[0]
 
 
 @transaction.atomic
@@ -154,13 +177,20 @@ def _unit_faults(entry: UnitEntry, opened: Mapping[str, Unit]) -> Faults:
     return faults
 
 
-def _open_accounts(entries: Sequence[AccountEntry], is_demo: bool) -> dict[str, Account]:
+def _open_accounts(
+    entries: Sequence[AccountEntry], is_demo: bool, *, at: datetime, is_initial: bool
+) -> dict[str, Account]:
     logins = [_login(entry.login) for entry in entries]
     _refuse_taken(logins, _by(Account, "login", logins))
     hashes = {password: make_password(password or None) for password in {entry.password for entry in entries}}
     opened = Account.objects.bulk_create(
         [_account(entry, hashes[entry.password], is_demo) for entry in entries], batch_size=CHUNK
     )
+    if is_initial:
+        with_password = [account.pk for account, entry in zip(opened, entries, strict=True) if entry.password]
+        for start in range(0, len(with_password), CHUNK):
+            some = Account.objects.filter(pk__in=with_password[start : start + CHUNK])
+            some.update(must_change_password=True, password_set_at=at)
     return {account.login: account for account in opened}
 
 
@@ -179,13 +209,24 @@ def _account(entry: AccountEntry, password_hash: str, is_demo: bool) -> Account:
 
 def _account_faults(entry: AccountEntry) -> Faults:
     faults = rules.account_faults(entry)
+    if entry.password and "password" not in faults:
+        words = passwords.password_faults(
+            password=entry.password, login=entry.login, name=entry.name, phone=entry.phone
+        )
+        faults |= {"password": words} if words else {}
     if entry.phone and (fault := party_rules.phone_fault(entry.phone)):
         faults["phone"] = fault
     return faults
 
 
 def _post(actor: Actor, entries: Sequence[PostingEntry], named: Callable[[Faults], Faults] = dict) -> list[Posting]:
+    return Posting.objects.bulk_create(_postings(actor, entries, named), batch_size=CHUNK)
+
+
+def _postings(actor: Actor, entries: Sequence[PostingEntry], named: Callable[[Faults], Faults]) -> list[Posting]:
+    """The posts, checked and not kept."""
     _refuse_others(actor, rules.ACCOUNT_KEEPERS)
+    _refuse_alone(actor, entries)
     accounts = _by(Account, "login", (_login(entry.login) for entry in entries))
     places = _by(Unit, "code", (entry.unit_code for entry in entries))
     companies = parties.entities_by_uscc(entry.uscc for entry in entries)
@@ -214,7 +255,13 @@ def _post(actor: Actor, entries: Sequence[PostingEntry], named: Callable[[Faults
         for entry in entries
     ]
     _refuse_incompatible(postings)
-    return Posting.objects.bulk_create(postings, batch_size=CHUNK)
+    return postings
+
+
+def _refuse_alone(actor: Actor, entries: Sequence[PostingEntry]) -> None:
+    """The founder of an installation (SYSTEM) gives weighty posts alone, an administrator does not."""
+    if actor.role != SYSTEM_ACTOR.role and any(entry.role in rules.WEIGHTY for entry in entries):
+        raise NeedsSecondPerson("这个岗位须两人办理", next_step="请提出任职申请，由安全保密管理员确认。")
 
 
 def _refuse_incompatible(fresh: Sequence[Posting]) -> None:

@@ -37,7 +37,7 @@ ORDER BY post.valid_from, post.id
 def issue_api_key(*, actor: Actor, account: Account, scopes: Sequence[str], at: datetime, secret: str) -> str:
     """The key in plain, shown this once; `secret` is drawn by the caller (secrets.token_urlsafe).
 
-    Raises NotForThisPost unless a system administrator issues it, InvalidInput (account, scopes, secret).
+    Raises NotForThisPost unless a security administrator issues it, InvalidInput (account, scopes, secret).
     """
     _refuse_others(actor)
     _refuse_unfit(account, scopes, secret)
@@ -105,8 +105,8 @@ def _digest(text: str) -> str:
 
 
 def _refuse_others(actor: Actor) -> None:
-    if actor.role not in rules.ACCOUNT_KEEPERS:
-        raise NotForThisPost("接口密钥由系统管理员管理", next_step="请联系系统管理员。")
+    if actor.role not in rules.SECURITY_KEEPERS:
+        raise NotForThisPost("接口密钥由安全保密管理员管理", next_step="请联系安全保密管理员。")
 
 
 def _refuse_unfit(account: Account, scopes: Sequence[str], secret: str) -> None:

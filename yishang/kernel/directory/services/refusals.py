@@ -21,8 +21,32 @@ class NotForThisPost(Refusal):
     status = 403
 
 
+class OwnAccount(Refusal):
+    """Nobody decides about the own account: not its posts, not its second factor."""
+
+    status = 403
+
+
+class NeedsSecondPerson(Refusal):
+    """A weighty post is proposed by SYS and granted by SEC, never given by one person alone (两人复核)."""
+
+
+class AlreadyDecided(Refusal):
+    """Somebody else has granted or declined the proposal, or it is there already."""
+
+
 class AlreadyOpened(Refusal):
     """The login or unit code is taken."""
+
+
+class AlreadyEnrolled(Refusal):
+    """The account has an authenticator; only SEC can take it away."""
+
+
+class NoSuchAccount(Refusal):
+    """No account, post, proposal or unit of that key."""
+
+    status = 404
 
 
 class IncompatiblePosts(Refusal):

@@ -14,47 +14,52 @@ from django.utils.timezone import localdate, localtime
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries, rules
 from yishang.kernel.directory.models import Account, SignInCode
+from yishang.kernel.directory.services import attempts
 from yishang.kernel.directory.services.refusals import SignInRefused, TooManyCodes
-from yishang.kernel.journal import rules as journal_rules
-from yishang.kernel.journal import services as journal
 from yishang.kernel.parties import rules as party_rules
 
 WRONG_PASSWORD = "登录名或口令不正确，或账号已被锁定"
 PASSWORD_STEP = "请核对后再试；连续输错 5 次将锁定 30 分钟，忘记口令请联系本单位管理员。"
+NO_ACCOUNT = "统一身份认证已通过，但这里没有您可用的账号"
+NO_ACCOUNT_STEP = "请联系本单位系统管理员开通或解锁。"
 WRONG_CODE = "验证码不正确或已失效"
 CODE_STEP = "请核对短信中的 6 位数字，或重新获取验证码。"
 
 
-def sign_in_by_password(*, login: str, password: str, at: datetime) -> Account:
+def sign_in_by_password(*, login: str, password: str, at: datetime, is_first_step: bool = False) -> Account:
     """The account of that login, or SignInRefused (403). The fifth failure in a row locks it for 30 minutes.
 
     The hash is computed for unknown logins and locked accounts too, and outside the transaction, since it is slow.
+    With `is_first_step` the count of failures goes on until `sign_in_by_second_factor` ends it: whoever knows the
+    password must not get four new guesses at the code with each.
     """
     account = Account.objects.filter(login=login.strip().lower(), is_active=True).first()
     if account is None:
         make_password(password)
         raise SignInRefused(WRONG_PASSWORD, next_step=PASSWORD_STEP)
     is_right = account.check_password(password)
-    if not _count_attempt(account, is_right, at):
+    if not _count_attempt(account, is_right, at, is_first_step):
         raise SignInRefused(WRONG_PASSWORD, next_step=PASSWORD_STEP)
     return account
 
 
-def _count_attempt(account: Account, is_right: bool, at: datetime) -> bool:
-    with transaction.atomic(durable=True):
-        account.refresh_from_db(
-            fields=["failed_attempts", "locked_until"], from_queryset=Account.objects.select_for_update()
+def sign_in_by_identity(*, login: str, at: datetime, is_first_step: bool = False) -> Account:
+    """The staff account that the city's identity provider vouches for. Raises SignInRefused: none, off, or locked."""
+    account = Account.objects.filter(login=login.strip().lower(), is_active=True, kind=Account.Kind.STAFF).first()
+    if account is None or not login.strip() or not _count_attempt(account, True, at, is_first_step, by="identity"):
+        raise SignInRefused(
+            "统一身份认证已通过，但这里没有您可用的账号", next_step="请联系本单位系统管理员开通或解锁。"
         )
-        if rules.is_locked(account.locked_until, at=at):
+    return account
+
+
+def _count_attempt(account: Account, is_right: bool, at: datetime, is_first_step: bool, by: str = "password") -> bool:
+    with transaction.atomic(durable=True):
+        attempts.lock(account=account)
+        if not account.is_active or rules.is_locked(account.locked_until, at=at):
             return False
-        if is_right:
-            account.failed_attempts, account.locked_until = 0, None
-            _tell(account, "signed_in", at, {"by": "password"})
-        else:
-            account.failed_attempts, account.locked_until = rules.after_failure(account.failed_attempts, at=at)
-            if account.locked_until:
-                _tell(account, "locked", at, {"minutes": int(rules.LOCK.total_seconds()) // 60})
-        account.save(update_fields=["failed_attempts", "locked_until"])
+        if not (is_right and is_first_step):
+            attempts.count(account=account, is_right=is_right, at=at, data={"by": by})
     return is_right
 
 
@@ -130,7 +135,7 @@ def _use_code(phone: str, code: str, at: datetime) -> Account | None:
         last.save(update_fields=["attempts", "used_at"])
         if not is_right or account is None:
             return None
-        _tell(account, "signed_in", at, {"by": "code"})
+        attempts.tell(account=account, what="signed_in", at=at, data={"by": "code"})
         return account
 
 
@@ -142,12 +147,3 @@ def _code_digest(phone: str, code: str) -> str:
 def _client_digest(client: str) -> str:
     """Whoever reads the table does not learn from where people signed in."""
     return salted_hmac("directory.sign_in_client", client, algorithm="sha256").hexdigest()
-
-
-def _tell(account: Account, what: str, at: datetime, data: dict[str, str | int]) -> None:
-    actor = queries.actor_of(account, on=localdate(at))
-    signatory = actor or journal_rules.Signer(id=account.pk, name=account.name, role="")
-    journal.record(
-        actor=signatory, verb=f"directory.account.{what}", subject=f"account:{account.pk}", at=at,
-        data=dict(data), internal=True,
-    )  # fmt: skip

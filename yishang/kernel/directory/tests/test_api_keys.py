@@ -14,7 +14,7 @@ from yishang.kernel.journal import queries as journal
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zm9vYmFy_cXV4-cXV1eC1xdXV6LXF1dXV1dXV1"
-KEEPER = Actor(id=None, name="周敏", role="SYS")
+KEEPER = Actor(id=None, name="周敏", role="SEC")
 
 
 @pytest.fixture

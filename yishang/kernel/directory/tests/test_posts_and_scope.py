@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_units_are_listed_by_region_and_found_by_code(city: City) -> None:
         ("SYSTEM", Scope("all")),
         ("MBO", Scope("city", "610400")),
         ("MON", Scope("city", "610400")),
-        ("API", Scope("city", "610400")),
+        ("API", Scope("filed", 1)),
         ("CBO", Scope("region", "610402")),
         ("DEP", Scope("unit", 7)),
         ("ENT", Scope("entities", (3,))),
@@ -133,6 +134,12 @@ def test_units_are_listed_by_region_and_found_by_code(city: City) -> None:
 def test_every_post_sees_its_own_part(role: str, scope: Scope) -> None:
     someone = Actor(id=1, name="陈静", role=role, unit_id=7, region_code="610402", city_code="610400", entity_ids=(3,))
     assert scope_of(someone) == scope
+
+
+def test_a_key_sees_the_city_when_it_works_on_matters_else_only_what_it_filed() -> None:
+    partner = Actor(id=4, name="12345 热线平台", role="API", city_code="610400")
+    assert scope_of(replace(partner, scopes=frozenset({"appeals:submit"}))) == Scope("filed", 4)
+    assert scope_of(replace(partner, scopes=frozenset({"appeals:operate"}))) == Scope("city", "610400")
 
 
 @pytest.mark.parametrize("role", ["MBO", "CBO", "DEP"])
