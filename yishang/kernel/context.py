@@ -38,13 +38,14 @@ class InvalidInput(Refusal):
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the desk's navigation; `roles` are the posts that see it."""
+    """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G that goes there."""
 
     label: str
     url_name: str
     roles: frozenset[str]
     icon: str = "point"
     query: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

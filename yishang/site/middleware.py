@@ -20,7 +20,7 @@ from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import is_keepable
 from yishang.kernel.notify import queries as notify
-from yishang.site import failures, navigation
+from yishang.site import failures, navigation, whose_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -29,7 +29,6 @@ UNKEEPABLE = "含有无法保存的字符，请删去后再提交。"
 LENGTH_DIGITS = 18
 CHUNK = 64 * 1024
 TAKEN_IN = 4  # times the largest body
-RENEW_AFTER = 60  # seconds: one write a minute keeps a session that is used, and lets an idle one end
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
@@ -113,8 +112,10 @@ def renewed_session(get_response: Answer) -> Answer:
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         session = request.session
-        if session.accessed and SESSION_KEY in session and time() - session.get("seen", 0) > RENEW_AFTER:
+        if session.accessed and whose_page.is_due(session):
             session["seen"] = int(time())
+        if request.headers.get("HX-Request") and SESSION_KEY in session:
+            response["X-Session-Left"] = str(whose_page.seconds_left(session))  # for session.js, which warns in time
         return response
 
     return respond
@@ -152,7 +153,10 @@ class refusals:
         sent = [request.GET] if failures.is_for_machines(request) else [request.GET, request.POST]
         words = [(name, values) for given in sent for name, values in given.lists()]
         faults = {name: UNKEEPABLE for name, values in words if not is_keepable([name, *values])}
-        return self.process_exception(request, InvalidInput(faults)) if faults else None
+        if faults:
+            return self.process_exception(request, InvalidInput(faults))
+        other = None if failures.is_for_machines(request) else whose_page.refusal_of(request)
+        return self.process_exception(request, other) if other else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
@@ -182,6 +186,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
+    person = getattr(request, "user", None)
+    is_known = person is not None and person.is_authenticated
+    look: dict[str, str] = person.look if is_known else {}
     now = getattr(request, "now", None) or clocks.present()
     city = geo.name_of(settings.CITY_CODE)
     return {
@@ -191,6 +198,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "actor": {"name": actor.name, "role": actor.role, "role_label": Role(actor.role).label} if actor else None,
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
+        "look": look,
+        "look_told": " ".join(look),
+        "person": person.pk if is_known else "",
+        "door": whose_page.door_of(actor) if is_known else "",
+        "session_left": whose_page.seconds_left(request.session) if is_known else 0,
         "demo": settings.DEMO,
         "demo_clock_text": failures.demo_text(now) if settings.DEMO else "",
         "now": now,

@@ -38,7 +38,8 @@ def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[
         "url": url,
         "icon": item.icon,
         "count": counts.get(queue),
-        "hot": queue in HOT_QUEUES and bool(counts.get(queue)),
+        "hot": queue in HOT_QUEUES,
+        "go": item.key,
         "active": _is_active(request, url, item),
     }
 

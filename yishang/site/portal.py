@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,8 @@ from yishang.contexts.outreach import rules as outreach_rules
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import SPONSORS, WITHOUT_BUSINESS, Actor, Role
+from yishang.kernel.directory import services as directory_services
+from yishang.kernel.directory.rules import LOOKS, WITHOUT_BUSINESS, Actor, Role
 from yishang.kernel.evidence import queries as evidence
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import whole_number
@@ -25,11 +27,11 @@ from yishang.kernel.journal import queries as journal
 from yishang.kernel.measures.rules import Figure
 from yishang.kernel.notify import queries as messages
 from yishang.kernel.notify import services as notify
-from yishang.site import styleguide
+from yishang.site import styleguide, whose_page
 from yishang.site.api import KeyAuth
 from yishang.site.middleware import POST_CHOSEN
+from yishang.site.whose_page import ON_THE_PHONE
 
-ON_THE_PHONE = frozenset({Role.ENT, *SPONSORS})
 PUBLIC = Actor(id=None, name="公众", role=Role.MON, city_code=settings.CITY_CODE)
 PUBLIC_FIGURES = ("total", "in_time", "five_stars", "satisfaction")
 FIGURES_KEPT = 60  # seconds; each figure says its own moment
@@ -105,6 +107,23 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     if chosen and _posts(request).filter(pk=chosen).exists():
         request.session[POST_CHOSEN] = chosen
     return redirect("home")
+
+
+@require_POST
+@login_required
+def choose_look(request: HttpRequest) -> HttpResponse:
+    """Remember how the person wants the pages to look, on whatever machine. Raises InvalidInput."""
+    chosen = {name: request.POST[name] for name in LOOKS if name in request.POST}
+    directory_services.choose_look(account_id=request.user.pk or 0, chosen=chosen)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@require_POST
+def keep_session(request: HttpRequest) -> HttpResponse:
+    """“继续”: the session lasts its whole time again, and how long that is; 401 when it has ended already."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"left": 0}, status=HTTPStatus.UNAUTHORIZED)
+    return JsonResponse({"left": whose_page.seconds_left(request.session)})
 
 
 def _posts(request: HttpRequest) -> Any:

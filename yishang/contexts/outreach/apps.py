@@ -13,16 +13,16 @@ class Outreach(Context):
     audience = "enterprise"
     nav_order = 10
     nav = (
-        NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage"),
-        NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch"),
-        NavItem("待签收", "outreach:desk", DESK, icon="signature", query="queue=accept"),
-        NavItem("办理中", "outreach:desk", DESK, icon="progress", query="queue=handling"),
-        NavItem("待审批", "outreach:desk", OFFICES, icon="arrow-back-up", query="queue=requests"),
-        NavItem("临期", "outreach:desk", DESK, icon="clock-exclamation", query="queue=due"),
-        NavItem("超期", "outreach:desk", DESK, icon="alert-triangle", query="queue=overdue"),
-        NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating"),
-        NavItem("待回访", "outreach:desk", OFFICES, icon="phone-call", query="queue=call_back"),
-        NavItem("全部诉求", "outreach:desk", DESK, icon="list", query="queue=all"),
-        NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5"),
-        NavItem("概览", "outreach:overview", DESK, icon="chart-bar"),
+        NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage", key="t"),
+        NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch", key="p"),
+        NavItem("待签收", "outreach:desk", DESK, icon="signature", query="queue=accept", key="a"),
+        NavItem("办理中", "outreach:desk", DESK, icon="progress", query="queue=handling", key="h"),
+        NavItem("待审批", "outreach:desk", OFFICES, icon="arrow-back-up", query="queue=requests", key="s"),
+        NavItem("临期", "outreach:desk", DESK, icon="clock-exclamation", query="queue=due", key="l"),
+        NavItem("超期", "outreach:desk", DESK, icon="alert-triangle", query="queue=overdue", key="o"),
+        NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating", key="r"),
+        NavItem("待回访", "outreach:desk", OFFICES, icon="phone-call", query="queue=call_back", key="c"),
+        NavItem("全部诉求", "outreach:desk", DESK, icon="list", query="queue=all", key="q"),
+        NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5", key="y"),
+        NavItem("概览", "outreach:overview", DESK, icon="chart-bar", key="v"),
     )

@@ -20,6 +20,7 @@ from yishang.kernel.directory.services.keeping import (
 )
 from yishang.kernel.directory.services.keys import actor_by_key, issue_api_key, revoke_api_key
 from yishang.kernel.directory.services.passwords import change_password, reset_password
+from yishang.kernel.directory.services.looks import choose_look
 from yishang.kernel.directory.services.refusals import (
     AlreadyDecided,
     AlreadyEnrolled,
@@ -62,6 +63,7 @@ __all__ = [
     "appoint_sponsor",
     "appoint_sponsors",
     "change_password",
+    "choose_look",
     "correct_account",
     "correct_unit",
     "decline_posting",

@@ -1,7 +1,7 @@
 // The desk: a row opens its matter at the side, moves open in place, D acts on the row that is marked. Works without it, page by page.
 (() => {
   "use strict";
-  const { all } = window.yishang;
+  const { all, mark, marked } = window.yishang;
   const place = () => document.getElementById("matter-place");
   const isWide = () => Boolean(document.querySelector(".desk-side")?.offsetParent);
   const shown = () => document.getElementById("matter")?.dataset.number || "";
@@ -13,10 +13,6 @@
     const url = new URL(location.href);
     url.searchParams.set("open", number);
     history.replaceState(history.state, "", url);
-  }
-  function mark(row) {
-    all("[data-row].is-current").forEach((other) => other.classList.remove("is-current"));
-    row.classList.add("is-current");
   }
   /** Resolves when the matter is shown or is said not to have opened; the mark follows then (see "what is shown"). */
   function open(row) {
@@ -75,34 +71,31 @@
   });
 
   // J and K: the panel follows the mark, a moment later, so that running down a list asks for one matter.
-  document.addEventListener("keydown", (event) => {
-    const key = event.key.toLowerCase();
-    if (key !== "j" && key !== "k") return;
+  document.addEventListener("yishang:row", () => {
     clearTimeout(following);
     following = setTimeout(() => {
       following = 0;
-      const row = document.querySelector("[data-row].is-current");
+      const row = marked();
       if (row && row.dataset.number !== shown()) open(row);
     }, 220);
   });
   // D never acts on a matter other than the marked one: it waits until that one is shown.
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "d" || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target.matches("input, textarea, select") || document.querySelector("dialog[open]")) return;
-    if (window.yishang.memory.get("keys") === "0") return;
-    const row = document.querySelector("[data-row].is-current");
-    if (!row || row.dataset.number === shown() || !isWide()) return;
+  document.addEventListener("yishang:key", (event) => {
+    const row = marked();
+    if (event.detail.key !== "d" || !row || row.dataset.number === shown() || !isWide()) return;
     event.preventDefault();
-    event.stopImmediatePropagation();
     open(row)?.then(() => { if (shown() === row.dataset.number) place().querySelector("[data-key='d']")?.click(); });
-  }, true);
+  });
 
   // ---- forms in place ----------------------------------------------------------------------------------------------
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-close-move]")) return;
+  function closeMove() {
+    if (!document.querySelector("#move form")) return;
     document.getElementById("move").replaceChildren();
-    place().querySelector("[data-key='d']")?.focus();
-  });
+    document.dispatchEvent(new CustomEvent("yishang:panel"));  // what was written is offered again
+    (place().querySelector("[data-key='d']") || place().querySelector("h2"))?.focus();
+  }
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-close-move]")) closeMove(); });
+  document.addEventListener("yishang:escape", closeMove);
   document.addEventListener("change", (event) => {
     const route = event.target.dataset?.route;  // the star suggests the route, once; a person's own choice stays
     const form = event.target.form;
@@ -126,6 +119,56 @@
     event.preventDefault();  // Enter takes the first that is left, it does not send the form
     const first = document.querySelector("#" + event.target.dataset.narrow + " .unit-choice:not([hidden]) input");
     if (first) { first.checked = true; first.focus(); }
+  });
+
+  // ---- what was written and not sent, offered where it belongs -------------------------------------------------------
+  const prefix = () => `move-${document.body.dataset.person}-${shown()}-`;
+  const doorOf = (move) => document.querySelector(`#matter .matter-moves a[href*="/${move}/"]`);
+  function openMove(move) {
+    const link = doorOf(move);
+    if (link) htmx.ajax("GET", link.getAttribute("hx-get"), { source: link, target: "#move", swap: "innerHTML" });
+  }
+  function text(tag, words, classes = "") {
+    const element = document.createElement(tag);
+    element.textContent = words;
+    element.className = classes;
+    return element;
+  }
+  function press(words, act) {
+    const button = text("button", words, "btn");
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
+  }
+  function offer({ key, draft }) {
+    const move = key.slice(prefix().length);
+    const box = text("div", "", "notice notice-amber draft-waiting");
+    const inside = text("div", "");
+    const forget = press("不要了", () => { window.yishang.drafts.drop(key); box.remove(); });
+    const link = doorOf(move);
+    if (link) {
+      const label = [...link.childNodes].filter((one) => one.nodeType === 3).map((one) => one.textContent).join("").trim();
+      inside.append(text("p", `“${label}”写了一半，还没有提交。`), press("接着写", () => openMove(move)), forget);
+    } else {
+      const kept = draft.fields.filter(([, value]) => value.length > 1).map(([, value]) => value).join("\n");
+      const copy = Object.assign(text("textarea", kept, "form-control"), { readOnly: true, rows: 3 });
+      copy.setAttribute("aria-label", "没有提交的内容");
+      inside.append(text("p", "这一步现在不能办了，您写的内容还在，可以复制："), copy, forget);
+    }
+    box.append(inside);
+    document.querySelector("#matter .matter-moves").before(box);
+  }
+  function offerDrafts() {
+    if (!shown() || document.querySelector("#move form") || document.querySelector(".draft-waiting")) return;
+    const found = window.yishang.drafts.waiting(prefix());
+    if (!found.length) return;
+    found.forEach(offer);
+    if (found[0].draft.interrupted) openMove(found[0].key.slice(prefix().length));  // back from signing in: where it was
+  }
+  document.addEventListener("yishang:panel", offerDrafts);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "matter-place") offerDrafts();
+    if (event.target.id === "move" && document.querySelector("#move form")) all(".draft-waiting").forEach((box) => box.remove());
   });
 
   // ---- answers -----------------------------------------------------------------------------------------------------
@@ -157,15 +200,20 @@
     all(".desk-nav-item").forEach((link) => {
       const count = event.detail[new URL(link.href).searchParams.get("queue")];
       const badge = link.querySelector(".desk-nav-count");
-      if (badge && count !== undefined) {
-        badge.firstChild.nodeValue = count;
-        if (!count) badge.classList.remove("hot");
-      }
+      if (!badge || count === undefined) return;
+      badge.firstChild.nodeValue = count;
+      badge.classList.toggle("hot", Boolean(count) && "hot" in badge.dataset);
     });
+  });
+  // A list whose last row has left says so, as it would after reloading.
+  document.addEventListener("htmx:afterSettle", () => {
+    const list = document.querySelector("#desk-list .desk-rows");
+    if (list && !list.querySelector("[data-row]")) htmx.ajax("GET", location.href, { target: "#desk-list", select: "#desk-list", swap: "outerHTML" });
   });
   // ---- the overview ------------------------------------------------------------------------------------------------
   document.addEventListener("change", (event) => { if (event.target.matches("[data-send]")) event.target.form.requestSubmit(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
   openFirst();
   enterForm();  // a form on a page of its own
+  if (!document.getElementById("desk-list")) offerDrafts();
 })();

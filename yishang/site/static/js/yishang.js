@@ -1,4 +1,5 @@
-// What every page does: submit once, keys of the desk, switches, menus, counters, toasts. No framework, no inline code (strict CSP).
+// What every page does: submit once, appearance, menus, counters, words in passing, focus. No framework, no inline code (strict CSP).
+// The keys are in keys.js, the end of a session in session.js, large type and reading aloud in elder.js.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -11,23 +12,50 @@
     drop(name) { try { localStorage.removeItem("yishang." + name); } catch { /* nothing stored */ } },
   };
 
-  /** Say something in passing. tone: "" | "success" | "error"; errors stay until closed or followed by another. */
-  function toast(text, tone = "") {
+  const SHOWN = 6000;  // milliseconds of a word in passing; with a way back in it, longer
+  const SHOWN_WITH_WAY_BACK = 15000;
+
+  /** Say something. tone: "" | "success" | "error". Errors, and in 长辈版 everything, stay until they are closed.
+   *  undo: { url, label, values } offers the way back, which is a step of its own and refused when it has become too late. */
+  function toast(text, tone = "", undo = null) {
     const region = document.getElementById("toasts");
     if (!region) return;
     const note = document.createElement("div");
     note.className = "toast-note" + (tone ? " toast-" + tone : "");
-    note.textContent = text;
-    all(".toast-error", region).forEach((old) => old.remove());
-    if (tone === "error") note.append(closer(note));
-    else setTimeout(() => note.remove(), 6000);
+    const words = document.createElement("span");
+    words.textContent = text;
+    note.append(words);
+    all(".toast-error, .toast-undo", region).forEach((old) => old.remove());
+    if (undo) note.append(wayBack(note, undo));
+    const stays = tone === "error" || "elder" in root.dataset;
+    if (stays || undo) note.append(closer(note));
+    if (!stays) passing(note, undo ? SHOWN_WITH_WAY_BACK : SHOWN);
     region.append(note);
+  }
+
+  /** Gone after a while, but never from under the pointer or the focus. */
+  function passing(note, after) {
+    setTimeout(() => { if (note.matches(":hover, :focus-within")) passing(note, 2000); else note.remove(); }, after);
+  }
+
+  function wayBack(note, undo) {
+    const button = document.createElement("button");
+    note.classList.add("toast-undo");
+    button.type = "button";
+    button.className = "toast-back";
+    button.textContent = undo.label || "撤销";
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      const target = document.querySelector(undo.target || "#matter-place") || document.body;
+      htmx.ajax("POST", undo.url, { target, swap: undo.swap || "innerHTML", values: undo.values || {} }).finally(() => note.remove());
+    });
+    return button;
   }
 
   function closer(note) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "×";
+    button.textContent = "elder" in root.dataset ? "关闭" : "×";
     button.setAttribute("aria-label", "关闭提示");
     button.addEventListener("click", () => note.remove());
     return button;
@@ -77,86 +105,78 @@
   document.addEventListener("htmx:timeout", () => toast("等了 20 秒没有回应，请再试一次。", "error"));
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (status === 401 || status === 403) toast("登录已过期或没有权限，请重新登录后再试。", "error");
+    if (status === 403) toast("没有权限，或页面放得太久，请刷新后再试。", "error");
     else if (status >= 500) toast("我们这边出了问题，请稍后再试。", "error");
   });
   // A refusal (409) or faulty form (422) is a page part with words in it: show it.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
-  document.addEventListener("toast", (event) => toast(event.detail.text || event.detail.value, event.detail.tone));
+  document.addEventListener("toast", (event) => toast(event.detail.text || event.detail.value, event.detail.tone, event.detail.undo));
 
-  // ---- appearance --------------------------------------------------------------------------------------------------
-  const keysOn = () => memory.get("keys") !== "0";
-  const state = { density: () => root.dataset.density, theme: () => root.dataset.bsTheme };
-  const switches = {
-    elder: { on: () => "elder" in root.dataset, turn(on) { if (on) root.dataset.elder = ""; else delete root.dataset.elder; memory.set("elder", on ? "1" : "0"); } },
-    keys: { on: keysOn, turn(on) { memory.set("keys", on ? "1" : "0"); } },
-  };
+  // ---- appearance: shown at once, kept in this browser and, for a signed-in person, on the server as well ------------
+  const look = window.yishangLook;
+  function choose(name, value) {
+    memory.set(name, value);
+    look.show[name]?.(value);
+    showAppearance();
+    if (document.body.dataset.person) rememberLook({ [name]: value });
+    else memory.set("chosen", [...new Set([...(memory.get("chosen") || "").split(" "), name])].join(" ").trim());
+    document.dispatchEvent(new CustomEvent("yishang:look", { detail: { name, value } }));
+  }
+  function rememberLook(chosen) {
+    const body = new URLSearchParams({ ...chosen, csrfmiddlewaretoken: token() });
+    return fetch("/account/look/", { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+  }
+  /** What was chosen at the door belongs to the person who then came in. */
+  function bringAlong() {
+    const chosen = (memory.get("chosen") || "").split(" ").filter((name) => look.show[name] && memory.get(name));
+    if (!document.body.dataset.person) return;
+    memory.drop("chosen");
+    if (!chosen.length) return;
+    chosen.forEach((name) => look.show[name](memory.get(name)));
+    rememberLook(Object.fromEntries(chosen.map((name) => [name, memory.get(name)])));
+  }
+  /** Django's token of now: after signing in again in another tab, the one in this page is an old one. */
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+
+  const switches = { elder: () => look.here.elder() === "1", keys: () => root.dataset.keys !== "0" };
   function showAppearance() {
-    all("[data-choose]").forEach((b) => b.setAttribute("aria-pressed", String(state[b.dataset.choose]() === b.dataset.value)));
-    all("[data-switch]").forEach((b) => b.setAttribute("aria-pressed", String(switches[b.dataset.switch].on())));
+    all("[data-choose]").forEach((b) => b.setAttribute("aria-pressed", String(look.here[b.dataset.choose]() === b.dataset.value)));
+    all("[data-switch]").forEach((b) => b.setAttribute("aria-pressed", String(switches[b.dataset.switch]())));
   }
 
   document.addEventListener("click", (event) => {
     const target = event.target.closest("button, a, summary, [data-row]");
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
     if (!target) return;
-    const { choose, value, switch: name, openDialog } = target.dataset;
-    if (choose) {
-      memory.set(choose, value);
-      root.dataset[choose === "theme" ? "bsTheme" : choose] = value;
-      showAppearance();
-    } else if (name) {
-      switches[name].turn(!switches[name].on());
-      showAppearance();
-    } else if (openDialog) document.getElementById(openDialog)?.showModal();
+    const { choose: chosen, value, switch: name, openDialog } = target.dataset;
+    if (chosen) choose(chosen, value);
+    else if (name) choose(name, switches[name]() ? "0" : "1");
+    else if (openDialog) document.getElementById(openDialog)?.showModal();
     else if ("back" in target.dataset) history.back();
     else if ("closeDialog" in target.dataset) target.closest("dialog").close();
-    if (target.matches("[data-row] a:not([hx-get])")) mark(target.closest("[data-row]"));
   });
 
-  // ---- keys of the desk: J K Enter / ? and the letter of any [data-key] ----------------------------------------------
-  const rows = () => all("[data-row]").filter((row) => row.offsetParent !== null);
-  const opener = (row) => row.querySelector("[data-open]") || row.querySelector("a");
-  function mark(row) {
-    all("[data-row].is-current").forEach((other) => other.classList.remove("is-current"));
-    row.classList.add("is-current");
+  // ---- focus is never lost when a part of the page is replaced -----------------------------------------------------
+  let before = null;  // where the focus was, when what held it goes
+  function noteFocus(target) {
+    const at = document.activeElement;
+    if (at && at !== document.body && target?.contains(at)) before = { id: at.id, name: at.name, row: at.closest("[data-row]")?.id, target: target.id };
   }
-  function step(by) {
-    const list = rows();
-    if (!list.length) return;
-    const at = list.findIndex((row) => row.classList.contains("is-current"));
-    const row = list[Math.min(Math.max(at < 0 ? (by > 0 ? 0 : list.length - 1) : at + by, 0), list.length - 1)];
-    mark(row);
-    opener(row)?.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest" });
+  function findFocus() {
+    if (!before || (document.activeElement && document.activeElement !== document.body)) { before = null; return; }
+    const place = document.getElementById(before.target) || document.getElementById("main");
+    const byName = before.name && place?.querySelector(`[name="${CSS.escape(before.name)}"]:not([type=hidden])`);
+    const row = before.row && document.getElementById(before.row)?.querySelector("[data-open], a");
+    const found = (before.id && document.getElementById(before.id)) || row || byName || place?.querySelector("[tabindex='-1']") || place;
+    before = null;
+    if (found && !found.matches("a, button, input, select, textarea, [tabindex]")) found.tabIndex = -1;
+    found?.focus({ preventScroll: true });
   }
-  function press(key) {
-    const target = all("[data-key]").find((element) => element.dataset.key === key && element.offsetParent !== null);
-    if (!target) return false;
-    target.focus();
-    if (target.select) target.select();
-    if ("keyPress" in target.dataset) target.click();
-    return true;
-  }
-  const writing = (element) => element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
-
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      all("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
-      if (writing(event.target)) event.target.blur();
-      return;
-    }
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !keysOn()) return;
-    if (writing(event.target) || document.querySelector("dialog[open]")) return;
-    const key = event.key.toLowerCase();
-    if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
-    else if (key === "?") { const help = document.getElementById("keys-help"); if (!help) return; help.showModal(); }
-    else if (key === "enter" && event.target === document.body) { const row = document.querySelector("[data-row].is-current"); if (row) opener(row)?.click(); }
-    else if (key.length !== 1 || !press(key)) return;
-    if (key !== "enter") event.preventDefault();
-  });
+  document.addEventListener("htmx:beforeSwap", (event) => noteFocus(event.detail.target), true);
+  document.addEventListener("htmx:oobBeforeSwap", (event) => noteFocus(event.detail.target), true);
+  document.addEventListener("htmx:afterSettle", findFocus);
 
   // ---- counters ----------------------------------------------------------------------------------------------------
   function count(output) {
@@ -195,7 +215,8 @@
 
   function prepare(within) { all("[data-count-for]", within).forEach(count); showAppearance(); }
   document.addEventListener("htmx:load", (event) => prepare(event.target));
-  window.yishang = { memory, toast, lock, unlock, prepare, all };
+  window.yishang = { memory, toast, lock, unlock, prepare, all, choose, token };
+  bringAlong();
   prepare(document);
   const faulty = document.querySelector(".has-error :is(input, select, textarea)");
   if (faulty) faulty.focus();
