@@ -112,6 +112,13 @@ class DispatchForm(forms.Form):
     note = _text("交办意见", required=False, longest=500)
 
 
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label="并入哪一件（编号）", max_length=40, error_messages=REQUIRED, validators=[_keepable], strip=True
+    )
+    reason = _text("说明", required=False, longest=500, help_text="企业会看到。")
+
+
 class NoteForm(forms.Form):
     note = _text("说明", required=False, longest=500)
 
@@ -257,6 +264,7 @@ INTENTIONS: dict[str, Intention] = {
     "archive_unreached": Intention(forms.Form, services.archive_unreached),
     "archive_appeal": Intention(NoteForm, services.archive_appeal),
     "reopen_appeal": Intention(ReasonForm, services.reopen_appeal),
+    "merge_appeal": Intention(MergeForm, services.merge_appeal),
     "reject_appeal": Intention(ReasonForm, services.reject_appeal),
     "withdraw_appeal": Intention(ReasonForm, services.withdraw_appeal),
     "supplement_appeal": Intention(SupplementForm, services.supplement_appeal),

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate, localtime
 
+from yishang.kernel import statements
 from yishang.kernel.cases import queries
 from yishang.kernel.cases.models import Case, CoUnit, Submission
 from yishang.kernel.cases.rules import (
@@ -102,7 +103,7 @@ def open_case(
         for code, half_days in clocks_to_start.items()
     ]
     _show_nearest_clock(case, started)
-    case.save(force_insert=True)
+    statements.insert(case)
     journal.record(
         actor=actor,
         verb=f"{workflow.kind}.{fact}",
@@ -124,8 +125,7 @@ def claim(
     and `state` for machines (handbook 12.9: 冲突返回 409 并给最新值).
     """
     wanted = workflow.move(move)
-    rows = queries.visible_to(actor, kind=workflow.kind, on=localdate(at)).select_for_update(of=("self",))
-    case = rows.filter(number=number).first()
+    case = queries.visible_one(actor, workflow=workflow, number=number, on=localdate(at), locked=True)
     if case is None:
         raise CaseNotVisible(number)
     if not wanted.by & duties_of(actor, unit_id=case.unit_id):
@@ -168,7 +168,7 @@ def move(
         for column, value in (changes or {}).items():
             setattr(case, column, value)
         case.version = case.version + 1
-        case.save(update_fields={*MOVED, *(changes or {})})
+        statements.update(case, *dict.fromkeys([*MOVED, *(changes or {})]))
         journal.record(
             actor=claim.actor,
             verb=f"{claim.workflow.kind}.{wanted.fact}",
@@ -206,6 +206,11 @@ def add_co_unit(*, case: Case, unit_id: int, task: str, at: datetime) -> CoUnit 
     if CoUnit.objects.filter(case=case, unit_id=unit_id, ended_at=None).exists():
         return None
     return CoUnit.objects.create(case=case, unit_id=unit_id, task=task, added_at=at)
+
+
+def move_children(*, of: Case, under_id: int, kind: str) -> int:
+    """Hang the matters of one kind that stand under `of` under another, when `of` itself ends there. How many."""
+    return Case.objects.filter(parent_id=of.pk, kind=kind).update(parent_id=under_id)
 
 
 def release_co_unit(*, case: Case, unit_id: int, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from yishang.contexts.outreach.queries.appeals import (
     why_not_archive,
 )
 from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
+from yishang.contexts.outreach.queries.duplicates import Duplicate, duplicates_of
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
@@ -46,6 +47,7 @@ __all__ = [
     "NOT_SETTLED",
     "QUEUE_LABELS",
     "Detail",
+    "Duplicate",
     "Entry",
     "Expectation",
     "Group",
@@ -64,6 +66,7 @@ __all__ = [
     "chosen_in",
     "companies_of",
     "detail",
+    "duplicates_of",
     "expectation",
     "forget_categories",
     "headline",

@@ -31,6 +31,7 @@ FACT_TITLES = {
     "cases.deadline.recomputed": "期限重新推算",
     "submitted": "提交",
     "imported": "导入",
+    "duplicate_merged": "收到重复诉求，合并办理",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
 
@@ -65,6 +66,8 @@ class Detail:
     contact_phone: str
     state_label: str
     category_name: str
+    merged: list[str]  # numbers of the duplicates that ended in this matter
+    merged_into: str  # the number of the matter in which this duplicate ended
 
 
 def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
@@ -72,6 +75,7 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     appeal = appeal_of_number(actor, number, on=localdate(now))
     case = appeal.case
     inside = actor.role not in OUTSIDE_STAFF
+    facts = list(journal.timeline(number, include_internal=inside))
     pictures = list(evidence.pictures_of(number))
     kind = category(case.category)
     name, phone = _contact(actor, appeal)
@@ -80,7 +84,7 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
         case=case,
         moves=open_moves(actor, case, now=now),
         clocks=clock_queries.running_clocks(number),
-        timeline=_entries(journal.timeline(number, include_internal=inside), pictures),
+        timeline=_entries(facts, pictures),
         pictures=pictures,
         rating=ratings.rating_of(case.pk),
         calls=list(ratings.call_backs_of(case.pk)) if inside else [],
@@ -88,6 +92,8 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
         contact_phone=phone,
         state_label=rules.APPEAL.state(case.state).label,
         category_name=kind.name if kind else "尚未分类",
+        merged=[str(fact.data["merged"]) for fact in facts if "merged" in fact.data],
+        merged_into=next((str(fact.data["into"]) for fact in facts if "into" in fact.data), ""),
     )
 
 
@@ -105,8 +111,10 @@ def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:
     """In full for those who must ring: the company itself, its responsible unit, its office; masked for others."""
     works_on_it = actor.role == Role.API and "appeals:operate" in actor.scopes
-    needs_it = works_on_it or actor.role in (Role.ENT, Role.CBO, Role.MBO) or (
-        actor.unit_id is not None and actor.unit_id == appeal.case.unit_id
+    needs_it = (
+        works_on_it
+        or actor.role in (Role.ENT, Role.CBO, Role.MBO)
+        or (actor.unit_id is not None and actor.unit_id == appeal.case.unit_id)
     )
     if needs_it or appeal.submitter_id == actor.id:
         return appeal.contact_name, appeal.contact_phone
@@ -136,6 +144,8 @@ def _details(data: dict[str, Any]) -> list[str]:
 
 
 SAID: dict[str, Callable[[Any], str]] = {
+    "into": lambda number: f"并入 {number}",
+    "merged": lambda number: f"并入的是 {number}",
     "channel": lambda code: rules.CHANNELS.get(code, code),
     "external_id": lambda text: f"原编号：{text}",
     "source_category": lambda text: f"原类别：{text}",

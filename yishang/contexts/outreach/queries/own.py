@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yishang.kernel.directory.models import Unit
     from yishang.kernel.parties.models import MarketEntity
 
-OVER = ("EVALUATED", "CALLED_BACK", "ARCHIVED", "REJECTED", "WITHDRAWN")
+OVER = ("EVALUATED", "CALLED_BACK", "ARCHIVED", "REJECTED", "MERGED", "WITHDRAWN")
 HEAPS: dict[str, tuple[str, Q]] = {
     "open": ("办理中", ~Q(state__in=("CLOSED", *OVER))),
     "rating": ("待评价", Q(state="CLOSED")),
@@ -41,6 +41,7 @@ NEXT_WORDS = {
     "CALLED_BACK": "已电话回访，营商办核对后销号。",
     "ARCHIVED": "这件诉求已经销号，不用再做什么。",
     "REJECTED": "这件诉求没有受理，原因和可以去的渠道写在办理过程里。",
+    "MERGED": "这件与您先前提交的是同一个问题，已合并到先前那一件办理，进展和结果都在那里看。",
     "WITHDRAWN": "这件诉求已撤回，需要时可以重新提交。",
 }
 
@@ -79,7 +80,7 @@ def own_cards(found: "list[Case]", *, now: datetime) -> list[dict[str, Any]]:
 def own_lamp(case: "Case", *, now: datetime) -> tuple[str, str]:
     """The lamp as the company reads it: what was withdrawn or not taken is over, but nobody solved it."""
     colour, text = lamp_of(case, now=now)
-    return ("none" if case.state in ("WITHDRAWN", "REJECTED") else colour), text
+    return ("none" if case.state in ("WITHDRAWN", "REJECTED", "MERGED") else colour), text
 
 
 def turn_of(case: "Case", *, now: datetime) -> Turn:

@@ -14,6 +14,14 @@ from yishang.contexts.outreach.rules.feedback import (
     why_not_struck_off,
 )
 from yishang.contexts.outreach.rules.importing import ImportNotYours, check_may_import, import_faults
+from yishang.contexts.outreach.rules.merging import (
+    LIKE_WINDOW,
+    LIKENESS_PERCENT,
+    MERGED_INTO_STATES,
+    check_merging,
+    is_alike,
+    likeness,
+)
 from yishang.contexts.outreach.rules.requests import (
     ExtensionAsked,
     ExtensionNotAllowed,
@@ -87,9 +95,12 @@ __all__ = [
     "IMPORT_FROM_YEAR",
     "IMPORT_LENGTHS",
     "KIND",
+    "LIKENESS_PERCENT",
+    "LIKE_WINDOW",
     "LINES",
     "LOW_STAR",
     "MEETINGS",
+    "MERGED_INTO_STATES",
     "PICTURES_MAX",
     "RATING_WINDOW",
     "RESULTS",
@@ -119,6 +130,7 @@ __all__ = [
     "check_call_back",
     "check_extension",
     "check_may_import",
+    "check_merging",
     "check_reopening",
     "check_return",
     "check_somebody_decides",
@@ -127,7 +139,9 @@ __all__ = [
     "decides_extension",
     "import_faults",
     "in_rate",
+    "is_alike",
     "is_in_use",
+    "likeness",
     "not_one_line",
     "rating_deadline",
     "visible",

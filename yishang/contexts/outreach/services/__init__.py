@@ -26,6 +26,7 @@ from yishang.contexts.outreach.services.handling import (
     request_return,
 )
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
+from yishang.contexts.outreach.services.merging import merge_appeal
 from yishang.contexts.outreach.services.sampling import (
     check_freezes,
     check_reveals,
@@ -61,6 +62,7 @@ __all__ = [
     "import_appeal",
     "import_appeals",
     "load_catalogs",
+    "merge_appeal",
     "note_missed_call",
     "note_progress",
     "rate_appeal",

@@ -28,7 +28,7 @@ ROUTE_OF_STAR = {1: "GENERAL", 2: "GENERAL", 3: "GENERAL", 4: "INDIVIDUAL", 5: "
 LINE_MEANS = {"COUNTY": "包抓领导、部门现场协调，本办跟踪填报", "DISPATCH": "转给第一责任单位限时办结"}
 ROUTE_MEANS = {"GENERAL": "直接交办第一责任人", "INDIVIDUAL": "联席会议协调", "COMMON": "分管副市长专题会议协调"}
 FIELD_OF_SERVICE = {"half_days": "days"}
-TEMPLATES = {"triage_appeal": "triage", "dispatch_appeal": "dispatch"}
+TEMPLATES = {"merge_appeal": "merge", "triage_appeal": "triage", "dispatch_appeal": "dispatch"}
 
 Words = dict[str, Any]
 
@@ -114,6 +114,14 @@ def _explained(field: django_forms.BoundField, labels: Mapping[str, str], means:
     return [{"value": one, "label": labels[one], "means": means[one], "checked": one == chosen} for one in labels]
 
 
+def _merge_help(at: Sitting) -> Words:
+    """The matters that look the same, the most alike chosen already."""
+    found = queries.duplicates_of(at.actor, at.found.appeal, now=at.now)
+    chosen = at.form["into"].value() or (found[0].case.number if found else "")
+    rows = [{"case": one.case, "percent": one.percent, "state_label": one.state_label} for one in found]
+    return {"duplicates": rows, "chosen": chosen, "threshold": rules.LIKENESS_PERCENT}
+
+
 def _dispatch_help(at: Sitting) -> Words:
     """Units by group, those that had the like before on top; the limit that starts running."""
     choices = queries.unit_choices(at.actor, at.found.case, now=at.now)
@@ -167,6 +175,7 @@ def _uploaded(form: django_forms.Form) -> list[Words]:
 
 _HELP: dict[str, Callable[[Sitting], Words]] = {
     "triage_appeal": _triage_help,
+    "merge_appeal": _merge_help,
     "dispatch_appeal": _dispatch_help,
     "request_extension": _extension_help,
     "grant_extension": _decide_extension_help,

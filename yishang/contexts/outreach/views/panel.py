@@ -30,7 +30,9 @@ LIKELY = {
     "CLOSED": ("call_back_appeal",),
     "CALLED_BACK": ("archive_appeal",),
 }
-RISKY = frozenset({"reject_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"})
+RISKY = frozenset(
+    {"reject_appeal", "merge_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"}
+)
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
 APART = "\u00a0· "  # between parts of a line; the no-break space keeps the dot from beginning the next line
@@ -45,6 +47,7 @@ DONE = {
     "archive_unreached": "已销号。",
     "archive_appeal": "已销号。",
     "reopen_appeal": "已退回重新办理。",
+    "merge_appeal": "已并单，企业会看到合并到哪一件。",
     "reject_appeal": "已告知企业不予受理。",
     "request_return": "退回申请已送营商办。",
     "grant_return": "已同意退回，请重新派单。",
@@ -100,8 +103,15 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in reversed(found.timeline)],
         "pictures": [_shown(picture) for picture in found.pictures],
         "notices": [_notice(one) for one in notices.notices_about(number)] if is_office else [],
+        "duplicates": _duplicates(actor, found, now=now),
         "can_call": "*" not in found.contact_phone and bool(found.contact_phone),
     }
+
+
+def _duplicates(actor: Actor, found: queries.Detail, *, now: datetime) -> list[queries.Duplicate]:
+    """What the office may merge this matter into, while it has not been classified."""
+    may_merge = any(move.name == "merge_appeal" for move in found.moves)
+    return queries.duplicates_of(actor, found.appeal, now=now) if may_merge else []
 
 
 def buttons_of(found: queries.Detail, *, now: datetime) -> Buttons:
