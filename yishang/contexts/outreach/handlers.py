@@ -1,19 +1,23 @@
 """Whom the facts of an appeal concern, and what they are told. Delivered after commit, repeatable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import note_due_dates
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import ANSWERING, Role
 from yishang.kernel.notify import services as notify
+from yishang.kernel.notify.rules import Telling
 
 if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
+
+Find = Callable[["Fact", Appeal], Collection[int]]
 
 
 def _appeal(fact: "Fact") -> Appeal:
@@ -34,26 +38,37 @@ def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
     }
 
 
+def _tell(fact: "Fact", appeal: Appeal, template: str, account_ids: Collection[int], *, phone: str = "") -> None:
+    """The same words to all of them, each over the channels that the person chose."""
+    telling = Telling(
+        template=template,
+        context=_words(appeal, fact),
+        account_ids=sorted(set(account_ids)),
+        phone=phone,
+        subject=fact.subject,
+        dedup_key=f"{fact.pk}:{template}",
+    )
+    notify.tell_all(tellings=[telling], at=fact.at)
+
+
+def _teller(audience: str, template: str, find: Find) -> Callable[["Fact"], None]:
+    def tell(fact: "Fact") -> None:
+        appeal = _appeal(fact)
+        _tell(fact, appeal, template, find(fact, appeal))
+
+    tell.__qualname__ = f"tell_{audience}_{template}"  # under this name the journal notes that it was done
+    return tell
+
+
 def _tell_submitter(template: str) -> Callable[["Fact"], None]:
-    """The company's people and whoever submitted for them: in the site, and by SMS to the contact."""
+    """The company's people and whoever submitted for them; and by SMS the contact, who may have no account."""
 
     def tell(fact: "Fact") -> None:
         appeal = _appeal(fact)
         accounts = set(directory.accounts_of_entity(appeal.case.applicant_id))
         if appeal.submitter_id:
             accounts.add(appeal.submitter_id)
-        for account_id in sorted(accounts):
-            _tell(fact, appeal, template, account_id=account_id)
-        if appeal.contact_phone:
-            notify.tell(
-                phone=appeal.contact_phone,
-                template=template,
-                context=_words(appeal, fact),
-                subject=fact.subject,
-                at=fact.at,
-                channels=("SMS",),
-                dedup_key=f"{fact.pk}:{template}:{appeal.contact_phone}",
-            )
+        _tell(fact, appeal, template, accounts, phone=appeal.contact_phone)
 
     tell.__qualname__ = f"tell_submitter_{template}"
     return tell
@@ -61,62 +76,64 @@ def _tell_submitter(template: str) -> Callable[["Fact"], None]:
 
 def _tell_unit(template: str) -> Callable[["Fact"], None]:
     """Everybody who works in the responsible unit, or in the one that has just lost the matter."""
+    return _teller("unit", template, lambda fact, appeal: _on_duty(fact.data.get("unit_before") or appeal.case.unit_id))
 
-    def tell(fact: "Fact") -> None:
-        appeal = _appeal(fact)
-        unit_id = fact.data.get("unit_before") or appeal.case.unit_id
-        if unit_id:
-            for account_id in directory.people_on_duty(unit_id, ANSWERING):
-                _tell(fact, appeal, template, account_id=account_id)
 
-    tell.__qualname__ = f"tell_unit_{template}"
-    return tell
+def _tell_new_unit(template: str) -> Callable[["Fact"], None]:
+    """Everybody who works in the unit that answers for the matter from now on."""
+    return _teller("new_unit", template, lambda _, appeal: _on_duty(appeal.case.unit_id))
+
+
+def _tell_co_units(template: str) -> Callable[["Fact"], None]:
+    """Everybody who works in the unit that assists from this moment on."""
+
+    def find(fact: "Fact", appeal: Appeal) -> list[int]:
+        joined = cases.co_units_of(appeal.pk).filter(added_at=fact.at)
+        return [account_id for one in joined for account_id in _on_duty(one.unit_id)]
+
+    return _teller("co_units", template, find)
 
 
 def _tell_office(template: str) -> Callable[["Fact"], None]:
     """The business-environment office of the matter's county."""
+    return _teller("office", template, lambda _, appeal: directory.office_accounts(appeal.case.region_id))
 
-    def tell(fact: "Fact") -> None:
-        appeal = _appeal(fact)
-        for account_id in directory.office_accounts(appeal.case.region_id):
-            _tell(fact, appeal, template, account_id=account_id)
 
-    tell.__qualname__ = f"tell_office_{template}"
-    return tell
+def _tell_city_office(template: str) -> Callable[["Fact"], None]:
+    """The city's business-environment office (市营商办)."""
+    return _teller("city_office", template, lambda _, appeal: directory.office_accounts(appeal.case.city_id))
+
+
+def _tell_whose_turn(template: str) -> Callable[["Fact"], None]:
+    """The unit on whose side the matter lies; before there is one, the office that has to dispatch it."""
+
+    def find(_: "Fact", appeal: Appeal) -> list[int]:
+        return _on_duty(appeal.case.unit_id) or directory.office_accounts(appeal.case.region_id)
+
+    return _teller("whose_turn", template, find)
 
 
 def _tell_who_decides(template: str, *, is_extension: bool) -> Callable[["Fact"], None]:
     """The office that decides about a request: the county's; the city's about its own, and from four stars on."""
 
-    def tell(fact: "Fact") -> None:
-        appeal = _appeal(fact)
+    def find(_: "Fact", appeal: Appeal) -> list[int]:
         by_county = not is_extension or rules.decides_extension(Role.CBO, star=appeal.case.grade or 1)
-        for account_id in _deciders(appeal, by_county=by_county):
-            _tell(fact, appeal, template, account_id=account_id)
+        return _deciders(appeal, by_county=by_county)
 
-    tell.__qualname__ = f"tell_who_decides_{template}"
-    return tell
+    return _teller("who_decides", template, find)
 
 
 def _deciders(appeal: Appeal, *, by_county: bool) -> list[int]:
     """Those of the county's office who are not of the asking unit themselves, else the city's office."""
     case = appeal.case
-    asking = directory.people_on_duty(case.unit_id, ANSWERING) if case.unit_id else []
+    asking = _on_duty(case.unit_id)
     county = directory.office_accounts(case.region_id) if by_county else []
     found = [account_id for account_id in county if account_id not in asking]
     return found or directory.office_accounts(case.city_id)
 
 
-def _tell(fact: "Fact", appeal: Appeal, template: str, *, account_id: int) -> None:
-    notify.tell(
-        account_id=account_id,
-        template=template,
-        context=_words(appeal, fact),
-        subject=fact.subject,
-        at=fact.at,
-        channels=("IN_SITE",),
-        dedup_key=f"{fact.pk}:{template}:{account_id}",
-    )
+def _on_duty(unit_id: int | None) -> list[int]:
+    return directory.people_on_duty(unit_id, ANSWERING) if unit_id else []
 
 
 def _on(fact: str, run: Callable[["Fact"], None]) -> Handler:
@@ -139,14 +156,33 @@ HANDLERS = (
     _on("rated", _tell_unit("appeal_rated")),
     _on("reopened", _tell_unit("appeal_reopened")),
     _on("rejected", _tell_submitter("appeal_rejected")),
-    _on("return_requested", _tell_who_decides("appeal_return_requested", is_extension=False)),
+    _on("merged", _tell_submitter("appeal_merged")),
     _on("withdrawn", _tell_unit("appeal_withdrawn")),
     _on("withdrawn", _tell_office("appeal_withdrawn")),
     _on("supplemented", _tell_unit("appeal_supplemented")),
     _on("supplemented", _tell_office("appeal_supplemented")),
+    _on("dispatch_recalled", _tell_unit("appeal_recalled")),
+    _on("line_switched", _tell_new_unit("appeal_dispatched")),
+    _on("co_unit_added", _tell_co_units("appeal_co_unit_added")),
+    _on("urged", _tell_whose_turn("appeal_urged")),
+    _on("supervised", _tell_whose_turn("appeal_supervised")),
+    _on("supervised", _tell_office("appeal_supervised")),
+    _on("return_requested", _tell_who_decides("appeal_return_requested", is_extension=False)),
     _on("return_granted", _tell_unit("appeal_return_granted")),
     _on("return_refused", _tell_unit("appeal_return_refused")),
+    _on("return_arbitrated", _tell_new_unit("appeal_dispatched")),
     _on("extension_requested", _tell_who_decides("appeal_extension_requested", is_extension=True)),
     _on("extension_granted", _tell_unit("appeal_extension_granted")),
     _on("extension_refused", _tell_unit("appeal_extension_refused")),
+    _on("escalation_requested", _tell_who_decides("appeal_escalation_requested", is_extension=False)),
+    _on("escalation_refused", _tell_unit("appeal_escalation_refused")),
+    _on("escalated", _tell_unit("appeal_escalated")),
+    _on("escalated", _tell_city_office("appeal_escalated")),
+    _on("meeting_recorded", _tell_unit("appeal_meeting_recorded")),
+    _on("meeting_recorded", _tell_office("appeal_meeting_recorded")),
+    _on("shelving_requested", _tell_city_office("appeal_shelving_requested")),
+    _on("shelving_refused", _tell_unit("appeal_shelving_refused")),
+    _on("shelved", _tell_unit("appeal_shelved")),
+    _on("shelved", _tell_submitter("appeal_shelved")),
+    _on("resumed", _tell_unit("appeal_resumed")),
 )

@@ -37,7 +37,7 @@ def test_the_company_is_asked_to_rate(advance: Advance) -> None:
 def test_the_liaison_who_submitted_hears_it_too(advance: Advance, submitted: Appeal, town: Town) -> None:
     Appeal.objects.filter(pk=submitted.pk).update(submitter_id=town.zhou_lian.id, contact_phone="")
     advance("closed")
-    assert delivered("appeal_closed") == (["周联", "李敏"], [])
+    assert delivered("appeal_closed") == (["周联", "李敏"], ["19900000101"])  # a liaison reads it in the site
 
 
 def test_the_unit_hears_its_stars_and_that_it_must_do_it_again(town: Town, do: Do, advance: Advance) -> None:

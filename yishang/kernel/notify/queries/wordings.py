@@ -1,26 +1,46 @@
-"""Reading messages and their wordings."""
+"""Wordings and kinds of messages: tables of each kernel and context that has them, read once."""
 
 import csv
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from django.apps import apps
-from django.conf import settings
-from django.db.models import QuerySet
 
 from yishang.kernel.notify import rules
-from yishang.kernel.notify.models import Notice
 
-SIMULATOR = "simulator"
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A wording as the office reads it over: the text with sample values, its kind and its channels."""
+
+    template: rules.Template
+    topic: rules.Topic
+    text: str
+    length: int
 
 
 @lru_cache(maxsize=1)
 def templates() -> tuple[rules.Template, ...]:
     """Every wording, old and new: `data/templates.csv` of each kernel and context that has one."""
-    return tuple(
-        row for config in apps.get_app_configs() for row in _read(Path(config.path) / "data" / "templates.csv")
-    )
+    return _rows("templates.csv", rules.template_row)
+
+
+@lru_cache(maxsize=1)
+def topics() -> tuple[rules.Topic, ...]:
+    """Every kind of message: `data/topics.csv` of each kernel and context that has one."""
+    return _rows("topics.csv", rules.topic_row)
+
+
+@lru_cache(maxsize=1)
+def samples() -> dict[str, str]:
+    """A sample for each value that wordings want: `data/placeholders.csv`, by name."""
+    return dict(_rows("placeholders.csv", lambda row: (row["name"], row["sample"])))
 
 
 def template(code: str, *, on: date) -> rules.Template:
@@ -31,61 +51,37 @@ def template(code: str, *, on: date) -> rules.Template:
     return max(in_force, key=lambda row: row.effective_from)
 
 
-def unread(account_id: int, limit: int = 20) -> list[Notice]:
-    """The newest in-site messages that the account has not read."""
-    return list(_unread(account_id).order_by("-id")[:limit])
+def topic(code: str) -> rules.Topic:
+    """The kind of that code; an unknown one is 其他."""
+    known = {one.code: one for one in topics()}
+    return known.get(code) or known[rules.OTHER]
 
 
-def told_in_site(account_id: int, limit: int = 50) -> list[Notice]:
-    """The newest in-site messages of the account, read or not."""
-    mine = Notice.objects.filter(account_id=account_id, channel=Notice.Channel.IN_SITE)
-    return list(mine.order_by("-id")[:limit])
+def topics_for(roles: Collection[str]) -> list[rules.Topic]:
+    """The kinds that these posts can get today: those that some wording belongs to."""
+    used = {row.topic for row in templates()}
+    return [one for one in topics() if one.code in used and one.is_for(roles)]
 
 
-def unread_count(account_id: int, *, up_to: int = 100) -> int:
-    """How many are unread, counted no further than `up_to`: a badge says 99+ beyond."""
-    return _unread(account_id)[:up_to].count()
+def wordings(*, on: date) -> list[Wording]:
+    """Every wording in force that day with sample values, by kind in the order of the kinds."""
+    order = {one.code: place for place, one in enumerate(topics())}
+    codes = sorted({row.code for row in templates() if row.effective_from <= on})
+    found = [_wording(template(code, on=on)) for code in codes]
+    return sorted(found, key=lambda one: (order[one.topic.code], one.template.code))
 
 
-def notices_about(subject: str) -> QuerySet[Notice]:
-    """Who was told what and when about a matter, oldest first; none for the empty subject."""
-    return Notice.objects.filter(subject=subject).exclude(subject="").select_related("account").order_by("id")
+def _wording(row: rules.Template) -> Wording:
+    values = {name: samples().get(name, f"〔{name}〕") for name in rules.placeholders(row.text)}
+    text = rules.render(row.text, values)
+    return Wording(template=row, topic=topic(row.topic), text=text, length=len(text))
 
 
-def due_for_sending(at: datetime, *, limit: int) -> list[Notice]:
-    """Text messages whose time has come, codes first."""
-    due = Notice.objects.filter(state=Notice.State.PENDING, not_before__lte=at)
-    return list(due.order_by("-is_code", "not_before", "id")[:limit])
+def _rows(name: str, make: Callable[[Mapping[str, str]], Made]) -> tuple[Made, ...]:
+    files = (Path(config.path) / "data" / name for config in apps.get_app_configs())
+    return tuple(make(row) for file in files if file.exists() for row in _read(file))
 
 
-def codes_waiting(phone: str, at: datetime) -> list[Notice]:
-    """The codes for this phone whose time has come."""
-    waiting = Notice.objects.filter(phone=phone, is_code=True, state=Notice.State.PENDING, not_before__lte=at)
-    return list(waiting.order_by("id"))
-
-
-def unsent(limit: int = 100) -> list[Notice]:
-    """The newest text messages that were given up, for the operations page."""
-    return list(Notice.objects.filter(state=Notice.State.FAILED).order_by("-id")[:limit])
-
-
-def last_simulated_text(phone: str) -> str:
-    """The newest code text to this phone, for the demo's sign-in page.
-
-    Empty unless the installation is a demo with the simulated gateway: anywhere else it would open every account.
-    """
-    if not settings.DEMO or settings.SMS_GATEWAY != SIMULATOR:
-        return ""
-    newest = Notice.objects.filter(phone=phone, channel=Notice.Channel.SMS, is_code=True).order_by("-id").first()
-    return newest.text if newest else ""
-
-
-def _unread(account_id: int) -> QuerySet[Notice]:
-    return Notice.objects.filter(account_id=account_id, channel=Notice.Channel.IN_SITE, read_at=None)
-
-
-def _read(file: Path) -> list[rules.Template]:
-    if not file.exists():
-        return []
+def _read(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as rows:
-        return [rules.template_row(row) for row in csv.DictReader(rows)]
+        return list(csv.DictReader(rows))

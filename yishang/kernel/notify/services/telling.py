@@ -1,19 +1,17 @@
-"""Telling people, and getting text messages out. The rows are the record; the journal holds the acts they tell of."""
+"""Writing messages: in the site at once or for the day's digest, by text message as each person wants it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from yishang.kernel.directory.models import Account
-from yishang.kernel.directory.rules import Actor
-from yishang.kernel.notify import gateways, queries, rules
+from yishang.kernel.notify import queries, rules
 from yishang.kernel.notify.models import Notice
 
-GIVE_UP_BATCH_AFTER = 3  # failures in a row: the gateway is down, the rest waits for the next minute
+ROWS_AT_ONCE = 500
 
 
-@transaction.atomic
 def tell(
     *,
     account_id: int | None = None,
@@ -25,127 +23,112 @@ def tell(
     channels: Sequence[str] | None = None,
     dedup_key: str | None = None,
 ) -> int:
-    """Tell one recipient over the template's channels (or the given ones); how many messages are new.
+    """Tell one recipient, an account or a telephone; how many messages are new. See `tell_all`."""
+    telling = rules.Telling(
+        template=template,
+        context=context,
+        account_ids=() if account_id is None else (account_id,),
+        phone=phone,
+        subject=subject,
+        channels=channels,
+        dedup_key=dedup_key,
+    )
+    return tell_all(tellings=[telling], at=at)
 
-    In-site messages are there at once; text messages wait for `send_pending`, at night until 8:00. The phone is the
-    account's unless one is given; a channel that cannot reach the recipient is left out. `dedup_key` names the
-    occasion; it is kept apart by recipient and channel. Raises LookupError for an unknown template and
-    rules.MissingPlaceholder: both are caller's mistakes.
+
+@transaction.atomic
+def tell_all(*, tellings: Iterable[rules.Telling], at: datetime) -> int:
+    """Tell many, each occasion once; how many messages are new. Four statements for all of them together.
+
+    Every account gets the message in the site, at once or with its digest, and a text message where it wants one and
+    has a telephone; a telephone alone gets text messages. Text messages wait for `send_pending`, in the quiet hours
+    until they end. Whoever cannot be reached is left out, the others are told. Raises LookupError for an unknown
+    template and rules.MissingPlaceholder: both are caller's mistakes.
     """
-    wording = queries.template(template, on=at.astimezone(rules.SHANGHAI).date())
-    wanted = wording.channels if channels is None else channels
-    number = _phone_of(account_id) if rules.SMS in wanted and not phone and account_id else phone
-    reachable = {rules.IN_SITE: account_id is not None, rules.SMS: bool(number)}
-    text = rules.render(wording.text, context)
-    notices = [
-        Notice(
-            account_id=account_id,
-            phone=number if channel == rules.SMS else "",
+    all_of_them = list(tellings)
+    wanted = {account_id for one in all_of_them for account_id in one.account_ids}
+    known = queries.recipients(wanted, on=at.astimezone(rules.SHANGHAI).date())
+    return _added([notice for one in all_of_them for notice in _Occasion(one, known, at).notices()])
+
+
+class _Occasion:
+    """One telling with its wording: it makes the rows for each of its recipients."""
+
+    def __init__(self, telling: rules.Telling, known: Mapping[int, rules.Recipient], at: datetime) -> None:
+        self._telling = telling
+        self._at = at
+        self._wording = queries.template(telling.template, on=at.astimezone(rules.SHANGHAI).date())
+        self._topic = queries.topic(self._wording.topic)
+        self._channels = self._wording.channels if telling.channels is None else telling.channels
+        self._text = rules.render(self._wording.text, telling.context)
+        found = [known.get(account_id) for account_id in dict.fromkeys(telling.account_ids)]
+        self._recipients = [one for one in found if one is not None]
+        self._is_urgent = self._wording.is_code or self._topic.duty == rules.URGENT
+
+    def notices(self) -> Iterator[Notice]:
+        texted: set[str] = set()
+        for recipient in self._recipients:
+            choice = rules.choice_for(self._topic, recipient)
+            waits = choice.digest and rules.IN_SITE in self._channels
+            if rules.IN_SITE in self._channels:
+                yield self._in_site(recipient, waits=waits)
+            if choice.sms and not waits and self._may_text(recipient.phone, texted):
+                yield self._by_sms(recipient.phone, recipient)
+        others = self._telling.phone not in {recipient.phone for recipient in self._recipients}
+        if others and self._may_text(self._telling.phone, texted):
+            yield self._by_sms(self._telling.phone)
+
+    def _may_text(self, phone: str, texted: set[str]) -> bool:
+        """Whether this telephone gets the text message, and gets it for the first time."""
+        is_first = bool(phone) and rules.SMS in self._channels and phone not in texted
+        texted.add(phone)
+        return is_first
+
+    def _in_site(self, recipient: rules.Recipient, *, waits: bool) -> Notice:
+        if not waits:
+            return self._row(rules.IN_SITE, recipient, state=Notice.State.SENT, sent_at=self._at)
+        until = rules.next_digest(self._at, recipient.digest_at)
+        return self._row(rules.IN_SITE, recipient, state=Notice.State.HELD, not_before=until)
+
+    def _by_sms(self, phone: str, recipient: rules.Recipient | None = None) -> Notice:
+        leaves = rules.earliest_send(self._at, is_code=self._is_urgent, quiet=queries.quiet_hours())
+        state = Notice.State.HELD if leaves > self._at else Notice.State.PENDING
+        return self._row(rules.SMS, recipient, phone=phone, state=state, not_before=leaves)
+
+    def _row(self, channel: str, recipient: rules.Recipient | None, *, phone: str = "", **beginning: Any) -> Notice:
+        key, whom = self._telling.dedup_key, recipient.account_id if recipient else phone
+        return Notice(
+            account_id=recipient.account_id if recipient else None,
+            role=_role_in(self._topic, recipient),
+            phone=phone,
             channel=channel,
-            template=template,
-            is_code=wording.is_code,
-            title=wording.title,
-            text=text,
-            subject=subject,
-            at=at,
-            dedup_key=f"{dedup_key}/{account_id or number}/{channel}" if dedup_key else None,
-            **_beginning(channel, at, is_code=wording.is_code),
+            template=self._wording.code,
+            topic=self._wording.topic,
+            is_code=self._wording.is_code,
+            title=self._wording.title,
+            text=self._text,
+            subject=self._telling.subject,
+            at=self._at,
+            dedup_key=f"{key}/{whom}/{channel}" if key else None,
+            **beginning,
         )
-        for channel in wanted
-        if reachable[channel]
-    ]
-    return _added(notices)
 
 
-def mark_read(*, actor: Actor, notice_ids: Iterable[int] | None = None, at: datetime) -> int:
-    """Mark the actor's own in-site messages read, all of them without ids; how many were new. Others' stay unread."""
-    if actor.id is None:
-        return 0
-    mine = Notice.objects.filter(account_id=actor.id, channel=Notice.Channel.IN_SITE, read_at=None)
-    return (mine if notice_ids is None else mine.filter(pk__in=list(notice_ids))).update(read_at=at)
-
-
-def lay_aside(*, before: datetime, at: datetime) -> int:
-    """Mark in-site messages from before that moment read, whoever's they are: old news hides what is new."""
-    old = Notice.objects.filter(channel=Notice.Channel.IN_SITE, read_at=None, at__lt=before)
-    return old.update(read_at=at)
-
-
-def send_pending(*, gateway: gateways.SmsGateway, at: datetime, limit: int = 200) -> int:
-    """Send the text messages whose time has come; how many were taken. Call it outside a transaction.
-
-    Each message is claimed first and sent after, so two workers never send the same one at once and a killed worker's
-    is sent again after a while, under the same reference. A failed one is tried three times more, then FAILED.
-    """
-    sent = failures = 0
-    for notice in queries.due_for_sending(at, limit=limit):
-        if not _claimed(notice, at):
-            continue
-        if _sent(notice, gateway, at):
-            sent, failures = sent + 1, 0
-            continue
-        failures += 1
-        if failures == GIVE_UP_BATCH_AFTER:
-            break
-    return sent
-
-
-def send_code(*, phone: str, gateway: gateways.SmsGateway, at: datetime) -> int:
-    """Send the codes that wait for this phone at once instead of within the minute; how many were taken.
-
-    Call it after the transaction that told. One that fails is left to `send_pending`.
-    """
-    waiting = queries.codes_waiting(phone, at)
-    return sum(_sent(notice, gateway, at) for notice in waiting if _claimed(notice, at))
-
-
-def _beginning(channel: str, at: datetime, *, is_code: bool) -> dict[str, datetime | str]:
-    if channel == rules.IN_SITE:
-        return {"state": Notice.State.SENT, "sent_at": at}
-    return {"state": Notice.State.PENDING, "not_before": rules.earliest_send(at, is_code=is_code)}
-
-
-def _phone_of(account_id: int) -> str:
-    return Account.objects.values_list("phone", flat=True).get(pk=account_id)
+def _role_in(topic: rules.Topic, recipient: rules.Recipient | None) -> str:
+    """In which of its posts the account is told: one that the kind is for, if it holds several."""
+    if recipient is None or not recipient.roles:
+        return ""
+    return min(topic.roles & recipient.roles or recipient.roles)
 
 
 def _added(notices: list[Notice]) -> int:
     """Insert what has not been told yet; a repetition costs one reading, and two at once still make one message."""
-    keys = [notice.dedup_key for notice in notices if notice.dedup_key]
-    told = set(Notice.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True)) if keys else set()
-    new = [notice for notice in notices if notice.dedup_key not in told]
-    Notice.objects.bulk_create(new, ignore_conflicts=bool(keys))
-    return len(new)
-
-
-def _claimed(notice: Notice, at: datetime) -> bool:
-    """Whether this worker may try it now. Nobody else may until the lease ends; the attempt counts even if we die."""
-    waiting = Notice.objects.filter(pk=notice.pk, state=Notice.State.PENDING, not_before__lte=at)
-    if notice.attempts >= rules.MAX_ATTEMPTS:  # every attempt was cut off by a crash
-        waiting.update(state=Notice.State.FAILED, last_error="多次发送中断")
-        return False
-    taken = waiting.filter(attempts=notice.attempts).update(attempts=notice.attempts + 1, not_before=at + rules.LEASE)
-    notice.attempts += taken
-    return bool(taken)
-
-
-def _sent(notice: Notice, gateway: gateways.SmsGateway, at: datetime) -> bool:
-    try:
-        gateway.send(phone=notice.phone, text=notice.text, reference=f"notice-{notice.pk}")
-    except gateways.SmsNotSent as error:
-        _put_off(notice, at, str(error))
-    else:
-        notice.state, notice.sent_at, notice.last_error = Notice.State.SENT, at, ""
-    if notice.is_code and not gateway.keeps_text and notice.state != Notice.State.PENDING:
-        notice.text = rules.FORGOTTEN
-    notice.save(update_fields=["state", "sent_at", "not_before", "last_error", "text"])
-    return notice.state == Notice.State.SENT
-
-
-def _put_off(notice: Notice, at: datetime, why: str) -> None:
-    wait = rules.retry_after(notice.attempts)
-    notice.last_error = why[:200]
-    if wait is None:
-        notice.state = Notice.State.FAILED
-    else:
-        notice.not_before = rules.earliest_send(at + wait, is_code=notice.is_code)
+    count = 0
+    for start in range(0, len(notices), ROWS_AT_ONCE):
+        part = notices[start : start + ROWS_AT_ONCE]
+        keys = [notice.dedup_key for notice in part if notice.dedup_key]
+        told = set(Notice.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True)) if keys else set()
+        new = [notice for notice in part if notice.dedup_key is None or notice.dedup_key not in told]
+        Notice.objects.bulk_create(new, ignore_conflicts=bool(keys))
+        count += len(new)
+    return count

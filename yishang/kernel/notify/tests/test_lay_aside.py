@@ -19,5 +19,5 @@ def test_old_messages_make_room_for_new_ones() -> None:
             at=MONDAY - timedelta(days=days_ago),
             channels=("IN_SITE",),
         )
-    assert services.lay_aside(before=MONDAY - timedelta(days=30), at=MONDAY) == 1
+    assert services.lay_aside(before=MONDAY - timedelta(days=30)) == 1
     assert [notice.at for notice in queries.unread(chen_jing.pk)] == [MONDAY - timedelta(days=2)]

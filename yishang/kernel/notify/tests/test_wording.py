@@ -9,8 +9,7 @@ import pytest
 from yishang.kernel.notify import queries, rules
 
 CODES = sorted({row.code for row in queries.templates()})
-NAMES = "number title enterprise unit due reason star code minutes"
-VALUES = dict.fromkeys(NAMES.split(" "), "甲")
+VALUES = dict.fromkeys(queries.samples(), "甲")  # every value that a wording may want stands in placeholders.csv
 
 
 def at(hour: int, minute: int = 0) -> datetime:
@@ -67,10 +66,12 @@ def test_a_very_long_value_is_cut() -> None:
         ("证号61010419900101001X", "证号610104********001X"),
         ("卡号6222021234567890123", "卡号622202********0123"),
         ("编号 SQ-610402-20191209-0007", "编号 SQ-610402-20191209-0007"),
-        ("电话 02933210000、13800000001", "电话 02933210000、13800000001"),
+        ("电话 02933210000、13800000001", "电话 02933210000、138****0001"),
+        ("电话 +86 138-0000-0001", "电话 +86 138-****-0001"),
+        ("企业 91610402MA00000155 的诉求", "企业 916104********0155 的诉求"),
     ],
 )
-def test_no_identity_or_card_number_stands_in_a_message(said: str, shown: str) -> None:
+def test_no_full_number_of_a_person_or_company_stands_in_a_message(said: str, shown: str) -> None:
     assert rules.render("{text}", {"text": said}) == shown
 
 

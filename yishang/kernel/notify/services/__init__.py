@@ -1,0 +1,27 @@
+"""Telling people, getting text messages out, and keeping how each wants to be told.
+
+The rows are the record; the journal holds the acts they tell of.
+"""
+
+from yishang.kernel.notify.services.holding import release_held
+from yishang.kernel.notify.services.marking import keep_mark, lay_aside, mark_read
+from yishang.kernel.notify.services.preferring import choose_notices
+from yishang.kernel.notify.services.receiving import give_up, take_receipt, try_again
+from yishang.kernel.notify.services.sending import GIVE_UP_BATCH_AFTER, send_code, send_pending
+from yishang.kernel.notify.services.telling import tell, tell_all
+
+__all__ = [
+    "GIVE_UP_BATCH_AFTER",
+    "choose_notices",
+    "give_up",
+    "keep_mark",
+    "lay_aside",
+    "mark_read",
+    "release_held",
+    "send_code",
+    "send_pending",
+    "take_receipt",
+    "tell",
+    "tell_all",
+    "try_again",
+]
