@@ -47,6 +47,13 @@ QUEUE_LABELS = {
 }
 
 
+class PlaceLost(InvalidInput):
+    """A cursor that is none of ours."""
+
+    def __init__(self) -> None:
+        super().__init__({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a list is asked for; empty means any, `none` a unit or category that is not settled yet.
@@ -186,16 +193,30 @@ def rate_filters(now: datetime) -> dict[str, Q]:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: its rows, where the next begins, and a total that says whether it is exact."""
+    """One page of a list: its rows, where the pages around it begin, and a total that says whether it is exact."""
 
     items: "list[Case]"
     next: str | None
     total: int
     total_is_exact: bool
+    previous: str | None = None
 
     @property
     def total_text(self) -> str:
         return f"{self.total} 件" if self.total_is_exact else f"至少 {self.total} 件"
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a page begins: after a matter in the order of the list, or, backward, before it."""
+
+    due: str
+    key: int
+    backward: bool
+
+    def written(self) -> str:
+        words = [self.due, self.key, *([1] if self.backward else [])]
+        return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
 def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) -> Page:
@@ -204,45 +225,69 @@ def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) ->
     `by_due` puts what ends first at the top, else the newest. Raises InvalidInput for a cursor that is not ours.
     """
     total = rows[: TOTAL_EXACT_UP_TO + 1].count()
+    place = _place_in(cursor) if cursor else None
+    backward = place is not None and place.backward
     order = ("due_at", "id") if by_due else ("-id",)
     wanted = rows.filter(due_at__isnull=False) if by_due else rows
-    if cursor:
-        wanted = wanted.filter(_after(cursor, by_due=by_due))
+    if place:
+        wanted = wanted.filter(_beyond(place, by_due=by_due))
+    ordered = wanted.order_by(*order).reverse() if backward else wanted.order_by(*order)
     # Two statements on purpose: as a subquery, PostgreSQL may choose to run a text search once for every matter.
-    keys = list(wanted.order_by(*order).values_list("pk", flat=True)[: limit + 1])
-    found = list(cases.among(keys, "applicant", "unit", "appeal").order_by(*order))
-    items = found[:limit]
-    following = _cursor_at(items[-1], by_due=by_due) if len(found) > limit else None
-    return Page(items, following, min(total, TOTAL_EXACT_UP_TO), total <= TOTAL_EXACT_UP_TO)
+    keys = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    items = list(cases.among(keys[:limit], "applicant", "unit", "appeal").order_by(*order))
+    more = len(keys) > limit
+    following = items and (more or backward)
+    earlier = items and (more if backward else place is not None)
+    return Page(
+        items,
+        next=_place_of(items[-1], by_due=by_due) if following else None,
+        total=min(total, TOTAL_EXACT_UP_TO),
+        total_is_exact=total <= TOTAL_EXACT_UP_TO,
+        previous=_place_of(items[0], by_due=by_due, backward=True) if earlier else None,
+    )
 
 
-def _cursor_at(case: "Case", *, by_due: bool) -> str:
-    place = [case.due_at.isoformat() if by_due and case.due_at else "", case.pk]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+def _place_of(case: "Case", *, by_due: bool, backward: bool = False) -> str:
+    return _Place(case.due_at.isoformat() if by_due and case.due_at else "", case.pk, backward).written()
 
 
-def _after(cursor: str, *, by_due: bool) -> Q:
+def _beyond(place: _Place, *, by_due: bool) -> Q:
+    """What comes after that place in the order of the list; before it when the page goes backward."""
     try:
-        due, key = _place_in(cursor)
         if not by_due:
-            return Q(pk__lt=key)
-        moment = datetime.fromisoformat(due)
+            return Q(pk__gt=place.key) if place.backward else Q(pk__lt=place.key)
+        moment = datetime.fromisoformat(place.due)
         if moment.utcoffset() is None or moment.year not in YEARS:
-            raise ValueError(due)
-        return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=key))
+            raise ValueError(place.due)
     except (ValueError, TypeError):
-        raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。") from None
+        raise PlaceLost from None
+    if place.backward:
+        return Q(due_at__lte=moment) & (Q(due_at__lt=moment) | Q(pk__lt=place.key))
+    return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=place.key))
 
 
-def _place_in(cursor: str) -> tuple[str, int]:
-    """What _cursor_at wrote. Raises ValueError or TypeError for anything else."""
-    if len(cursor) > CURSOR_LONGEST:
-        raise ValueError("longer than any cursor of ours")
-    due, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    number = whole_number(key)
-    if number is None:
-        raise ValueError(key)
-    return due, number
+def _place_in(cursor: str) -> _Place:
+    """What `written` wrote. Raises PlaceLost for anything else."""
+    try:
+        if len(cursor) > CURSOR_LONGEST:
+            raise ValueError("longer than any cursor of ours")
+        due, key, *backward = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        number = whole_number(key)
+        if number is None or backward not in ([], [1]):
+            raise ValueError(key)
+    except (ValueError, TypeError):
+        raise PlaceLost from None
+    return _Place(due, number, bool(backward))
+
+
+def count_up_to(actor: Actor, wanted: Wanted, *, now: datetime, most: int) -> int:
+    """How many matters fit, counted no further than `most`. Raises InvalidInput for words that mean nothing."""
+    return matching(actor, wanted, now=now)[:most].count()
+
+
+def fits(actor: Actor, wanted: Wanted, key: int, *, now: datetime) -> bool:
+    """Whether a matter (its primary key) is in that list now. Raises InvalidInput for words that mean nothing."""
+    return matching(actor, wanted, now=now).filter(pk=key).exists()
 
 
 def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
