@@ -17,6 +17,7 @@ MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1
 NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "--", "无"})
 SHOWN = 200  # characters of a value that a report repeats
 KEY_DIGITS = 18  # every number of so many digits fits a database's key
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no null character, and nobody half a character
 
 Values = Mapping[str, str]
@@ -30,12 +31,16 @@ class UnusableTable(Refusal):
 
 @dataclass(frozen=True)
 class Field:
-    """What an import understands: `also` are further headers of the same meaning; `required` must be a column."""
+    """What an import understands: `also` are further headers of the same meaning; `required` must be a column.
+
+    `example` stands in the empty table that people download to fill in.
+    """
 
     name: str
     label: str
     also: tuple[str, ...] = ()
     required: bool = False
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,22 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Twins:
+    """By what a sound row is known again further down: rows of one `key` must agree in `words`, told at `field`."""
+
+    key: str
+    words: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Import:
     """One kind of table that can be brought in. A module `services` lists its own in IMPORTS; discovery does the rest.
 
     `faults(values, at)` judges a row, `take(actor=, rows=, at=)` brings in sound rows in one transaction; known rows
     are counted, not doubled. Both get every field of `fields`, stripped, "" where the file has no such column.
+    `roles` are the posts that may bring it in; `take` refuses all others itself. With `twins` a row that says the same
+    thing again is not taken twice, and one that contradicts an earlier row of the file is refused.
     """
 
     name: str
@@ -60,18 +76,29 @@ class Import:
     fields: tuple[Field, ...]
     faults: Callable[[Values, datetime], list[Fault]]
     take: Callable[..., "Taken"]
+    roles: frozenset[str] = frozenset()
+    twins: Callable[[Values], Twins] | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of sound rows: newly in, known before, and of the known those whose content was another one."""
+    """What became of sound rows: newly in, or known before.
+
+    Of the known: `differing` had another content and kept it, `changed` learnt what the row says anew.
+    """
 
     new: int = 0
     known: int = 0
     differing: int = 0
+    changed: int = 0
 
     def __add__(self, other: "Taken") -> "Taken":
-        return Taken(self.new + other.new, self.known + other.known, self.differing + other.differing)
+        return Taken(
+            self.new + other.new,
+            self.known + other.known,
+            self.differing + other.differing,
+            self.changed + other.changed,
+        )
 
 
 @dataclass(frozen=True)
@@ -185,6 +212,20 @@ def faults_in(record: Record, columns: Columns) -> list[Finding]:
             column, hint = columns.header[place], "请从原系统重新导出，或改正这一格"
             found.append(Finding(record.row, column, _cell(record, place), why, hint))
     return found
+
+
+def contradiction(twins: Twins, row: int, words: str) -> Fault:
+    """The fault of a row that speaks of the same thing as an earlier one, in other words."""
+    reason = f"第 {row} 行的同一编号在这一格是“{shown(words)}”，两行不一致"
+    return Fault(twins.field, reason, "请核对哪一行对，只留一行")
+
+
+def harmless(cell: object) -> str:
+    """A cell as text that no spreadsheet computes: an apostrophe before =, +, -, @, a tab or a line break."""
+    text = "" if cell is None else str(cell)
+    if type(cell) is int or type(cell) is float:
+        return text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def shown(value: str) -> str:

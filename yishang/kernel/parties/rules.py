@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from stdnum.cn import uscc as stdnum_uscc
+
+from yishang.kernel.clocks.rules import SHANGHAI
+from yishang.kernel.context import Refusal
+from yishang.kernel.intake.rules import Fault, Field, Twins, is_nothing
 
 USCC_CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 # Registering department and, where the handbook lists them, the kinds it registers (GB 32100-2015, table 1).
@@ -24,6 +29,35 @@ PROVINCES = frozenset(
     )
 )
 _PROVINCE_ENDINGS = re.compile(r"(维吾尔自治区|壮族自治区|回族自治区|特别行政区|自治区|省|市)$")
+IMPORTERS = frozenset({"SYSTEM", "MBO"})
+IMPORT_FIELDS = (
+    Field("name", "名称", ("企业名称", "单位名称", "公司名称", "主体名称"), required=True, example="示例机械有限公司"),
+    Field(
+        "uscc",
+        "统一社会信用代码",
+        ("信用代码", "社会信用代码", "credit_code"),
+        required=True,
+        example="示例（导入前删去这一行）：91610402MA00000155",
+    ),
+    Field(
+        "registered_on",
+        "成立日期",
+        ("reg_date", "注册日期", "登记日期", "成立时间"),
+        required=True,
+        example="2019-02-28",
+    ),
+    Field("kind", "类型", ("type", "企业类型", "主体类型"), example="有限责任公司"),
+    Field("capital", "注册资本", ("reg_capital",), example="500(万)"),
+    Field("scope", "经营范围", example="机械加工。"),
+    Field("province", "省份", ("省", "所在省份"), required=True, example="陕西"),
+    Field("city", "城市", ("市", "地市", "所在城市"), example="咸阳"),
+    Field("address", "地址", ("住所", "注册地址", "企业地址"), example="陕西省咸阳市秦都区示例路 1 号"),
+)
+MASTER_DATA = tuple(field.name for field in IMPORT_FIELDS if field.name != "uscc")
+IMPORT_LENGTHS = {"name": 200, "kind": 100, "capital": 60, "scope": 20_000, "city": 40, "address": 300}
+EARLIEST = date(1900, 1, 1)
+ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
+MOJIBAKE = "\ufffd"  # what a wrong decoding leaves in place of a character
 _SEPARATORS = re.compile(r"[\s\-–—·\u200b-\u200f\ufeff]+")
 
 
@@ -204,3 +238,110 @@ def subject_faults(entry: SubjectEntry) -> dict[str, str]:
         faults["project"] = "重点项目须填写项目信息"
     found = {field: fault for field, fault in faults.items() if fault}
     return found | (project_faults(entry.project) if entry.project else {})
+
+
+class ImportNotYours(Refusal):
+    """The register of enterprises is the whole city's: its office keeps it, or an operator."""
+
+    status = 403
+
+
+def check_may_import(role: str) -> None:
+    """Raise ImportNotYours unless the city's own office, or an operator at the console, brings the register in."""
+    if role not in IMPORTERS:
+        raise ImportNotYours("导入企业由市营商办或平台运维办理。", next_step="请把表格交给市营商办。")
+
+
+def import_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
+    """What keeps a row of another register out: no name, no valid code, no ISO date, none of the 34 provinces.
+
+    All else may be empty or N/A (interfaces: import enterprises); what is longer than we keep is no fault of reading
+    but could only be taken cut off, so it is told too. A value that stands in a wrong column is named with its column.
+    """
+    faults = [*_name_faults(values["name"]), *_code_faults(values), *_day_faults(values, at), *_province_faults(values)]
+    for name, longest in IMPORT_LENGTHS.items():
+        if len(values[name]) > longest:
+            faults.append(
+                Fault(name, f"有 {len(values[name])} 个字，最多 {longest} 个", "请缩短这一格，或核对是否错位")
+            )
+    return faults
+
+
+def imported_entry(values: Mapping[str, str]) -> EntityEntry:
+    """A sound row as an entry; N/A and its kin are nothing, the province goes by its short name."""
+    told = {name: "" if is_nothing(text) else text.strip() for name, text in values.items()}
+    return EntityEntry(
+        uscc=normalise_uscc(told["uscc"]),
+        name=normalise_name(told["name"]),
+        kind=told["kind"],
+        registered_on=iso_day(told["registered_on"]),
+        capital=told["capital"],
+        scope=told["scope"],
+        province=short_province(told["province"]),
+        city=told["city"],
+        address=told["address"],
+    )
+
+
+def iso_day(text: str) -> date | None:
+    """The day of an ISO date, 2019-02-28; a time of day behind it, as a sheet's date cells have, is left out."""
+    found = ISO_DAY.fullmatch(text.strip())
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def short_province(text: str) -> str:
+    """陕西 for 陕西省, 新疆 for 新疆维吾尔自治区; what is no province stays as it is."""
+    return _PROVINCE_ENDINGS.sub("", normalise_name(text))
+
+
+def twins_by_code(values: Mapping[str, str]) -> Twins:
+    """Two rows of one code are one enterprise, and then have one name."""
+    return Twins(
+        key=normalise_uscc(values["uscc"]),
+        words=normalise_name(values["name"]),
+        field="name",
+    )
+
+
+def _name_faults(name: str) -> list[Fault]:
+    if is_nothing(name):
+        return [Fault("name", "没有名称", "请填写营业执照上的名称")]
+    if MOJIBAKE in name:
+        return [Fault("name", "有乱码，文字在别处已损坏", "请从原系统重新导出，编码选 UTF-8 或 GB18030")]
+    return []
+
+
+def _code_faults(values: Mapping[str, str]) -> list[Fault]:
+    reason = uscc_fault("" if is_nothing(values["uscc"]) else values["uscc"])
+    if reason is None:
+        return []
+    place = next((name for name, text in values.items() if len(text) > 17 and uscc_fault(text) is None), "")
+    if place:
+        return [Fault("uscc", f"信用代码写在“{_label(place)}”一列，这一行各列错位", "请把这一行各列对齐")]
+    return [Fault("uscc", reason, "请对照营业执照改正")]
+
+
+def _day_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
+    day = iso_day(values["registered_on"])
+    if day is None:
+        return [Fault("registered_on", "不是日期", "请写成 2019-02-28 的样子")]
+    if day > at.astimezone(SHANGHAI).date():
+        return [Fault("registered_on", f"在今天（{at.astimezone(SHANGHAI):%Y-%m-%d}）以后", "请核对年份")]
+    return [Fault("registered_on", "早于 1900 年", "请核对年份")] if day < EARLIEST else []
+
+
+def _province_faults(values: Mapping[str, str]) -> list[Fault]:
+    reason = province_fault("" if is_nothing(values["province"]) else values["province"])
+    if reason is None:
+        return []
+    place = next((name for name, text in values.items() if name != "city" and province_fault(text) is None), "")
+    if place:
+        return [Fault("province", f"省份写在“{_label(place)}”一列，这一行各列错位", "请把这一行各列对齐")]
+    return [Fault("province", reason, "如“陕西”或“陕西省”")]
+
+
+def _label(name: str) -> str:
+    return next(field.label for field in IMPORT_FIELDS if field.name == name)

@@ -1,19 +1,16 @@
 """The report of faults, as CSV (with the mark by which spreadsheets know UTF-8) or XLSX."""
 
 import csv
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
-from yishang.kernel.intake.rules import Finding, UnusableTable
+from yishang.kernel.intake.gateways.workbooks import UNWRITABLE, write_workbook
+from yishang.kernel.intake.rules import Finding, UnusableTable, harmless
 
 HEADER = ("row", "column", "value", "reason", "hint")
-SHEET_ROWS = 1_048_575  # what a sheet holds below its header
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+WIDTHS = (8, 18, 40, 48, 48)
 Add = Callable[[Finding], None]
 
 
@@ -48,43 +45,29 @@ def _csv_report(path: Path) -> Iterator[Add]:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)
         lines.writerow(HEADER)
-        yield lambda finding: lines.writerow([finding.row, *map(_harmless, _texts(finding))])
+        yield lambda finding: lines.writerow([finding.row, *map(harmless, _texts(finding))])
 
 
 @contextmanager
 def _sheet_report(path: Path) -> Iterator[Add]:
+    """By way of a CSV beside it: findings come one by one, a workbook is written in one go."""
     path.touch()  # a place that cannot be written to is said now, not after an hour
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("导入报告")
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABCDE", (8, 18, 40, 48, 48), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.append(HEADER)
-    written = 0
-
-    def add(finding: Finding) -> None:
-        nonlocal written
-        written += 1
-        if written <= SHEET_ROWS:
-            sheet.append([finding.row, *(_as_text(sheet, text) for text in _texts(finding))])
-
+    beside = path.with_name(f"{path.name}.csv")
     try:
-        yield add
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            lines = csv.writer(file)
+            yield lambda finding: lines.writerow([finding.row, *_texts(finding)])
+        with beside.open(encoding="utf-8", newline="") as file, path.open("wb") as book:
+            write_report(book, csv.reader(file))
     finally:
-        sheet.close()
-    book.save(path)
+        beside.unlink(missing_ok=True)
+
+
+def write_report(book: IO[bytes], lines: Iterable[Sequence[str]]) -> None:
+    """A report's lines, without their header, as a workbook."""
+    rows = ([int(line[0]), *line[1:]] for line in lines)
+    write_workbook(book, title="导入报告", head=HEADER, rows=rows, widths=WIDTHS)
 
 
 def _texts(finding: Finding) -> list[str]:
     return [UNWRITABLE.sub("\ufffd", text) for text in (finding.column, finding.value, finding.reason, finding.hint)]
-
-
-def _harmless(text: str) -> str:
-    """A stranger's value must not become a formula on the screen of whoever opens the report."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _as_text(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    return cell

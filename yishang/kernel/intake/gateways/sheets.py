@@ -23,10 +23,10 @@ BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, Ty
 class SheetTable:
     """A workbook's first sheet."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, bytes_max: int | None = None) -> None:
         self.path = path
         with _refuse_broken(path):
-            _refuse_huge(path)
+            _refuse_huge(path, bytes_max)
         first = next(self._rows(), None)
         if first is None:
             raise UnusableTable("工作簿的第一张表是空的。", next_step="请把数据放在第一张工作表，第一行是表头。")
@@ -37,7 +37,7 @@ class SheetTable:
         rows = self._rows()
         next(rows, None)
         for number, cells in enumerate(rows, start=1):
-            marks = (_mark(place, cell.data_type) for place, cell in enumerate(cells))
+            marks = (_mark(place, cell) for place, cell in enumerate(cells))
             texts = [_text(cell.value) for cell in cells]
             while texts and not texts[-1]:
                 texts.pop()
@@ -67,10 +67,12 @@ def _quietly_next(rows: Iterator[tuple[Any, ...]]) -> tuple[Any, ...] | None:
         return next(rows, None)
 
 
-def _refuse_huge(path: Path) -> None:
+def _refuse_huge(path: Path, bytes_max: int | None) -> None:
     with ZipFile(path) as book:
-        size = next((part.file_size for part in book.infolist() if part.filename == TEXTS), 0)
-    if size > TEXTS_MAX:
+        sizes = {part.filename: part.file_size for part in book.infolist()}
+    if bytes_max is not None and sum(sizes.values()) > bytes_max:
+        raise UnusableTable(f"工作簿展开后超过 {bytes_max >> 20} MB。", next_step="请分成几个文件。")
+    if sizes.get(TEXTS, 0) > TEXTS_MAX:
         raise UnusableTable(f"工作簿的文字超过 {TEXTS_MAX >> 20} MB。", next_step="请另存为 CSV 后导入，大小不限。")
 
 
@@ -88,11 +90,13 @@ def _refuse_broken(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _mark(place: int, data_type: str) -> Mark | None:
-    if data_type == "f":
+def _mark(place: int, cell: Any) -> Mark | None:
+    if cell.data_type == "f":
         return Mark(place, "这一格是公式，不是值", "复制这一列，选择性粘贴为“值”后再导入")
-    if data_type == "e":
+    if cell.data_type == "e":
         return Mark(place, "这一格是表格软件的错误值", "请改正这一格")
+    if isinstance(cell.value, float) and abs(cell.value) >= EXACT_TO:
+        return Mark(place, "这一格存成了数字，表格软件只留 15 位，末几位已丢失", "请把这一列设为文本，重新填写")
     return None
 
 

@@ -28,8 +28,8 @@ codecs.register_error(KEEP_READING, _keep_reading)
 class TextTable:
     """A CSV file. Its encoding is found by reading it once, so that nothing is guessed from a few lines."""
 
-    def __init__(self, path: Path, *, is_packed: bool) -> None:
-        self.path, self.is_packed = path, is_packed
+    def __init__(self, path: Path, *, is_packed: bool, bytes_max: int | None = None) -> None:
+        self.path, self.is_packed, self.bytes_max = path, is_packed, bytes_max
         self.encoding = self._encoding()
         with self._lines() as lines:
             header = next((cells for cells in _parsed(lines) if _has_words(cells)), None)
@@ -60,11 +60,14 @@ class TextTable:
             yield _short_lines(text)
 
     def _encoding(self) -> str:
+        """Reads all of it, so that a packed file that unfolds without end is noticed here. Raises UnusableTable."""
         decoder = codecs.getincrementaldecoder("utf-8")()
         wide, has_bom = 0, False
         with self._open() as file:
             while True:
                 chunk = file.read(CHUNK)
+                if self.bytes_max is not None and file.tell() > self.bytes_max:
+                    raise UnusableTable(f"文件展开后超过 {self.bytes_max >> 20} MB。", next_step="请分成几个文件。")
                 has_bom = has_bom or chunk.startswith(codecs.BOM_UTF8)
                 try:
                     text = decoder.decode(chunk, final=not chunk)

@@ -10,10 +10,10 @@ from django.db import DatabaseError
 
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.commands import UNUSABLE, ConsoleCommand
-from yishang.kernel.context import Refusal, modules_named
+from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
 from yishang.kernel.geo import queries as geo
-from yishang.kernel.intake import rules
+from yishang.kernel.intake import queries, rules
 from yishang.kernel.intake import services as intake
 from yishang.site import demo
 
@@ -32,20 +32,20 @@ class Command(ConsoleCommand):
     epilog = EXITS
 
     def add_arguments(self, parser: CommandParser) -> None:
-        targets = parser.add_subparsers(dest="target", title="导入什么", metavar=f"{{{','.join(_imports())}}}")
-        for what in _imports().values():
+        targets = parser.add_subparsers(dest="target", title="导入什么", metavar=f"{{{','.join(queries.imports())}}}")
+        for what in queries.imports().values():
             _add_target(targets, what)
 
     def run_from_argv(self, argv: list[str]) -> None:
         """What there is to import, said in words: argparse would end with 2, which says that rows were refused."""
-        if len(argv) > 2 and argv[2] not in (*_imports(), "-h", "--help"):
-            self._end(UNUSABLE, f"不能导入“{argv[2]}”。可以导入：{'、'.join(_imports())}。")
+        if len(argv) > 2 and argv[2] not in (*queries.imports(), "-h", "--help"):
+            self._end(UNUSABLE, f"不能导入“{argv[2]}”。可以导入：{'、'.join(queries.imports())}。")
         super().run_from_argv(argv)
 
     def handle(self, *, target: str | None = None, **options: Any) -> None:
         if target is None:
-            self._end(UNUSABLE, f"请写明导入什么：{'、'.join(_imports())}；yishang import --help 有说明。")
-        what = _imports()[target]
+            self._end(UNUSABLE, f"请写明导入什么：{'、'.join(queries.imports())}；yishang import --help 有说明。")
+        what = queries.imports()[target]
         try:
             wish = intake.Wish(
                 columns=rules.wanted_columns(options["map"]),
@@ -92,11 +92,6 @@ class Command(ConsoleCommand):
         raise SystemExit(code)
 
 
-def _imports() -> dict[str, rules.Import]:
-    """Every Import that some module `services` lists, by name."""
-    return {what.name: what for module in modules_named("services") for what in getattr(module, "IMPORTS", ())}
-
-
 def _add_target(targets: Any, what: rules.Import) -> None:
     fields = "；".join(f"{one.name} {one.label}" + ("（必需）" if one.required else "") for one in what.fields)
     target = targets.add_parser(
@@ -120,6 +115,8 @@ def _summary(what: rules.Import, outcome: intake.Outcome, wish: intake.Wish) -> 
     taken = outcome.taken
     if taken.differing:
         lines.append(f"{taken.differing} 行的编号已在库中而内容不同，保留了先取入的。")
+    if taken.changed:
+        lines.append(f"{taken.changed} 行的登记内容有变，已更新，原内容留痕；空格和 N/A 不覆盖已有内容。")
     if wish.dry_run:
         return [*lines, f"试导入：读到 {outcome.read} 行，可取入 {outcome.accepted} 行，没有写入。"]
     if outcome.refused and not outcome.accepted:

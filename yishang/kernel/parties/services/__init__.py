@@ -1,0 +1,22 @@
+"""Register entities, list subjects, and bring in a whole register of another system."""
+
+from yishang.kernel.parties.services.importing import IMPORTS, import_entities
+from yishang.kernel.parties.services.registering import (
+    AlreadyListed,
+    AlreadyRegistered,
+    enlist_subject,
+    enlist_subjects,
+    register_entities,
+    register_entity,
+)
+
+__all__ = [
+    "IMPORTS",
+    "AlreadyListed",
+    "AlreadyRegistered",
+    "enlist_subject",
+    "enlist_subjects",
+    "import_entities",
+    "register_entities",
+    "register_entity",
+]
