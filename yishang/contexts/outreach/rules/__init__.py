@@ -1,8 +1,18 @@
 """Every legal or numeric decision about an appeal, as plain functions of plain values (handbook 1.4–1.6, 1.9).
 
-Read in this order: terms, table, submitting, importing, requests, feedback.
+Read in this order: terms, table, submitting, importing, requests, coordinating, meetings, feedback.
 """
 
+from yishang.contexts.outreach.rules.coordinating import (
+    EscalationNotAllowed,
+    LineAlreadyDispatched,
+    TasksStillOpen,
+    check_co_units,
+    check_escalation,
+    check_switch,
+    extra_half_days,
+    tasks_still_open,
+)
 from yishang.contexts.outreach.rules.feedback import (
     CallBackNotDue,
     NotYetToArchive,
@@ -14,6 +24,19 @@ from yishang.contexts.outreach.rules.feedback import (
     why_not_struck_off,
 )
 from yishang.contexts.outreach.rules.importing import ImportNotYours, check_may_import, import_faults
+from yishang.contexts.outreach.rules.meetings import (
+    ROUTE_OF_MEETING,
+    AgendaEntry,
+    DecisionEntry,
+    MeetingAlreadyRecorded,
+    MeetingEntry,
+    MeetingNotYours,
+    check_records,
+    due_fault,
+    meeting_faults,
+    meetings_of,
+    task_half_days,
+)
 from yishang.contexts.outreach.rules.merging import (
     LIKE_WINDOW,
     LIKENESS_PERCENT,
@@ -46,6 +69,7 @@ from yishang.contexts.outreach.rules.submitting import (
 )
 from yishang.contexts.outreach.rules.table import APPEAL, CLOSED_STATES, TASK, UNCOUNTED_STATES
 from yishang.contexts.outreach.rules.terms import (
+    AGENDA_LONGEST,
     ARCHIVE_AFTER_HALF_DAYS,
     ASSISTED_CHANNELS,
     BIDI,
@@ -53,8 +77,10 @@ from yishang.contexts.outreach.rules.terms import (
     CATEGORIES_KEPT,
     CHANNEL_OF_ROLE,
     CHANNELS,
+    CO_UNITS_FROM_STAR,
     CONTENT_MAX,
     CONTENT_MIN,
+    DECISIONS_MOST,
     EXTENSION_REFUSALS_MAX,
     FIRST_LIMITS_ON,
     IMPORT_AHEAD,
@@ -71,6 +97,7 @@ from yishang.contexts.outreach.rules.terms import (
     SAME_CONTENT_WINDOW,
     SAMPLE_RATIO,
     SELF_CHANNELS,
+    STAR_OF_ROUTE,
     TASK_KIND,
     TITLE_MAX,
     UP_TO_THE_CITY,
@@ -78,6 +105,7 @@ from yishang.contexts.outreach.rules.terms import (
 )
 
 __all__ = [
+    "AGENDA_LONGEST",
     "APPEAL",
     "ARCHIVE_AFTER_HALF_DAYS",
     "ASSISTED_CHANNELS",
@@ -89,6 +117,8 @@ __all__ = [
     "CLOSED_STATES",
     "CONTENT_MAX",
     "CONTENT_MIN",
+    "CO_UNITS_FROM_STAR",
+    "DECISIONS_MOST",
     "EXTENSION_REFUSALS_MAX",
     "FIRST_LIMITS_ON",
     "IMPORT_AHEAD",
@@ -105,19 +135,28 @@ __all__ = [
     "RATING_WINDOW",
     "RESULTS",
     "ROUTES",
+    "ROUTE_OF_MEETING",
     "SAME_CONTENT_WINDOW",
     "SAMPLE_RATIO",
     "SELF_CHANNELS",
+    "STAR_OF_ROUTE",
     "TASK",
     "TASK_KIND",
     "TITLE_MAX",
     "UNCOUNTED_STATES",
     "UP_TO_THE_CITY",
     "WARNINGS",
+    "AgendaEntry",
     "CallBackNotDue",
+    "DecisionEntry",
+    "EscalationNotAllowed",
     "ExtensionAsked",
     "ExtensionNotAllowed",
     "ImportNotYours",
+    "LineAlreadyDispatched",
+    "MeetingAlreadyRecorded",
+    "MeetingEntry",
+    "MeetingNotYours",
     "NoBusinessHere",
     "NobodyAboveToDecide",
     "NotYetToArchive",
@@ -125,25 +164,36 @@ __all__ = [
     "ReturnNotAllowed",
     "SecondReopeningNotYours",
     "SubjectOfOthers",
+    "TasksStillOpen",
     "channel_of",
     "check_business",
     "check_call_back",
+    "check_co_units",
+    "check_escalation",
     "check_extension",
     "check_may_import",
     "check_merging",
+    "check_records",
     "check_reopening",
     "check_return",
     "check_somebody_decides",
+    "check_switch",
     "content_digest",
     "content_faults",
     "decides_extension",
+    "due_fault",
+    "extra_half_days",
     "import_faults",
     "in_rate",
     "is_alike",
     "is_in_use",
     "likeness",
+    "meeting_faults",
+    "meetings_of",
     "not_one_line",
     "rating_deadline",
+    "task_half_days",
+    "tasks_still_open",
     "visible",
     "why_not_struck_off",
 ]

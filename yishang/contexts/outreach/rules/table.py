@@ -29,6 +29,8 @@ APPEAL = Workflow(
     title="诉求",
     version=2,
     start="SUBMITTED",
+    own="appeal",
+    filed_by="appeal__submitter_id",
     states=(
         State("SUBMITTED", "待分类", "azure"),
         State("TRIAGED", "待派单", "azure"),
@@ -324,6 +326,7 @@ TASK = Workflow(
     title="会议议定任务",
     version=1,
     start="OPEN",
+    own="decision",
     states=(
         State("OPEN", "办理中", "blue"),
         State("REPORTED", "已报完成", "teal"),

@@ -50,6 +50,11 @@ WARNINGS = {
 
 ROUTES = {"GENERAL": "一般问题", "INDIVIDUAL": "复杂个性问题", "COMMON": "共性问题"}
 
+STAR_OF_ROUTE = {"INDIVIDUAL": 4, "COMMON": 5}  # handbook 1.5: ★4 联席会议, ★5 专题会议
+CO_UNITS_FROM_STAR = 3  # handbook 1.5: ★3 is 主办+协办
+AGENDA_LONGEST = 50  # matters of one meeting; the 主任办公会 of the source dealt with 20
+DECISIONS_MOST = 10  # for one matter
+
 RESULTS = {
     "SOLVED": "解决",
     "PARTLY": "部分解决",
