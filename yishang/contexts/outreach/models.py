@@ -57,6 +57,7 @@ class Appeal(models.Model):
     progressed_at = models.DateTimeField("最近办理记录", null=True, blank=True)
     is_uncontacted = models.BooleanField("企业称未联系", default=False)
     review_on = models.DateField("挂账复查日期", null=True, blank=True)
+    shelving_extended_count = models.PositiveSmallIntegerField("延长挂账次数", default=0)
     urged_at = models.DateTimeField("最近催办", null=True, blank=True)
     urged_count = models.PositiveSmallIntegerField("催办次数", default=0)
     content_digest = models.CharField("内容摘要", max_length=64, db_index=True)
@@ -71,6 +72,14 @@ class Appeal(models.Model):
                 condition=~models.Q(external_id=""),
                 name="one_appeal_per_external_id",
             ),
+        ]
+        indexes = [  # what time brings about is a range of a small index, never a look at all that is open
+            models.Index(
+                fields=["half_time_at"],
+                condition=models.Q(half_time_at__isnull=False, progressed_at__isnull=True),
+                name="appeal_half_time",
+            ),
+            models.Index(fields=["review_on"], condition=models.Q(review_on__isnull=False), name="appeal_review_on"),
         ]
 
     def __str__(self) -> str:
