@@ -97,6 +97,45 @@ def sponsorships_of(subject_id: int, *, on: date) -> list[Sponsorship]:
     return list(found.order_by("-role", "sponsor_type", "pk"))
 
 
+def sponsorships_held_by(account_id: int, *, on: date) -> QuerySet[Sponsorship]:
+    """What a person answers for that day or later, as leader or as liaison."""
+    still = Q(valid_to=None) | Q(valid_to__gte=on)
+    return Sponsorship.objects.filter(still, Q(leader_id=account_id) | Q(liaison_id=account_id))
+
+
+def sponsorships_within(actor: Actor) -> QuerySet[Sponsorship]:
+    """The sponsorships that an office keeps: the city's office all of its city's, a county's those of its county."""
+    if actor.role == "SYSTEM":
+        return Sponsorship.objects.all()
+    if actor.role not in OFFICES:
+        return Sponsorship.objects.none()
+    regions = geo.descendants(actor.region_code) if actor.region_code else ()
+    return Sponsorship.objects.filter(subject__region_id__in=[actor.region_code, *regions])
+
+
+def others_answer(one: Sponsorship, *, on: date) -> bool:
+    """Whether somebody else of the same kind (leader, or department) answers for the subject that day."""
+    same_kind = Q(leader__isnull=False) if one.leader_id is not None else Q(unit__isnull=False)
+    others = Sponsorship.objects.filter(in_force(on), same_kind, subject_id=one.subject_id)
+    return others.exclude(pk=one.pk).exists()
+
+
+def sponsorships_ever(subject_id: int) -> QuerySet[Sponsorship]:
+    """Every period of a subject's sponsors, newest first."""
+    found = Sponsorship.objects.filter(subject_id=subject_id).select_related("leader", "unit", "liaison")
+    return found.order_by("-valid_from", "-pk")
+
+
+def with_sponsors(subjects: QuerySet[Any], *, on: date) -> QuerySet[Any]:
+    """Subjects of the library, each with has_leader, has_unit, has_liaison for that day; False means 无人包抓."""
+    held = Sponsorship.objects.filter(in_force(on), subject_id=OuterRef("pk"))
+    return subjects.annotate(
+        has_leader=Exists(held.filter(leader__isnull=False)),
+        has_unit=Exists(held.filter(unit__isnull=False)),
+        has_liaison=Exists(held.filter(liaison__isnull=False)),
+    )
+
+
 def people_on_duty(unit_id: int, roles: str | Collection[str], *, on: date | None = None) -> list[int]:
     """The ids of the active accounts that hold one of the posts in the unit that day (today unless told)."""
     return _ids_of(Q(unit_id=unit_id, role__in=_several(roles)), on)

@@ -19,13 +19,15 @@ from yishang.kernel.directory.services.keeping import (
     post_person,
 )
 from yishang.kernel.directory.services.keys import actor_by_key, issue_api_key, revoke_api_key
-from yishang.kernel.directory.services.passwords import change_password, reset_password
 from yishang.kernel.directory.services.looks import choose_look
+from yishang.kernel.directory.services.passwords import change_password, reset_password
 from yishang.kernel.directory.services.refusals import (
     AlreadyDecided,
     AlreadyEnrolled,
     AlreadyOpened,
+    HandOverFirst,
     IncompatiblePosts,
+    LeavesNobody,
     NeedsSecondPerson,
     NoSuchAccount,
     NotForThisPost,
@@ -46,12 +48,17 @@ from yishang.kernel.directory.services.signing_in import (
     sign_in_by_identity,
     sign_in_by_password,
 )
+from yishang.kernel.directory.services.sponsoring import HANDED_OVER, HandOver, end_sponsorship, hand_over
 
 __all__ = [
+    "HANDED_OVER",
     "AlreadyDecided",
     "AlreadyEnrolled",
     "AlreadyOpened",
+    "HandOver",
+    "HandOverFirst",
     "IncompatiblePosts",
+    "LeavesNobody",
     "NeedsSecondPerson",
     "NoSuchAccount",
     "NotForThisPost",
@@ -68,8 +75,10 @@ __all__ = [
     "correct_unit",
     "decline_posting",
     "end_posting",
+    "end_sponsorship",
     "enrol_second_factor",
     "grant_posting",
+    "hand_over",
     "issue_api_key",
     "open_account",
     "open_accounts",

@@ -1,6 +1,6 @@
 """What administrators do to an account that is there: correct it, switch it off, end a post, unlock it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -8,9 +8,9 @@ from django.utils.timezone import localdate
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries, rules
 from yishang.kernel.directory.models import Account, Posting, Unit
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.services import attempts
-from yishang.kernel.directory.services.refusals import NoSuchAccount, NotForThisPost, OwnAccount
+from yishang.kernel.directory.services.refusals import HandOverFirst, NoSuchAccount, NotForThisPost, OwnAccount
 from yishang.kernel.journal import services as journal
 from yishang.kernel.parties import rules as party_rules
 
@@ -66,6 +66,7 @@ def end_posting(*, actor: Actor, posting_id: int, reason: str, at: datetime) -> 
     if posting.account_id == actor.id:
         raise OwnAccount("不能终止自己的任职", next_step="请由另一位系统管理员操作。")
     _refuse({"reason": None if reason.strip() else "请写明原因"})
+    _refuse_while_sponsoring(posting, on=localdate(at))
     posting.valid_to = localdate(at).fromordinal(localdate(at).toordinal() - 1)
     posting.valid_from = min(posting.valid_from, posting.valid_to)
     posting.save(update_fields=["valid_from", "valid_to"])
@@ -73,6 +74,18 @@ def end_posting(*, actor: Actor, posting_id: int, reason: str, at: datetime) -> 
     told = {"role": posting.role, "to": posting.valid_to.isoformat(), "reason": reason.strip()}
     _tell(actor, posting.account_id, "posting_ended", at, told)
     return posting
+
+
+def _refuse_while_sponsoring(posting: Posting, *, on: date) -> None:
+    """领导调离须先交接：未办结诉求、未完走访一并移交 (handbook 1.2)."""
+    if posting.role not in (Role.LDR, Role.LIA):
+        return
+    left = queries.sponsorships_held_by(posting.account_id, on=on).values("subject_id").distinct().count()
+    if left:
+        raise HandOverFirst(
+            f"{posting.account.name}还包抓着 {left} 个主体，不能先终止任职。",
+            next_step="请营商办先在“包抓”里办理交接。",
+        )
 
 
 @transaction.atomic

@@ -53,5 +53,13 @@ class IncompatiblePosts(Refusal):
     """三员分立: an administrator's post cannot be held with another."""
 
 
+class HandOverFirst(Refusal):
+    """A leader, liaison or department's person leaves only after the subjects went to a successor (handbook 1.2)."""
+
+
+class LeavesNobody(Refusal):
+    """A subject would be left without a leader or a department (无人包抓)."""
+
+
 class OverlappingSponsorship(Refusal):
     """The subject has a sponsor of that type and part for some of the days."""

@@ -11,7 +11,8 @@ from yishang.kernel.directory.models import Account, Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, PostingEntry, UnitEntry
 from yishang.kernel.geo import services as geo
 from yishang.kernel.parties import services as parties
-from yishang.kernel.parties.models import MarketEntity
+from yishang.kernel.parties.models import MarketEntity, Subject
+from yishang.kernel.parties.rules import SubjectEntry
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2019, 12, 9, 12, tzinfo=SHANGHAI)
@@ -82,3 +83,27 @@ def chen_jing(person: Person) -> Account:
 def li_na(person: Person) -> Account:
     """李娜 of 示例机械公司, by phone."""
     return person("li.na", "李娜", "ENT", phone="13891001234", kind="ENTERPRISE", uscc=WORKS)
+
+
+@pytest.fixture
+def subjects(city: City) -> list[Subject]:
+    entries = [
+        SubjectEntry("ABOVE_SCALE_ENT", name, uscc, "610402", "2019-01", YEAR)
+        for name, uscc in (("示例机械", WORKS), ("示例合作社", COOPERATIVE))
+    ]
+    return parties.enlist_subjects(actor=SYSTEM_ACTOR, entries=entries, at=NOON, batch="2019-01")
+
+
+@pytest.fixture
+def leader(person: Person) -> Account:
+    return person("caimin", "蔡敏", "LDR", unit_code="610400-FG")
+
+
+@pytest.fixture
+def liaison(person: Person) -> Account:
+    return person("dongna", "董娜", "LIA", unit_code="610402-SJ")
+
+
+@pytest.fixture
+def department(person: Person) -> Account:
+    return person("sunhao", "孙浩", "SPD", unit_code="610400-FG")

@@ -8,38 +8,12 @@ import pytest
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries, services
 from yishang.kernel.directory.models import Account, Sponsorship
-from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, SponsorshipEntry
-from yishang.kernel.directory.tests.conftest import COOPERATIVE, DAY, NOON, WORKS, YEAR, City, Person
-from yishang.kernel.parties import services as parties
+from yishang.kernel.directory.rules import Actor, SponsorshipEntry
+from yishang.kernel.directory.tests.conftest import DAY, NOON, WORKS, YEAR
 from yishang.kernel.parties.models import MarketEntity, Subject
-from yishang.kernel.parties.rules import SubjectEntry
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor(id=None, name="杨萍", role="MBO")
-
-
-@pytest.fixture
-def subjects(city: City) -> list[Subject]:
-    entries = [
-        SubjectEntry("ABOVE_SCALE_ENT", name, uscc, "610402", "2019-01", YEAR)
-        for name, uscc in (("示例机械", WORKS), ("示例合作社", COOPERATIVE))
-    ]
-    return parties.enlist_subjects(actor=SYSTEM_ACTOR, entries=entries, at=NOON, batch="2019-01")
-
-
-@pytest.fixture
-def leader(person: Person) -> Account:
-    return person("caimin", "蔡敏", "LDR", unit_code="610400-FG")
-
-
-@pytest.fixture
-def liaison(person: Person) -> Account:
-    return person("dongna", "董娜", "LIA", unit_code="610402-SJ")
-
-
-@pytest.fixture
-def department(person: Person) -> Account:
-    return person("sunhao", "孙浩", "SPD", unit_code="610400-FG")
 
 
 def lead(subject: Subject) -> SponsorshipEntry:
