@@ -51,6 +51,10 @@ def test_joined_rows_come_along_also_where_there_is_none() -> None:
     assert with_region.registered_on == date(2015, 3, 1)
 
 
+def test_a_read_that_can_have_no_rows_has_none() -> None:
+    assert Prepared(lambda: Fact.objects.filter(subject=Given("subject")).none()).rows(subject="SQ-1") == []
+
+
 def test_a_value_that_was_not_given_is_a_callers_mistake() -> None:
     with pytest.raises(KeyError):
         Prepared(lambda: Fact.objects.filter(subject=Given("subject"))).rows()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -53,6 +54,8 @@ class Prepared(Generic[Row]):
         Raises KeyError for a value not given, and as Django does when rows are locked outside a transaction.
         """
         worded = self._worded = self._worded or _word(self._say())
+        if not worded.sql:
+            return []
         connection = connections[DEFAULT_DB_ALIAS]
         if worded.rows.query.select_for_update and connection.get_autocommit():
             raise transaction.TransactionManagementError("rows are locked inside a transaction only")
@@ -67,7 +70,10 @@ class Prepared(Generic[Row]):
 
 def _word(rows: QuerySet[Any]) -> _Worded:
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-    sql, values = compiler.as_sql()
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:  # it can have no rows, whatever is given
+        sql, values = "", ()
     return _Worded(rows, compiler, sql, tuple(values))
 
 

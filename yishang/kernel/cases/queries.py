@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from yishang.kernel.cases.models import Case, CoUnit
 from yishang.kernel.cases.rules import Workflow
@@ -13,6 +15,7 @@ from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Scope, scope_of
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.journal.models import Fact
+from yishang.kernel.statements import Given, Prepared
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,58 @@ def visible_to(actor: Actor, *, kind: str, on: date, region: str = "") -> QueryS
     rows = Case.objects.filter(kind=kind, region_id=region) if region else Case.objects.filter(kind=kind)
     if scope.kind == "city" and region and geo.city_of(region) == scope.key:
         return rows  # the county implies the city, and its index alone then finds the rows
+    return _within(rows, scope, kind=kind, on=on)
+
+
+def visible_one(actor: Actor, *, workflow: Workflow, number: str, on: date, locked: bool = False) -> Case | None:
+    """The matter of that number if the actor may see it, with its company, unit and the process's own row.
+
+    `locked` keeps others from changing it until the transaction ends; Django raises outside of one.
+    """
+    scope = scope_of(actor)
+    if scope.kind == "none":
+        return None
+    if isinstance(scope.key, tuple):  # a list of companies has no fixed length, so it is worded anew
+        return _whole(visible_to(actor, kind=workflow.kind, on=on), workflow.own, locked).filter(number=number).first()
+    return _one(workflow.kind, workflow.own, scope.kind, locked).first(number=number, key=scope.key, on=on)
+
+
+@cache
+def _one(kind: str, own: str, scope: str, locked: bool) -> Prepared[Case]:
+    """Asked at every look at a matter and every move: worded once for each kind of post."""
+    key: Any = Given("key")
+    on: Any = Given("on")
+
+    def say() -> QuerySet[Case]:
+        rows = _within(Case.objects.filter(kind=kind, number=Given("number")), Scope(scope, key), kind=kind, on=on)
+        return _whole(rows, own, locked).order_by()
+
+    return Prepared(say)
+
+
+def _whole(rows: QuerySet[Case], own: str, locked: bool) -> QuerySet[Case]:
+    """With the rows beside it. PostgreSQL, having waited for a lock, reads anew only what it locks: so the process's
+    own row is locked too, and the unit, which may have changed meanwhile, is not fetched along.
+    """
+    beside = [own] if own else []
+    if not locked:
+        return rows.select_related("applicant", "unit", *beside)
+    rows = rows.filter(**{f"{own}__isnull": False}) if own else rows
+    return rows.select_related("applicant", *beside).select_for_update(of=("self", *beside))
+
+
+def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date) -> QuerySet[Case]:
+    """The rows that a scope leaves; its key may still be to be given."""
+    if scope.kind == "filed":
+        lookup = _filed_by(kind)
+        return rows.filter(**{lookup: scope.key}) if lookup and scope.key else rows.none()
     return rows.filter(_inside(scope, on))
+
+
+@cache
+def _filed_by(kind: str) -> str:
+    """How a process says who filed a matter; read once, for processes are code."""
+    return next((workflow.filed_by for workflow in workflows() if workflow.kind == kind), "")
 
 
 def _inside(scope: Scope, on: date) -> Q:
@@ -58,6 +112,9 @@ def _inside(scope: Scope, on: date) -> Q:
 
 def _of_unit(unit_id: object) -> Q:
     """Matters that a unit answers for or assists with. The few assisted ones are named, so that indexes serve both."""
+    if isinstance(unit_id, Given):  # for one matter the index of its own few assistants is enough
+        assists = CoUnit.objects.filter(unit_id=unit_id, ended_at=None, case=OuterRef("pk"))
+        return Q(unit_id=unit_id) | Q(Exists(assists))
     assisted = list(CoUnit.objects.filter(unit_id=unit_id, ended_at=None).values_list("case_id", flat=True))
     return Q(unit_id=unit_id) | Q(pk__in=assisted) if assisted else Q(unit_id=unit_id)
 

@@ -112,6 +112,8 @@ class Workflow:
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     start: str
+    own: str = ""  # the process's own row, as it is reached from a case (appeal); it is fetched along with the case
+    filed_by: str = ""  # the lookup from a case to the account that filed it (appeal__submitter_id); "" keeps none
     _by_code: dict[str, State] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
 

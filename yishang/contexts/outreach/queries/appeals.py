@@ -14,6 +14,7 @@ from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.draw import queries as draws
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.ratings import queries as ratings
+from yishang.kernel.statements import Given, Prepared
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -58,16 +59,14 @@ def _categories_by_code() -> dict[str, Category]:
 
 
 def appeal_of(case: "Case") -> Appeal:
-    """The appeal that hangs on a case."""
-    appeal = Appeal.objects.get(pk=case.pk)
-    appeal.case = case
+    """The appeal that hangs on a case; a claimed case has brought it along."""
+    appeal: Appeal = case.appeal
     return appeal
 
 
 def appeal_of_number(actor: Actor, number: str, *, on: date) -> Appeal:
     """One appeal as the actor may see it, with company, unit and region. Raises CaseNotVisible."""
-    rows = cases.visible_to(actor, kind=rules.KIND, on=on).select_related("applicant", "unit", "appeal")
-    case = rows.filter(number=number).order_by().first()
+    case = cases.visible_one(actor, workflow=rules.APPEAL, number=number, on=on)
     if case is None:
         raise CaseNotVisible(number)
     case.region = geo.region(case.region_id)  # kept in memory, so it need not be joined
@@ -77,9 +76,17 @@ def appeal_of_number(actor: Actor, number: str, *, on: date) -> Appeal:
 
 def submitted_just_now(digest: str, *, since: datetime, submitter_id: int | None) -> Appeal | None:
     """The same content by the same person within the last minute: a double tap, not a second problem."""
-    rows = Appeal.objects.filter(content_digest=digest, case__opened_at__gte=since, submitter_id=submitter_id)
-    key = rows.values_list("pk", flat=True).first()  # nearly always none: so no row is asked for
-    return None if key is None else Appeal.objects.select_related("case").get(pk=key)
+    sent = _SENT.rows(digest=digest, since=since)
+    return next((one for one in sent if one.submitter_id == submitter_id), None)
+
+
+_SENT = Prepared(
+    lambda: (
+        Appeal.objects.filter(content_digest=Given("digest"), case__opened_at__gte=Given("since"))
+        .select_related("case")
+        .order_by("pk")
+    )
+)
 
 
 def why_not_archive(case: "Case", *, role: str) -> str:
