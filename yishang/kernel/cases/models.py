@@ -104,3 +104,30 @@ class Submission(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "提交"
         constraints = [models.UniqueConstraint(fields=["account_id", "key"], name="one_submission_per_key")]
+
+
+class SavedFilter(models.Model):
+    """常用筛选: how somebody narrows the list of one process, under a name; with a unit it is shared there."""
+
+    owner = models.ForeignKey("directory.Account", models.PROTECT, related_name="+", verbose_name="所有人")
+    kind = models.CharField("种类", max_length=40)
+    name = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=500)  # as in the address of the list
+    place = models.PositiveSmallIntegerField("次序", default=0)
+    unit = models.ForeignKey(
+        "directory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="共享单位"
+    )
+    is_first = models.BooleanField("默认", default=False)  # what the list opens with
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用筛选"
+        ordering = ["place", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "kind", "name"], name="one_filter_per_name"),
+            models.UniqueConstraint(
+                fields=["owner", "kind"], condition=models.Q(is_first=True), name="one_first_filter"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from yishang.kernel.cases.models import Case, CoUnit
+from yishang.kernel.cases.models import Case, CoUnit, SavedFilter
 from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import modules_named
 from yishang.kernel.directory import queries as directory
@@ -175,3 +175,17 @@ def verify_states(declared: Iterable[Workflow] | None = None) -> StatesVerdict:
             return StatesVerdict(count, number, f"状态是 {state}，留痕写明的是 {expected or '（没有留痕）'}")
         count += 1
     return StatesVerdict(count)
+
+
+def saved_filters(actor: Actor, kind: str) -> list[SavedFilter]:
+    """The person's own filters of a process in their order, then those that others share in the same unit."""
+    own = list(SavedFilter.objects.filter(owner_id=actor.id or 0, kind=kind))
+    if actor.unit_id is None:
+        return own
+    shared = SavedFilter.objects.filter(unit_id=actor.unit_id, kind=kind).exclude(owner_id=actor.id or 0)
+    return [*own, *shared.select_related("owner").order_by("name", "pk")]
+
+
+def first_filter(actor: Actor, kind: str) -> SavedFilter | None:
+    """The filter with which this person's list of a process opens."""
+    return SavedFilter.objects.filter(owner_id=actor.id or 0, kind=kind, is_first=True).first()

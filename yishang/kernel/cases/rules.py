@@ -1,6 +1,6 @@
 """What a running matter may do: a frozen table of moves. Plain values; no database is needed to reason about it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from yishang.kernel.context import Refusal
@@ -67,6 +67,12 @@ class CaseChangedMeanwhile(Refusal):
     """Somebody else was faster; what the person saw is no longer how the case stands."""
 
     status = 409
+
+
+class FilterNotFound(Refusal):
+    """There is no such saved filter for this person; whether somebody else has it is not told."""
+
+    status = 404
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,27 @@ class Workflow:
 
 
 DUTY_OF_ROLE = {Role.VML: VICE_MAYOR, Role.MON: OVERSEER}
+
+
+FILTERS_MOST = 20  # of one person and process: as many as stand above a list
+FILTER_NAME_LONGEST = 20
+FILTER_QUERY_LONGEST = 500
+
+
+def filter_faults(*, name: str, query: str = "", others: Collection[str] = ()) -> dict[str, str]:
+    """Field → fault of a saved filter; `others` are the names of the person's other filters."""
+    faults: dict[str, str] = {}
+    if not name:
+        faults["name"] = "请起个名字。"
+    elif len(name) > FILTER_NAME_LONGEST:
+        faults["name"] = f"名字最多 {FILTER_NAME_LONGEST} 个字。"
+    elif name in others:
+        faults["name"] = "已经有一个同名的常用筛选。"
+    elif len(others) >= FILTERS_MOST:
+        faults["name"] = f"常用筛选最多 {FILTERS_MOST} 个，请先删去不用的。"
+    if len(query) > FILTER_QUERY_LONGEST:
+        faults["query"] = "条件太长，请少选几项。"
+    return faults
 
 
 def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
