@@ -35,6 +35,7 @@ def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
         "due": datetime.fromisoformat(promised) if promised else "",
         "reason": str(fact.data.get("note", "")),
         "star": fact.data.get("stars", ""),
+        "into": fact.data.get("into", ""),
     }
 
 

@@ -2,37 +2,29 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from yishang.contexts.outreach import queries, rules, services
 from yishang.contexts.outreach.models import Appeal
-from yishang.kernel.cases import queries as cases
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.context import Job, Refusal
-from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import ANSWERING, SYSTEM_ACTOR
-from yishang.kernel.notify import services as notify
+from yishang.kernel.directory.rules import SYSTEM_ACTOR
 
 JOBS = (
     Job("诉求临期超期提醒", "yishang.contexts.outreach.jobs.remind", every_minutes=10),
+    Job("进展和挂账复查提醒", "yishang.contexts.outreach.jobs.remind_slowly", every_minutes=60),
     Job("诉求自动销号", "yishang.contexts.outreach.jobs.archive_content", every_minutes=60),
 )
 
 
 def remind() -> int:
-    """Tell units and offices what turned yellow or red; each matter once a colour and deadline. Returns notices.
+    """Tell whoever is concerned what turned yellow or red since the last run; how many messages."""
+    return services.remind_of_deadlines(at=clock_queries.present())
 
-    What was imported and waits for triage shows its lamp at the desk only: thousands at once would bury other notices.
-    """
+
+def remind_slowly() -> int:
+    """Tell of five-star matters without news, and of shelved ones to be looked at again; how many messages."""
     now = clock_queries.present()
-    told = 0
-    for lamp, template in (("yellow", "appeal_due_soon"), ("red", "appeal_overdue")):
-        rows = cases.with_lamp(cases.subjects_of(rules.KIND), lamp, now=now).select_related("appeal")
-        rows = rows.exclude(state=rules.APPEAL.start, appeal__channel=queries.IMPORT)
-        for case in rows.iterator(chunk_size=500):
-            told += _remind_one(case.appeal, template, now)
-    return told
+    return services.remind_of_progress(at=now) + services.remind_of_reviews(at=now)
 
 
 def archive_content() -> int:
@@ -58,23 +50,3 @@ def _archive_one(number: str, now: datetime) -> int:
     except Refusal:
         return 0  # somebody dealt with it between the reading and the lock
     return 1
-
-
-@transaction.atomic
-def _remind_one(appeal: Appeal, template: str, now: datetime) -> int:
-    case = appeal.case
-    people = directory.people_on_duty(case.unit_id, ANSWERING) if case.unit_id else []
-    if not people or template == "appeal_overdue":
-        people = [*people, *directory.office_accounts(case.region_id)]
-    told = 0
-    for account_id in sorted(set(people)):
-        told += notify.tell(
-            account_id=account_id,
-            template=template,
-            context={"number": case.number, "title": case.title, "due": case.due_at},
-            subject=case.number,
-            at=now,
-            channels=("IN_SITE",),
-            dedup_key=f"{case.number}:{template}:{case.clock_code}:{case.due_at:%Y%m%d%H%M}:{account_id}",
-        )
-    return told

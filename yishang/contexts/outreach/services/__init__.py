@@ -27,6 +27,11 @@ from yishang.contexts.outreach.services.handling import (
 )
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
 from yishang.contexts.outreach.services.merging import merge_appeal
+from yishang.contexts.outreach.services.reminding import (
+    remind_of_deadlines,
+    remind_of_progress,
+    remind_of_reviews,
+)
 from yishang.contexts.outreach.services.sampling import (
     check_freezes,
     check_reveals,
@@ -70,6 +75,9 @@ __all__ = [
     "refuse_extension",
     "refuse_return",
     "reject_appeal",
+    "remind_of_deadlines",
+    "remind_of_progress",
+    "remind_of_reviews",
     "reopen_appeal",
     "request_extension",
     "request_return",
