@@ -35,10 +35,10 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """More in one request than the site takes in."""
-    most = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2} MB"
-    return _page(request, 413, {"message": f"一次最多提交 {most}", "next_step": "请压缩照片，或分几次提交。"})
+def too_large(request: HttpRequest, *, most: int) -> HttpResponse:
+    """More bytes in one request than the site takes in there."""
+    message = f"一次最多提交 {most // 1024**2} MB"
+    return _page(request, 413, {"message": message, "next_step": "请压缩照片或把表格分开，分几次提交。"})
 
 
 def other_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:

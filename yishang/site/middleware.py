@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from time import time
 from typing import Any
 
 from django.conf import settings
@@ -19,14 +18,17 @@ from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import is_keepable
+from yishang.kernel.intake.services import FILE_MOST
 from yishang.kernel.notify import queries as notify
-from yishang.site import failures, navigation, whose_page
+from yishang.site import failures, kept_form, navigation, session_limits, whose_page
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 POST_CHOSEN = "post_id"  # in the session: which of several posts the person works in
 UNKEEPABLE = "含有无法保存的字符，请删去后再提交。"
 LENGTH_DIGITS = 18
+TABLES_PATH = "/import/"
+BESIDES = 64 * 1024  # what a form carries beside its file
 CHUNK = 64 * 1024
 TAKEN_IN = 4  # times the largest body
 CONTENT_SECURITY_POLICY = (
@@ -48,9 +50,9 @@ def readable_request(get_response: Answer) -> Answer:
             raise BadRequest("null character in the address or a header")
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("null character in the address")
-        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if _length(request) > (most := _most(request)):
             _take_in(request)
-            return failures.too_large(request)
+            return failures.too_large(request, most=most)
         return get_response(request)
 
     return respond
@@ -59,6 +61,12 @@ def readable_request(get_response: Answer) -> Answer:
 def _length(request: HttpRequest) -> int:
     said = request.META.get("CONTENT_LENGTH") or "0"
     return int(said) if said.isascii() and said.isdecimal() and len(said) < LENGTH_DIGITS else 0
+
+
+def _most(request: HttpRequest) -> int:
+    """How large a body may be: a table handed in by somebody who seems to be signed in may be larger."""
+    is_table = request.path == TABLES_PATH and settings.SESSION_COOKIE_NAME in request.COOKIES
+    return FILE_MOST + BESIDES if is_table else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def _take_in(request: HttpRequest) -> None:
@@ -107,13 +115,17 @@ def safe_headers(get_response: Answer) -> Answer:
 
 
 def renewed_session(get_response: Answer) -> Answer:
-    """A session ends 30 minutes after its last use, not after its beginning (handbook 12.5)."""
+    """A session ends some time after its last use, and some longer time after its beginning (handbook 12.5).
+
+    Whoever meets that end is led to the sign-in page with what was being sent.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        session_limits.end_if_over(request)
+        response = kept_form.answer(request, get_response(request))
         session = request.session
         if session.accessed and whose_page.is_due(session):
-            session["seen"] = int(time())
+            session_limits.renew(request)
         if request.headers.get("HX-Request") and SESSION_KEY in session:
             response["X-Session-Left"] = str(whose_page.seconds_left(session))  # for session.js, which warns in time
         return response

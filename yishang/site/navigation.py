@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from yishang.kernel.context import Context, NavItem, contexts
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.queries import imports_for
 
 HOT_QUEUES = {"overdue"}
+TABLES = NavItem("批量导入", "table_import", frozenset(), icon="table-import")
 
 
 def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[str, Any]]:
@@ -21,6 +23,8 @@ def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[s
         if items:
             counts = _counts(context, actor, now)
             found += [_entry(request, item, counts) for item in items]
+    if imports_for(actor.role):
+        found.append(_entry(request, TABLES, {}))
     return found
 
 

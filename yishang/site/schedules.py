@@ -6,11 +6,12 @@ from django.utils import timezone
 from django_q.models import Schedule
 
 from yishang.kernel.context import Job, modules_named
+from yishang.site import table_import_tasks
 
 
 def declared() -> list[Job]:
-    """Every Job of every `jobs` module."""
-    return [job for module in modules_named("jobs") for job in module.JOBS]
+    """Every Job of every `jobs` module, and the site's own."""
+    return [*(job for module in modules_named("jobs") for job in module.JOBS), *table_import_tasks.JOBS]
 
 
 def keep_in_step() -> None:

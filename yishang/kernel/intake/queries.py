@@ -43,8 +43,7 @@ def uploads_of(account_id: int | None, *, limit: int) -> list[TableUpload]:
     return list(TableUpload.objects.filter(account_id=account_id).order_by("-pk")[:limit])
 
 
-def left_lying(now: datetime) -> list[int]:
+def left_lying(now: datetime) -> list[TableUpload]:
     """Uploads whose worker is not heard of any more: somebody must go on with them."""
-    working = [state for state in TableUpload.State if state in ("WAITING", "CHECKING", "TAKING")]
-    rows = TableUpload.objects.filter(state__in=working, heard_at__lt=now - SILENT_FOR)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    rows = TableUpload.objects.filter(state__in=("WAITING", "CHECKING", "TAKING"), heard_at__lt=now - SILENT_FOR)
+    return list(rows.order_by("pk"))

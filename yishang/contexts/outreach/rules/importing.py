@@ -9,6 +9,8 @@ from yishang.kernel.directory.rules import Role
 from yishang.kernel.intake.rules import Fault, is_nothing, moment
 from yishang.kernel.parties.rules import uscc_fault
 
+IMPORTERS: frozenset[str] = frozenset({"SYSTEM", Role.MBO})
+
 
 class ImportNotYours(Refusal):
     """Bringing in whole tables is the city office's and the operator's."""
@@ -37,5 +39,5 @@ def import_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
 
 def check_may_import(role: str) -> None:
     """Raise ImportNotYours unless the city's own office, or an operator at the console, brings the table in."""
-    if role not in ("SYSTEM", Role.MBO):
+    if role not in IMPORTERS:
         raise ImportNotYours("批量导入由市营商办或平台运维办理。", next_step="请把表格交给市营商办。")

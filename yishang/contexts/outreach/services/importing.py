@@ -25,13 +25,25 @@ if TYPE_CHECKING:
     from yishang.kernel.parties.models import MarketEntity, Subject
 
 FIELDS = (
-    Field("external_id", "外部编号", ("message_id", "留言编号", "编号", "工单编号")),
-    Field("applicant", "诉求人", ("user", "留言用户", "提交人", "来电人", "申请人")),
-    Field("title", "标题", ("留言主题", "主题")),
-    Field("content", "内容", ("detail", "留言详情", "诉求内容", "留言内容"), required=True),
-    Field("submitted_at", "提交时间", ("created_at", "留言时间", "时间", "来电时间"), required=True),
-    Field("category", "类别", ("诉求类别", "一级标签")),
-    Field("uscc", "统一社会信用代码", ("信用代码",)),
+    Field("external_id", "外部编号", ("message_id", "留言编号", "编号", "工单编号"), example="12345-20190228-0017"),
+    Field("applicant", "诉求人", ("user", "留言用户", "提交人", "来电人", "申请人"), example="示例机械有限公司"),
+    Field("title", "标题", ("留言主题", "主题"), example="厂区专线外线路由未定"),
+    Field(
+        "content",
+        "内容",
+        ("detail", "留言详情", "诉求内容", "留言内容"),
+        required=True,
+        example="厂区专线 1 月 3 日申请，外线路由一直没有确定，设备无法调试。",
+    ),
+    Field(
+        "submitted_at",
+        "提交时间",
+        ("created_at", "留言时间", "时间", "来电时间"),
+        required=True,
+        example="示例（导入前删去这一行）：2019-02-28 11:25:05",
+    ),
+    Field("category", "类别", ("诉求类别", "一级标签"), example="获得水电气暖"),
+    Field("uscc", "统一社会信用代码", ("信用代码",), example="可以不填"),
 )
 
 
@@ -172,4 +184,4 @@ def _told(row: ImportedAppeal) -> dict[str, str]:
     return {"channel": queries.IMPORT, **{name: text for name, text in told.items() if text}}
 
 
-APPEALS = Import(name="appeals", title="诉求", fields=FIELDS, faults=rules.import_faults, take=import_appeals)
+APPEALS = Import(name="appeals", title="诉求", fields=FIELDS, faults=rules.import_faults, take=import_appeals, roles=rules.IMPORTERS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -44,7 +44,7 @@ class SheetTable:
             yield Record(number, tuple(texts), tuple(mark for mark in marks if mark))
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
-        with _refuse_broken(self.path), closing(_loaded(self.path)) as book:
+        with _refuse_broken(self.path), self.path.open("rb") as file, closing(_loaded(file)) as book:
             if not book.worksheets:
                 return
             sheet = book.worksheets[0]
@@ -55,10 +55,11 @@ class SheetTable:
                     yield cells
 
 
-def _loaded(path: Path) -> Any:
+def _loaded(file: IO[bytes]) -> Any:
+    """An open file, since of a path openpyxl would look at the ending."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return load_workbook(path, read_only=True, data_only=False)
+        return load_workbook(file, read_only=True, data_only=False)
 
 
 def _quietly_next(rows: Iterator[tuple[Any, ...]]) -> tuple[Any, ...] | None:

@@ -10,6 +10,7 @@ from yishang.kernel.intake.services.exports import (
 )
 from yishang.kernel.intake.services.uploads import (
     FILE_MOST,
+    KEPT,
     NothingToAccept,
     UploadTooLarge,
     accept_upload,
@@ -19,12 +20,14 @@ from yishang.kernel.intake.services.uploads import (
     give_up,
     keep_upload,
     report_of,
+    resume_uploads,
     take_part,
     template_of,
 )
 
 __all__ = [
     "FILE_MOST",
+    "KEPT",
     "SHEET_MOST",
     "ImportInterrupted",
     "NothingToAccept",
@@ -42,6 +45,7 @@ __all__ = [
     "keep_upload",
     "note_export",
     "report_of",
+    "resume_uploads",
     "take_part",
     "template_of",
     "workbook_of",

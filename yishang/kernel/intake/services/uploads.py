@@ -234,6 +234,17 @@ def _take_noted(
         raise _Overtaken
 
 
+@transaction.atomic
+def resume_uploads(*, at: datetime) -> list[TableUpload]:
+    """Uploads whose worker is not heard of any more, free for another; the caller queues them again."""
+    left = queries.left_lying(at)
+    for upload in left:
+        upload.state = "TAKING" if upload.accepted_at else "WAITING"
+        upload.heard_at = at
+        upload.save(update_fields=["state", "heard_at"])
+    return left
+
+
 def give_up(*, upload_id: int, refusal: Refusal) -> None:
     """The table cannot be used, or not any further; what was taken stays."""
     TableUpload.objects.filter(pk=upload_id).update(
