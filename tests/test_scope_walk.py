@@ -49,6 +49,7 @@ Answers = dict[str, str]  # a status, three by place, or a status and what the l
 TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
 TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
 NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
+NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO MON API"}
 
@@ -73,6 +74,14 @@ DECLARED: dict[str, Answers] = {
     "POST choose_post": {"302": ALL},
     "GET notices": {"302": "nobody", "200": SIGNED_IN},
     "POST notices": {"302": ALL},
+    # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
+    "GET table_import": {**NO_IMPORTER, "200": "MBO"},
+    "POST table_import": {**NO_IMPORTER, "422": "MBO"},
+    "GET table_template": {**NO_IMPORTER, "200": "MBO"},
+    "GET table_upload": {**NO_IMPORTER, "404": "MBO"},
+    "POST accept_table": {**NO_IMPORTER, "404": "MBO"},
+    "POST drop_table": {**NO_IMPORTER, "404": "MBO"},
+    "GET table_report": {**NO_IMPORTER, "404": "MBO"},
     # pictures belong to a matter, and are seen with it
     "GET picture": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
     "GET thumbnail": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
@@ -150,6 +159,7 @@ class Country:
         return {
             "number": self.numbers[place], "move": move, "picture_id": self.pictures[place],
             "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
+            "what": "enterprises", "upload_id": "1", "form": "csv",
         }  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from PIL import Image
 from yishang.contexts.outreach import forms, services
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.evidence import services as evidence
+from yishang.kernel.intake import services as intake
 from yishang.kernel.journal import jobs as journal_jobs
 from yishang.kernel.journal import services as journal
+from yishang.kernel.parties import services as parties
 
 Step = tuple[str, str, dict[str, Any]]  # who, the move, what is filled in
 
@@ -33,6 +35,14 @@ WITNESSES = (
     ({"id": "w1", "role": "市营商办"}, bytes(range(32))),
     ({"id": "w2", "role": "市督查室"}, bytes(range(32, 64))),
 )
+TABLE = """名称,统一社会信用代码,成立日期,省份,备注
+示例机械有限公司,91610402MA00000230,2015-03-02,陕西,
+示例食品有限公司,91610404MA0000031P,2016-03-02,陕西,
+示例旧号公司,610402100012345,2016-03-02,陕西,
+示例错位公司,陕西,2016-13-02,91610402MA000004XJ,
+,91610402MA000004XJ,2030-01-01,陕西国,
+示例电子有限公司,91610402MA00000230,2015-03-02,陕西,
+"""
 WAYS: dict[str, tuple[Step, ...]] = {
     "SUBMITTED": (),
     "TRIAGED": (TRIAGE,),
@@ -62,6 +72,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
         services.reveal_sample(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value.hex(), at=at)
     _live(town, "又一件已评价", WAYS["EVALUATED"], at)
     numbers["frozen"] = _freeze(town, at)
+    numbers["table"] = _handed_in(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers
@@ -88,6 +99,16 @@ def _picture(town: Town, at: datetime) -> int:
     Image.new("RGB", (320, 240), (190, 200, 210)).save(photograph, "JPEG")
     photograph.seek(0)
     return int(evidence.store_picture(actor=town.li_min, upload=photograph, at=at).pk)
+
+
+def _handed_in(town: Town, at: datetime) -> str:
+    """A table with two sound rows and faults of several kinds, looked through."""
+    what = parties.IMPORTS[0]
+    upload = intake.keep_upload(
+        actor=town.yang_ping, what=what, name="企业名录.csv", chunks=[TABLE.encode()], columns={}, at=at
+    )
+    intake.check_upload(upload_id=upload.pk, what=what, present=lambda: at)
+    return str(upload.pk)
 
 
 def _freeze(town: Town, at: datetime) -> str:

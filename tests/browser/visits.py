@@ -15,6 +15,7 @@ STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
+    "table_template", "accept_table", "drop_table", "table_report",
     "outreach:export", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = "api"
@@ -101,6 +102,8 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     for queue in ("all", "triage", "call_back", "overdue"):
         yield Visit("chen_jing", f"{desk}?queue={queue}")
     yield Visit("chen_jing", f"{desk}?queue=all&star=3&channel=own&q=没有这件")
+    yield Visit("yang_ping", reverse("table_import"))
+    yield Visit("yang_ping", reverse("table_upload", args=[numbers["table"]]))
     for who in OFFICIALS:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))
