@@ -13,9 +13,10 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import CallBackChoice
+from yishang.contexts.outreach.queries.tasks import tasks_waiting
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.ratings.rules import CONTENT_OUTCOMES, VALID_OUTCOMES
 
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
 TOTAL_EXACT_UP_TO = 1000
-HANDLING_STATES = ("ACCEPTED", "HANDLING", "REOPENED")
-REQUEST_STATES = ("RETURN_REQ", "EXT_REQ")
+HANDLING_STATES = ("ACCEPTED", "HANDLING", "REOPENED", "ESCALATED")
+REQUEST_STATES = ("RETURN_REQ", "EXT_REQ", "ESC_REQ", "SHELVE_REQ")
 QUEUES: dict[str, tuple[str, Q]] = {
     "triage": ("待分类", Q(state="SUBMITTED")),
     "dispatch": ("待派单", Q(state="TRIAGED")),
     "accept": ("待签收", Q(state="ASSIGNED")),
     "handling": ("办理中", Q(state__in=HANDLING_STATES)),
     "requests": ("待审批", Q(state__in=REQUEST_STATES)),
+    "meeting": ("待上会", Q(state="ESCALATED")),
+    "assist": ("协办", Q(state__in=rules.APPEAL.open_states)),
     "rating": ("待评价", Q(state="CLOSED")),
     "all": ("全部诉求", Q()),
 }
@@ -40,6 +43,7 @@ NOT_SETTLED = "none"
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 YEARS = range(2000, 2101)  # no matter of this platform was or will be due outside them
 CURSOR_LONGEST = 200
+BESIDE = ("applicant", "unit", "appeal")
 QUEUE_LABELS = {
     **{code: label for code, (label, _) in QUEUES.items()},
     **{code: label for code, (label, _) in TIMED_QUEUES.items()},
@@ -79,7 +83,7 @@ class Wanted:
 def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]":
     """The appeals an actor may see that fit what is wanted. Raises InvalidInput for words that mean nothing."""
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now), region=wanted.county)
-    rows = _in_queue(rows, wanted.queue, now)
+    rows = _in_queue(rows, wanted.queue, now).filter(_share_of(actor, wanted.queue))
     if wanted.lamp:
         _known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
         rows = cases.with_lamp(rows, wanted.lamp, now=now)
@@ -143,6 +147,17 @@ def _in_queue(rows: "QuerySet[Case]", queue: str, now: datetime) -> "QuerySet[Ca
         return rows.filter(call_back_due(now))
     _known("queue", queue, QUEUES)
     return rows.filter(QUEUES[queue][1])
+
+
+def _share_of(actor: Actor, queue: str) -> Q:
+    """A unit's queues hold what it answers for; what it assists with has a queue of its own. 待上会 is a vice mayor's
+    only where a 专题会议 is wanted.
+    """
+    if queue == "assist":
+        return ~Q(unit_id=actor.unit_id) if actor.role == Role.DEP else Q(pk__in=())
+    if queue == "meeting" and actor.role == Role.VML:
+        return Q(appeal__route=rules.ROUTE_OF_MEETING["SPECIAL"])
+    return Q(unit_id=actor.unit_id) if actor.role == Role.DEP and queue != "all" else Q()
 
 
 def call_back_due(now: datetime) -> Q:
@@ -219,10 +234,11 @@ class _Place:
         return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
-def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) -> Page:
+def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int, beside: tuple[str, ...] = BESIDE) -> Page:
     """A keyset page with everything a row shows: three statements, however many matters there are.
 
-    `by_due` puts what ends first at the top, else the newest. Raises InvalidInput for a cursor that is not ours.
+    `by_due` puts what ends first at the top, else the newest; `beside` names the related rows that a row shows. Raises
+    InvalidInput for a cursor that is not ours.
     """
     total = rows[: TOTAL_EXACT_UP_TO + 1].count()
     place = _place_in(cursor) if cursor else None
@@ -234,7 +250,7 @@ def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int) ->
     ordered = wanted.order_by(*order).reverse() if backward else wanted.order_by(*order)
     # Two statements on purpose: as a subquery, PostgreSQL may choose to run a text search once for every matter.
     keys = list(ordered.values_list("pk", flat=True)[: limit + 1])
-    items = list(cases.among(keys[:limit], "applicant", "unit", "appeal").order_by(*order))
+    items = list(cases.among(keys[:limit], *beside).order_by(*order))
     more = len(keys) > limit
     following = items and (more or backward)
     earlier = items and (more if backward else place is not None)
@@ -299,6 +315,9 @@ def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
     waiting["overdue"] = running & Q(due_at__lt=now)
     waiting["call_back"] = call_back_due(now)
     # A queue named like a relation (rating) would hide it from the conditions after it.
-    counted = {f"in_{code}": Count("pk", filter=condition) for code, condition in waiting.items()}
-    answer: dict[str, int] = rows.filter(state__in=rules.APPEAL.open_states).aggregate(**counted)
-    return {code.removeprefix("in_"): count for code, count in answer.items()}
+    counted = {
+        f"in_{code}": Count("pk", filter=condition & _share_of(actor, code)) for code, condition in waiting.items()
+    }
+    open_rows = rows.filter(state__in=rules.APPEAL.open_states)
+    answer: dict[str, int] = open_rows.aggregate(**counted, in_tasks=tasks_waiting(actor, now=now))
+    return {code.removeprefix("in_"): count or 0 for code, count in answer.items()}

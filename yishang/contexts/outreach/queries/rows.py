@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.appeals import category
+from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.geo import queries as geo
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
 
-def lamp_of(case: "Case", *, now: datetime) -> tuple[str, str]:
+def lamp_of(case: "Case", *, now: datetime, workflow: Workflow = rules.APPEAL) -> tuple[str, str]:
     """The lamp's colour and words: what is left, or how it ended."""
-    state = rules.APPEAL.state(case.state)
+    state = workflow.state(case.state)
     if case.due_at is None or case.warn_at is None:
         return "done", state.label
     colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)

@@ -10,6 +10,7 @@ from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import Role
 
 TASK_ENDS = time(17)
+TASK_TITLE = 60
 RECORDERS: Mapping[str, frozenset[str]] = {
     "JOINT": frozenset({Role.MBO, Role.API}),
     "DIRECTORS": frozenset({Role.MBO, Role.API}),
@@ -82,6 +83,12 @@ def meeting_faults(meeting: MeetingEntry, *, today: date, opened: Mapping[str, d
     if not meeting.units:
         faults["units"] = "请选择参加单位。"
     return faults
+
+
+def task_title(task: str) -> str:
+    """The first line of what is to be done, as lists show it."""
+    line = " ".join(task.split())
+    return line if len(line) <= TASK_TITLE else f"{line[: TASK_TITLE - 1]}…"
 
 
 def due_fault(calendar: WorkCalendar, due_on: date, *, today: date) -> str:
