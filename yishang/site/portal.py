@@ -1,4 +1,4 @@
-"""The pages around the processes: the public front, a person's own account and messages, seals, and pictures."""
+"""The pages around the processes: the public front, a person's own account, seals, and pictures."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from yishang.contexts.outreach import queries as outreach
 from yishang.contexts.outreach import rules as outreach_rules
@@ -26,7 +26,6 @@ from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.measures.rules import Figure
 from yishang.kernel.notify import queries as messages
-from yishang.kernel.notify import services as notify
 from yishang.site import styleguide, whose_page
 from yishang.site.api import KeyAuth
 from yishang.site.middleware import POST_CHOSEN
@@ -64,7 +63,7 @@ def public_figures(*, now: datetime) -> list[Figure]:
     """The city's figures without the way to the rows behind them, read at most once a minute."""
     figures: list[Figure] | None = cache.get("portal.figures")
     if figures is None:
-        found = outreach.headline(PUBLIC, now=now)
+        found = outreach.headline(PUBLIC, now=now, kept=outreach.tallied(PUBLIC))
         figures = [replace(found[key], rows_url="") for key in PUBLIC_FIGURES]
         cache.set("portal.figures", figures, FIGURES_KEPT)
     return figures
@@ -91,12 +90,22 @@ def account(request: HttpRequest) -> HttpResponse:
         "region": geo.name_of(actor.region_code) if actor and geo.is_known(actor.region_code) else "",
         "start": start_of(actor),
         "without_business": role in WITHOUT_BUSINESS,
+        "password_changed": request.GET.get("done") == "password",
+        "session_words": _session_words(getattr(request.user, "kind", "")),
     }
     if role == Role.SYS:
-        words |= {"failed": journal.failed_deliveries(limit=50), "unsent": messages.unsent(limit=50)}
+        words |= {"failed": journal.failed_deliveries(limit=50), "unsent": messages.unsent(limit=51)}
     if role == Role.AUD:
         words |= {"seals": journal.seals(limit=10)}
     return render(request, "portal/account.html", words)
+
+
+def _session_words(kind: str) -> str:
+    """How long this person stays signed in, as SEC has set it."""
+    terms = directory.session_terms()
+    if kind == "ENTERPRISE":
+        return f"{terms.company_idle_days} 天不用会自动退出，最长 {terms.company_days} 天。"
+    return f"{terms.staff_idle_minutes} 分钟不操作会自动退出，最长 {terms.staff_hours} 小时。口令 90 天换一次。"
 
 
 @require_POST
@@ -130,21 +139,6 @@ def _posts(request: HttpRequest) -> Any:
     """The postings that the signed-in person holds today."""
     on = localdate(request.now)  # type: ignore[attr-defined]
     return directory.postings_on(on).filter(account_id=request.user.pk or 0)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def notices(request: HttpRequest) -> HttpResponse:
-    """My messages, newest first; POST marks all of them read."""
-    actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
-    if request.method == "POST":
-        if actor:
-            notify.mark_read(actor=actor, at=request.now)  # type: ignore[attr-defined]
-        return redirect("notices")
-    found = messages.told_in_site(actor.id) if actor and actor.id else []
-    matter = "outreach:matter" if actor and actor.role in ON_THE_PHONE else "outreach:desk_matter"
-    words = {"base": frame_of(actor), "notices": found, "matter": matter, "start": start_of(actor)}
-    return render(request, "portal/notices.html", words)
 
 
 @require_safe

@@ -13,9 +13,7 @@ from yishang.kernel.cases.rules import Move
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import OFFICES, Actor
-from yishang.kernel.notify import queries as notices
-from yishang.kernel.parties.rules import mask_phone
+from yishang.kernel.directory.rules import Actor
 
 CLOCK_LABELS = {"triage": "派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重新办理"}
 LIKELY = {
@@ -30,15 +28,24 @@ LIKELY = {
     "CLOSED": ("call_back_appeal",),
     "CALLED_BACK": ("archive_appeal",),
 }
+FOLLOWS = {  # one sitting: the form of the second opens by itself after the first
+    "triage_appeal": "dispatch_appeal",
+    "grant_return": "dispatch_appeal",
+    "undo_triage": "triage_appeal",
+    "recall_dispatch": "dispatch_appeal",
+}
 RISKY = frozenset(
     {"reject_appeal", "merge_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"}
 )
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
+UNDOES = {"undo_triage": "triage_appeal", "recall_dispatch": "dispatch_appeal"}  # the way back → what it takes back
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
 APART = "\u00a0· "  # between parts of a line; the no-break space keeps the dot from beginning the next line
 DONE = {
     "triage_appeal": "已分类，请选择承办单位。",
     "dispatch_appeal": "已派单，承办单位已收到通知。",
+    "undo_triage": "已撤销分类，请重新分类。",
+    "recall_dispatch": "已撤回派单，已告诉原单位，请重新派单。",
     "accept_appeal": "已签收。",
     "note_progress": "进展已记录，企业能看到。",
     "close_appeal": "已办结，已请企业评价。",
@@ -66,6 +73,8 @@ class Buttons:
     others: list[Move]
     risky: list[Move]
     why_not_yet: str = ""
+    undo: Move | None = None
+    why_no_undo: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,6 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
     found = queries.detail(actor, number, now=now)
     case, appeal = found.case, found.appeal
     colour, words = queries.lamp_of(case, now=now)
-    is_office = actor.role in OFFICES
     return {
         "found": found,
         "case": case,
@@ -99,10 +107,9 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "result": rules.RESULTS.get(appeal.result_type, ""),
         "clocks": [_clock_line(clock, now=now) for clock in found.clocks],
         "sponsors": _sponsors(appeal.subject_id, now=now),
-        "buttons": buttons_of(found, now=now),
+        "buttons": buttons_of(found, now=now, reader=actor),
         "entries": [_entry(entry) for entry in reversed(found.timeline)],
         "pictures": [_shown(picture) for picture in found.pictures],
-        "notices": [_notice(one) for one in notices.notices_about(number)] if is_office else [],
         "duplicates": _duplicates(actor, found, now=now),
         "can_call": "*" not in found.contact_phone and bool(found.contact_phone),
     }
@@ -114,11 +121,14 @@ def _duplicates(actor: Actor, found: queries.Detail, *, now: datetime) -> list[q
     return queries.duplicates_of(actor, found.appeal, now=now) if may_merge else []
 
 
-def buttons_of(found: queries.Detail, *, now: datetime) -> Buttons:
+def buttons_of(found: queries.Detail, *, now: datetime, reader: Actor) -> Buttons:
     """The buttons under a matter; a call that would only be refused is not offered, but explained."""
     moves = {move.name: move for move in found.moves}
     why = _why_no_call(found, now=now) if CALLS & moves.keys() else ""
-    hidden = (CALLS if why else frozenset()) | {"archive_unreached"}  # the third missed call strikes off by itself
+    hidden = (CALLS if why else frozenset()) | {
+        "archive_unreached",
+        *UNDOES,
+    }  # the third call does it itself
     open_now = [move for name, move in moves.items() if name not in hidden]
     likely = LIKELY.get(found.case.state) or _likely_after_rating(found)
     first = next((move for move in open_now if move.name in likely), None)
@@ -128,13 +138,30 @@ def buttons_of(found: queries.Detail, *, now: datetime) -> Buttons:
         others=[move for move in rest if move.name not in RISKY],
         risky=[move for move in rest if move.name in RISKY],
         why_not_yet=why,
+        undo=next((move for name, move in moves.items() if name in UNDOES), None),
+        why_no_undo=_why_no_undo(found, reader),
     )
+
+
+def way_back(found: queries.Detail, move: str) -> dict[str, Any] | None:
+    """For the word in passing after a move: the address and values that take it back, while that is lawful."""
+    undo = next((one for one in found.moves if UNDOES.get(one.name) == move), None)
+    if undo is None:
+        return None
+    url = reverse("outreach:desk_move", args=[found.case.number, undo.name])
+    return {"url": url, "label": undo.label, "values": {"version": found.case.version}}
+
+
+def _why_no_undo(found: queries.Detail, reader: Actor) -> str:
+    """Said to who has just made a step that the outside has seen: it stands, and what there is instead."""
+    last = found.timeline[-1] if found.timeline else None
+    return rules.STANDS.get(last.fact, "") if last and last.by == reader.id else ""
 
 
 def next_of(found: queries.Detail, move: str) -> str:
     """The move whose form opens by itself after another: classifying and dispatching are one sitting."""
     names = {one.name for one in found.moves}
-    follows = {"triage_appeal": "dispatch_appeal", "grant_return": "dispatch_appeal"}.get(move, "")
+    follows = FOLLOWS.get(move, "")
     return follows if follows in names else ""
 
 
@@ -208,14 +235,4 @@ def _shown(picture: Any) -> dict[str, str]:
         "url": reverse("picture", args=[picture.pk]),
         "thumbnail": reverse("thumbnail", args=[picture.pk]),
         "text": "照片，点开看大图",
-    }
-
-
-def _notice(one: Any) -> dict[str, Any]:
-    return {
-        "who": one.account.name if one.account else mask_phone(one.phone),
-        "how": one.get_channel_display(),
-        "state": "已读" if one.read_at else one.get_state_display(),
-        "title": one.title,
-        "at": one.sent_at or one.at,
     }

@@ -1,6 +1,6 @@
 """Reading messages: their wordings, who gets them how, what waits to be sent, and what became of each."""
 
-from yishang.kernel.notify.queries.inbox import told_in_site, unread, unread_count
+from yishang.kernel.notify.queries.inbox import notice_of, told_in_site, unread, unread_count
 from yishang.kernel.notify.queries.outbox import (
     SIMULATOR,
     codes_waiting,
@@ -37,6 +37,7 @@ __all__ = [
     "last_simulated_text",
     "leads_chosen",
     "mark_of",
+    "notice_of",
     "notices_about",
     "preference_of",
     "quiet_hours",

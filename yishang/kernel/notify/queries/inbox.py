@@ -16,6 +16,12 @@ def told_in_site(account_id: int, limit: int = 50, *, before: int | None = None)
     return list((mine.filter(pk__lt=before) if before else mine).order_by("-id")[:limit])
 
 
+def notice_of(account_id: int, notice_id: int) -> Notice | None:
+    """One in-site message of that account; None for anybody else's."""
+    mine = Notice.objects.filter(account_id=account_id, channel=Notice.Channel.IN_SITE)
+    return mine.filter(pk=notice_id).first()
+
+
 def unread_count(account_id: int, *, up_to: int = 100) -> int:
     """How many ring the bell, counted no further than `up_to`: a badge says 99+ beyond.
 
