@@ -254,6 +254,8 @@ class Intention:
 
 INTENTIONS: dict[str, Intention] = {
     "triage_appeal": Intention(TriageForm, services.triage_appeal),
+    "undo_triage": Intention(NoteForm, services.undo_triage),
+    "recall_dispatch": Intention(NoteForm, services.recall_dispatch),
     "dispatch_appeal": Intention(DispatchForm, services.dispatch_appeal),
     "accept_appeal": Intention(NoteForm, services.accept_appeal),
     "note_progress": Intention(ProgressForm, services.note_progress),

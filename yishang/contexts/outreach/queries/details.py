@@ -48,6 +48,7 @@ class Entry:
     details: list[str]
     pictures: "list[Picture]"
     internal: bool
+    by: int | None = None  # the account that left it
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     return Detail(
         appeal=appeal,
         case=case,
-        moves=open_moves(actor, case, now=now),
+        moves=_without_late_undo(open_moves(actor, case, now=now), facts, actor, now),
         clocks=clock_queries.running_clocks(number),
         timeline=_entries(facts, pictures),
         pictures=pictures,
@@ -106,6 +107,14 @@ def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
     if case.closed_at is not None and now > rules.rating_deadline(case.closed_at):
         closed.add("rate_appeal")
     return [move for move in moves if move.name not in closed and not is_own_judge(move, actor, unit_id=case.unit_id)]
+
+
+def _without_late_undo(moves: list[Move], facts: "list[Fact]", actor: Actor, now: datetime) -> list[Move]:
+    """A classification is taken back by who made it, at once; later the move is not open."""
+    made = next((fact for fact in reversed(facts) if fact.verb == f"{rules.KIND}.triaged"), None)
+    if made and rules.may_undo_triage(by=actor.id, triaged_by=made.actor_id, triaged_at=made.at, now=now):
+        return moves
+    return [move for move in moves if move.name != "undo_triage"]
 
 
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:
@@ -133,6 +142,7 @@ def _entries(facts: "Iterable[Fact]", pictures: "list[Picture]") -> list[Entry]:
             details=_details(fact.data),
             pictures=[by_id[key] for key in fact.data.get("pictures", ()) if key in by_id],
             internal=fact.internal,
+            by=fact.actor_id,
         )
         for fact in facts
     ]

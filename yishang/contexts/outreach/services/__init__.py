@@ -46,6 +46,7 @@ from yishang.contexts.outreach.services.submitting import (
     supplement_appeal,
     withdraw_appeal,
 )
+from yishang.contexts.outreach.services.undoing import recall_dispatch, undo_triage
 
 IMPORTS = (APPEALS,)
 
@@ -71,6 +72,7 @@ __all__ = [
     "note_missed_call",
     "note_progress",
     "rate_appeal",
+    "recall_dispatch",
     "record_misuse",
     "refuse_extension",
     "refuse_return",
@@ -85,6 +87,7 @@ __all__ = [
     "submit_appeal",
     "supplement_appeal",
     "triage_appeal",
+    "undo_triage",
     "void_sample",
     "withdraw_appeal",
 ]
