@@ -35,7 +35,7 @@ def test_what_retires_later_is_in_use_until_then(town: Town, do: Do, live_at: Li
 def test_what_begins_later_cannot_be_chosen_yet(town: Town, live_at: Live) -> None:
     live_at(MONDAY)
     change(as_of=december(10).date())
-    assert "03" not in dict(forms._category_choices())
+    assert "03" not in dict(forms.category_choices())
     with pytest.raises(InvalidInput):
         submit(town.li_min, town.machinery.uscc)
 

@@ -1,0 +1,100 @@
+"""The fields of which forms are made, with their words: one way to ask for a text, a choice, a day, pictures."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+
+from yishang.contexts.outreach import queries, rules
+from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.ratings.rules import Outcome
+
+NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
+REQUIRED = {"required": "请填写这一项。", **NO_NULL}
+CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
+STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
+NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
+OUTCOMES = [(one.value, one.label) for one in Outcome if one != Outcome.UNREACHABLE]  # that is note_missed_call
+
+
+class PictureIds(forms.Field):
+    """Numbers of pictures already uploaded; a list from JSON or repeated hidden inputs."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        given = value or []
+        found = [whole_number(one) for one in given] if isinstance(given, list) else [None]
+        if None in found:
+            raise forms.ValidationError("照片编号不对，请重新上传。")
+        return [one for one in found if one is not None]
+
+
+def keepable(text: str) -> None:
+    """JSON can hold half a character, which no database keeps (null characters are Django's own refusal)."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+
+
+def has_words(text: str) -> None:
+    """What takes no room on the screen tells nobody anything."""
+    if not rules.visible(text):
+        raise forms.ValidationError(REQUIRED["required"])
+
+
+def text_field(
+    label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3
+) -> forms.CharField:
+    """Some lines of text; what takes no room on the screen does not count as filled in."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=longest,
+        help_text=help_text,
+        validators=[keepable, has_words] if required else [keepable],
+        widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
+        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
+    )
+
+
+def choice_field(label: str, choices: Any, **extra: Any) -> forms.ChoiceField:
+    """One of several, refused in Chinese words."""
+    return forms.ChoiceField(label=label, choices=choices, error_messages=CHOOSE, **extra)
+
+
+def category_choices() -> list[tuple[str, str]]:
+    """The categories that may be chosen today."""
+    today = localdate(clock_queries.present())
+    return [(one.code, one.name) for one in queries.categories_in_use(on=today)]
+
+
+def told_field(label: str, longest: int, *, required: str = "") -> forms.CharField:
+    """A field of the submission; what must be in it is the service's to say, unless `required` has the words."""
+    return forms.CharField(
+        label=label,
+        required=bool(required),
+        max_length=longest,
+        validators=[keepable],
+        error_messages={**NO_NULL, **({"required": required} if required else {})},
+    )
+
+
+def day_field(label: str) -> forms.DateField:
+    """A day, chosen from the browser's calendar or written 2019-12-20."""
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={**REQUIRED, "invalid": "请选择日期。"},
+    )
+
+
+def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:
+    """Hexadecimal digits, with the blanks and capitals that copying brings along."""
+    return forms.RegexField(
+        rf"^\s*(?:[0-9a-fA-F]\s*){{{shortest},{longest}}}$",
+        label=label,
+        help_text=help_text,
+        error_messages={**REQUIRED, "invalid": fault},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
+    )

@@ -1,0 +1,133 @@
+"""Which form and which service belong to a move, and how a filled-in one is carried out: pages and API alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+
+from yishang.contexts.outreach import rules, services
+from yishang.contexts.outreach.forms.fields import PictureIds
+from yishang.contexts.outreach.forms.moves import (
+    CallBackForm,
+    CloseForm,
+    DispatchForm,
+    ExtensionForm,
+    MergeForm,
+    NoteForm,
+    ProgressForm,
+    RateForm,
+    ReasonForm,
+    SubmitForm,
+    SupplementForm,
+    TriageForm,
+)
+from yishang.contexts.outreach.models import Appeal
+from yishang.kernel.cases import services as cases
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+
+
+@dataclass(frozen=True)
+class Intention:
+    """A move as a person meets it: the form to fill in and the service that carries it out."""
+
+    form: type[forms.Form]
+    carry_out: Callable[..., Appeal]
+
+
+INTENTIONS: dict[str, Intention] = {
+    "triage_appeal": Intention(TriageForm, services.triage_appeal),
+    "undo_triage": Intention(NoteForm, services.undo_triage),
+    "recall_dispatch": Intention(NoteForm, services.recall_dispatch),
+    "dispatch_appeal": Intention(DispatchForm, services.dispatch_appeal),
+    "accept_appeal": Intention(NoteForm, services.accept_appeal),
+    "note_progress": Intention(ProgressForm, services.note_progress),
+    "close_appeal": Intention(CloseForm, services.close_appeal),
+    "rate_appeal": Intention(RateForm, services.rate_appeal),
+    "call_back_appeal": Intention(CallBackForm, services.call_back_appeal),
+    "note_missed_call": Intention(NoteForm, services.note_missed_call),
+    "archive_unreached": Intention(forms.Form, services.archive_unreached),
+    "archive_appeal": Intention(NoteForm, services.archive_appeal),
+    "reopen_appeal": Intention(ReasonForm, services.reopen_appeal),
+    "merge_appeal": Intention(MergeForm, services.merge_appeal),
+    "reject_appeal": Intention(ReasonForm, services.reject_appeal),
+    "withdraw_appeal": Intention(ReasonForm, services.withdraw_appeal),
+    "supplement_appeal": Intention(SupplementForm, services.supplement_appeal),
+    "request_return": Intention(ReasonForm, services.request_return),
+    "grant_return": Intention(ReasonForm, services.grant_return),
+    "refuse_return": Intention(ReasonForm, services.refuse_return),
+    "request_extension": Intention(ExtensionForm, services.request_extension),
+    "grant_extension": Intention(ReasonForm, services.grant_extension),
+    "refuse_extension": Intention(ReasonForm, services.refuse_extension),
+}
+
+
+def carry_out(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Appeal:
+    """Make a move with what a person filled in. Raises the move's refusals first, then InvalidInput for the values."""
+    intention = INTENTIONS[move]
+    form = intention.form(values)
+    if not form.is_valid():
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults_of(form))
+    given = dict(form.cleaned_data)
+    if "images" in given:
+        given["picture_ids"] = given.pop("images")
+    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+
+
+def carry_out_json(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Appeal:
+    """Make a move with what a machine sent: as carry_out, but each value must be of its kind and known to the move."""
+    if faults := json_faults(move, values):
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults)
+    return carry_out(actor=actor, number=number, move=move, values=values, at=at, version=version)
+
+
+def json_faults(move: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """Field → message for what JSON can say and a page cannot: other kinds of values, fields that are not there."""
+    fields = INTENTIONS[move].form.base_fields
+    faults = {name: "这个动作没有这一项。" for name in values if name not in fields}
+    for name, value in values.items():
+        if name in fields and value is not None and (fault := _fault_of_kind(fields[name], value)):
+            faults[name] = fault
+    return faults
+
+
+def _fault_of_kind(field: forms.Field, value: Any) -> str:
+    if isinstance(field, PictureIds):
+        sound = isinstance(value, list) and all(type(one) is int for one in value)
+        return "" if sound else "应为整数的列表。"
+    if isinstance(field, forms.DecimalField):
+        return "" if type(value) in (int, float, str) else "应为数字。"
+    if isinstance(field, forms.TypedChoiceField):
+        return "" if type(value) in (int, str) else "应为整数。"
+    return "" if isinstance(value, str) else "应为文字。"
+
+
+def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
+    """Whoever may not make the move hears that, before being told about wrong values."""
+    with transaction.atomic():
+        cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move=move, at=at, version=version)
+
+
+def faults_of(form: forms.Form) -> dict[str, str]:
+    """Field → first message of a form that is not valid."""
+    return {name: str(messages[0]) for name, messages in form.errors.items()}
+
+
+def submission_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The keyword arguments of services.submit_appeal from a filled-in SubmitForm. Raises InvalidInput."""
+    form = SubmitForm(values)
+    if not form.is_valid():
+        raise InvalidInput(faults_of(form))
+    given = dict(form.cleaned_data)
+    given["picture_ids"] = given.pop("images")
+    given["contact"] = services.Contact(name=given.pop("contact_name"), phone=given.pop("contact_phone"))
+    return given
