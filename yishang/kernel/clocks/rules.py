@@ -196,6 +196,14 @@ def warn_moment(
     return calendar.start_of_half(half) + (AFTERNOON if half % 2 else MORNING) * fifths / 5
 
 
+def half_moment(
+    calendar: WorkCalendar, started_at: datetime, due_at: datetime, *, paused_half_days: int = 0
+) -> datetime:
+    """When half of the limit is used, counted as warn_moment counts (handbook 1.5 W4). Raises OutsideCalendar."""
+    half, rest = divmod(calendar.half_index(started_at) + paused_half_days + calendar.half_index(due_at), 2)
+    return calendar.start_of_half(half) + (AFTERNOON if half % 2 else MORNING) * rest / 2
+
+
 class Schedule(NamedTuple):
     """What follows for a clock from its start, its limit and what was added to it."""
 

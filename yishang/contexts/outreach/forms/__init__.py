@@ -25,6 +25,15 @@ from yishang.contexts.outreach.forms.moves import (
     SupplementForm,
     TriageForm,
 )
+from yishang.contexts.outreach.forms.requests import (
+    InternalNoteForm,
+    RefuseReturnForm,
+    ReturnForm,
+    RulingForm,
+    ShelvingForm,
+    SuperviseForm,
+    UrgeForm,
+)
 from yishang.contexts.outreach.forms.samples import FreezeSampleForm, RevealForm
 
 __all__ = [
@@ -35,16 +44,23 @@ __all__ = [
     "ExtensionForm",
     "FreezeSampleForm",
     "Intention",
+    "InternalNoteForm",
     "MergeForm",
     "NoteForm",
     "PictureIds",
     "ProgressForm",
     "RateForm",
     "ReasonForm",
+    "RefuseReturnForm",
+    "ReturnForm",
     "RevealForm",
+    "RulingForm",
+    "ShelvingForm",
     "SubmitForm",
+    "SuperviseForm",
     "SupplementForm",
     "TriageForm",
+    "UrgeForm",
     "carry_out",
     "carry_out_json",
     "category_choices",

@@ -80,10 +80,12 @@ def told_field(label: str, longest: int, *, required: str = "") -> forms.CharFie
     )
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """A day, chosen from the browser's calendar or written 2019-12-20."""
     return forms.DateField(
         label=label,
+        required=required,
+        help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={**REQUIRED, "invalid": "请选择日期。"},
     )

@@ -24,6 +24,15 @@ from yishang.contexts.outreach.forms.moves import (
     SupplementForm,
     TriageForm,
 )
+from yishang.contexts.outreach.forms.requests import (
+    InternalNoteForm,
+    RefuseReturnForm,
+    ReturnForm,
+    RulingForm,
+    ShelvingForm,
+    SuperviseForm,
+    UrgeForm,
+)
 from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
@@ -56,12 +65,21 @@ INTENTIONS: dict[str, Intention] = {
     "reject_appeal": Intention(ReasonForm, services.reject_appeal),
     "withdraw_appeal": Intention(ReasonForm, services.withdraw_appeal),
     "supplement_appeal": Intention(SupplementForm, services.supplement_appeal),
-    "request_return": Intention(ReasonForm, services.request_return),
+    "request_return": Intention(ReturnForm, services.request_return),
     "grant_return": Intention(ReasonForm, services.grant_return),
-    "refuse_return": Intention(ReasonForm, services.refuse_return),
+    "refuse_return": Intention(RefuseReturnForm, services.refuse_return),
+    "arbitrate_return": Intention(RulingForm, services.arbitrate_return),
     "request_extension": Intention(ExtensionForm, services.request_extension),
     "grant_extension": Intention(ReasonForm, services.grant_extension),
     "refuse_extension": Intention(ReasonForm, services.refuse_extension),
+    "request_shelving": Intention(ShelvingForm, services.request_shelving),
+    "refuse_shelving": Intention(ReasonForm, services.refuse_shelving),
+    "shelve_appeal": Intention(ShelvingForm, services.shelve_appeal),
+    "extend_shelving": Intention(ShelvingForm, services.extend_shelving),
+    "resume_appeal": Intention(ReasonForm, services.resume_appeal),
+    "urge_appeal": Intention(UrgeForm, services.urge_appeal),
+    "supervise_appeal": Intention(SuperviseForm, services.supervise_appeal),
+    "note_internally": Intention(InternalNoteForm, services.note_internally),
 }
 
 
@@ -104,6 +122,8 @@ def _fault_of_kind(field: forms.Field, value: Any) -> str:
     if isinstance(field, PictureIds):
         sound = isinstance(value, list) and all(type(one) is int for one in value)
         return "" if sound else "应为整数的列表。"
+    if isinstance(field, forms.BooleanField):
+        return "" if type(value) is bool else "应为 true 或 false。"
     if isinstance(field, forms.DecimalField):
         return "" if type(value) in (int, float, str) else "应为数字。"
     if isinstance(field, forms.TypedChoiceField):

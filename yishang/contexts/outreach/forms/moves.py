@@ -73,7 +73,7 @@ class SupplementForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    result_type = choice_field("办理结果", [NOT_CHOSEN, *rules.RESULTS.items()])
+    result_type = choice_field("办理结果", [NOT_CHOSEN, *rules.UNIT_RESULTS.items()])
     result_text = text_field(
         "结果说明", help_text="写给企业看：解决了什么，怎样解决的；没解决的写明原因和去处。", rows=5
     )
@@ -111,6 +111,7 @@ class RateForm(forms.Form):
         label="您满意吗", choices=STARS, coerce=int, error_messages={**CHOOSE, "required": "请点几颗星。"}
     )
     reason = text_field("哪里不满意", required=False, longest=500, help_text="1–2 星请写明原因，我们会重新办理。")
+    is_uncontacted = forms.BooleanField(label="办理期间没有人联系过我", required=False)
     suggestion = text_field("意见建议", required=False, longest=500)
 
 

@@ -71,6 +71,7 @@ from yishang.contexts.outreach.queries.tasks import (
     tasks_waiting,
 )
 from yishang.contexts.outreach.queries.told import told_about, told_to
+from yishang.contexts.outreach.queries.warnings import open_warnings, past_warnings, to_warn, warned, warnings_of
 
 __all__ = [
     "HEAPS",
@@ -125,11 +126,13 @@ __all__ = [
     "meetings_matching",
     "open_moves",
     "open_tasks",
+    "open_warnings",
     "own_cards",
     "own_counts",
     "own_lamp",
     "own_matters",
     "page_of",
+    "past_warnings",
     "queue_counts",
     "row_of",
     "sample",
@@ -144,9 +147,12 @@ __all__ = [
     "tasks_waiting",
     "to_meet_about",
     "to_sample",
+    "to_warn",
     "told_about",
     "told_to",
     "turn_of",
     "unit_choices",
+    "warned",
+    "warnings_of",
     "why_not_archive",
 ]

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from yishang.contexts.outreach.rules.terms import EXTENSION_REFUSALS_MAX
+from yishang.contexts.outreach.rules.terms import EXTENSION_REFUSALS_MAX, RETURNS_MAX
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Role
 
 
 class ReturnNotAllowed(Refusal):
-    """A unit may return a matter once, and only inside its signing limit."""
+    """A matter is returned inside the signing limit, and not after the city's ruling."""
+
+
+class RulingDue(Refusal):
+    """The second return request is the city office's to rule on; nobody grants or refuses it."""
+
+
+class RulingNotDue(Refusal):
+    """The city rules on the second return request only."""
 
 
 class ExtensionNotAllowed(Refusal):
@@ -20,12 +28,37 @@ class NobodyAboveToDecide(Refusal):
     """The city's own office answers for the matter, and no other office could decide about its request."""
 
 
-def check_return(*, returned_before: int, now: datetime, accept_due_at: datetime) -> None:
-    """Refuse a second return, and one after the signing limit (handbook 1.5 退回 [设])."""
-    if returned_before:
-        raise ReturnNotAllowed("这件诉求已退回过一次，不能再次退回。", next_step="如确不属职责，请报市营商办裁定。")
+def check_return(*, asked_before: int, now: datetime, accept_due_at: datetime) -> None:
+    """Refuse a return after the city's ruling, and one after the signing limit (handbook 1.5 退回 [设]).
+
+    The first request is the office's to decide; the second, by whichever unit, ends in the city office's ruling.
+    """
+    if asked_before >= RETURNS_MAX:
+        raise ReturnNotAllowed(
+            "承办单位已由市营商办裁定，不能再申请退回。", next_step="请按时限办理；确有困难的，请报营商办提级协调。"
+        )
     if now > accept_due_at:
         raise ReturnNotAllowed("签收时限已过，不能申请退回。", next_step="请先办理，或与营商办协商改派。")
+
+
+def is_for_ruling(asked: int) -> bool:
+    """Whether a return request, the matter's `asked`-th, ends in the city's ruling (handbook 1.5: 第二次强制指派)."""
+    return asked >= RETURNS_MAX
+
+
+def check_decides_return(*, asked: int) -> None:
+    """Refuse to grant or refuse a second request. Raises RulingDue."""
+    if is_for_ruling(asked):
+        raise RulingDue(
+            "这件诉求是第二次申请退回，只能由市营商办裁定承办单位。",
+            next_step="请由市营商办“裁定承办单位”，裁定后不再退回。",
+        )
+
+
+def check_ruling(*, asked: int) -> None:
+    """Refuse to rule on a first request, which is the office's to decide. Raises RulingNotDue."""
+    if not is_for_ruling(asked):
+        raise RulingNotDue("第一次申请退回，由营商办同意或驳回，不用裁定。", next_step="请选择“同意退回”或“驳回退回”。")
 
 
 @dataclass(frozen=True)
@@ -60,11 +93,11 @@ def decides_extension(role: str, *, star: int) -> bool:
     return role in (Role.MBO, Role.API) or (role == Role.CBO and star < 4)
 
 
-def check_somebody_decides(*, role: str, is_citys_own: bool, star: int = 1) -> None:
+def check_somebody_decides(*, role: str, is_citys_own: bool, star: int = 1, city_alone: bool = False) -> None:
     """Refuse the city office's request about its own work where no county's office could decide it.
 
-    [设] A county's office decides about the city's office as a unit, but not for ★4 and ★5 nor for the city's own
-    matters. Raises NobodyAboveToDecide.
+    [设] A county's office decides about the city's office as a unit, but not for ★4 and ★5, nor what is the city's
+    alone to decide, nor for the city's own matters. Raises NobodyAboveToDecide.
     """
-    if role == Role.MBO and (is_citys_own or not decides_extension(Role.CBO, star=star)):
+    if role == Role.MBO and (is_citys_own or city_alone or not decides_extension(Role.CBO, star=star)):
         raise NobodyAboveToDecide("市营商办就是这件的承办单位，没有别的营商办可以审批。", next_step="请按期办结。")

@@ -63,6 +63,9 @@ RESULTS = {
     "UNFOUNDED": "不属实",
 }
 
+SHELVED = "SHELVED"
+UNIT_RESULTS = {code: label for code, label in RESULTS.items() if code != SHELVED}  # 挂账 is the city office's to give
+
 TITLE_MAX = 50
 CONTENT_MIN = 10
 CONTENT_MAX = 1000
@@ -79,6 +82,11 @@ LOW_STAR = 2  # so many or fewer: done again once, then the city decides
 ARCHIVE_AFTER_HALF_DAYS = 10  # 评价 3–5 星、未被抽中回访者，满 5 个工作日自动销号
 CALL_ATTEMPTS_MAX = 3
 EXTENSION_REFUSALS_MAX = 2
+RETURNS_MAX = 2  # the second request ends in the city's ruling
+REASSIGNMENTS_WARNED = 3  # handbook 1.5 W3: 改派 ≥3 次
+SHELVING_MONTHS = 6  # [设] the day of review lies at most so far ahead
+SHELVING_EXTENSIONS_MAX = 2  # [设]
+ANSWER_MONTHS = 3  # [设] the day by which a supervised unit answers lies at most so far ahead
 UP_TO_THE_CITY = "重新办理后企业仍不满意，由市营商办研判是否销号。"
 CATEGORIES_KEPT = 60.0  # seconds
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make a line read as another

@@ -1,7 +1,16 @@
 """Everything a person can intend with an appeal: one function each, named like the move it makes."""
 
+from yishang.contexts.outreach.services.assisting import add_co_unit, note_assistance, release_co_unit
 from yishang.contexts.outreach.services.catalogs import load_catalogs
+from yishang.contexts.outreach.services.coordinating import (
+    deescalate_appeal,
+    escalate_appeal,
+    refuse_escalation,
+    request_escalation,
+    switch_line,
+)
 from yishang.contexts.outreach.services.deciding import (
+    arbitrate_return,
     dispatch_appeal,
     grant_extension,
     grant_return,
@@ -26,7 +35,9 @@ from yishang.contexts.outreach.services.handling import (
     request_return,
 )
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
+from yishang.contexts.outreach.services.meetings import record_meeting, record_shared_meeting
 from yishang.contexts.outreach.services.merging import merge_appeal
+from yishang.contexts.outreach.services.pressing import note_internally, supervise_appeal, urge_appeal
 from yishang.contexts.outreach.services.reminding import (
     remind_of_deadlines,
     remind_of_progress,
@@ -39,6 +50,13 @@ from yishang.contexts.outreach.services.sampling import (
     reveal_sample,
     void_sample,
 )
+from yishang.contexts.outreach.services.shelving import (
+    extend_shelving,
+    refuse_shelving,
+    request_shelving,
+    resume_appeal,
+    shelve_appeal,
+)
 from yishang.contexts.outreach.services.submitting import (
     Contact,
     record_misuse,
@@ -46,7 +64,9 @@ from yishang.contexts.outreach.services.submitting import (
     supplement_appeal,
     withdraw_appeal,
 )
+from yishang.contexts.outreach.services.tasks import cancel_task, clear_task, note_task, report_task, return_task
 from yishang.contexts.outreach.services.undoing import recall_dispatch, undo_triage
+from yishang.contexts.outreach.services.warnings import raise_due_warnings
 
 IMPORTS = (APPEALS,)
 
@@ -55,13 +75,20 @@ __all__ = [
     "Contact",
     "ImportedAppeal",
     "accept_appeal",
+    "add_co_unit",
+    "arbitrate_return",
     "archive_appeal",
     "archive_unreached",
     "call_back_appeal",
+    "cancel_task",
     "check_freezes",
     "check_reveals",
+    "clear_task",
     "close_appeal",
+    "deescalate_appeal",
     "dispatch_appeal",
+    "escalate_appeal",
+    "extend_shelving",
     "freeze_sample",
     "grant_extension",
     "grant_return",
@@ -69,25 +96,43 @@ __all__ = [
     "import_appeals",
     "load_catalogs",
     "merge_appeal",
+    "note_assistance",
+    "note_internally",
     "note_missed_call",
     "note_progress",
+    "note_task",
+    "raise_due_warnings",
     "rate_appeal",
     "recall_dispatch",
+    "record_meeting",
     "record_misuse",
+    "record_shared_meeting",
+    "refuse_escalation",
     "refuse_extension",
     "refuse_return",
+    "refuse_shelving",
     "reject_appeal",
+    "release_co_unit",
     "remind_of_deadlines",
     "remind_of_progress",
     "remind_of_reviews",
     "reopen_appeal",
+    "report_task",
+    "request_escalation",
     "request_extension",
     "request_return",
+    "request_shelving",
+    "resume_appeal",
+    "return_task",
     "reveal_sample",
+    "shelve_appeal",
     "submit_appeal",
+    "supervise_appeal",
     "supplement_appeal",
+    "switch_line",
     "triage_appeal",
     "undo_triage",
+    "urge_appeal",
     "void_sample",
     "withdraw_appeal",
 ]

@@ -7,6 +7,8 @@ from django.db import transaction
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit, note_due_dates
+from yishang.contexts.outreach.services.warnings import settle_warnings
+from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import Claim
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor
@@ -23,17 +25,26 @@ def rate_appeal(
     at: datetime,
     reason: str = "",
     suggestion: str = "",
+    is_uncontacted: bool = False,
     version: int | None = None,
 ) -> Appeal:
     """One to five stars by the company; one or two need a reason and send the matter back to be done again, once.
+
+    `is_uncontacted` says, with one or two stars, that nobody ever spoke to the company (W5 虚假办结).
 
     Raises InvalidInput, AlreadyRated and what cases.claim raises.
     """
     claim = cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move="rate_appeal", at=at, version=version)
     ratings.rate(actor=actor, case_id=claim.case.pk, star=star, reason=reason, suggestion=suggestion, at=at)
-    cases.move(claim=claim, at=at, data={"stars": star, "note": reason.strip(), "suggestion": suggestion.strip()})
+    is_low = star <= rules.LOW_STAR
+    data = {"stars": star, "note": reason.strip(), "suggestion": suggestion.strip()}
+    cases.move(claim=claim, at=at, data=data | ({"uncontacted": True} if is_low and is_uncontacted else {}))
     appeal = queries.appeal_of(claim.case)
-    if star <= rules.LOW_STAR and appeal.reopened_count == 0:
+    if is_low and is_uncontacted:
+        appeal.is_uncontacted = True
+        statements.update(appeal, "is_uncontacted")
+        settle_warnings(appeal=appeal, at=at)
+    if is_low and appeal.reopened_count == 0:
         return reopen_appeal(actor=SYSTEM_ACTOR, number=number, reason=f"企业评价 {star} 星，自动重新办理", at=at)
     return appeal
 
@@ -60,10 +71,8 @@ def reopen_appeal(*, actor: Actor, number: str, reason: str, at: datetime, versi
         clocks_to_start={"rework": half_days},
         changes={"closed_at": None},
     )
-    appeal = note_due_dates(case=claim.case)
-    appeal.reopened_count += 1
-    appeal.save(update_fields=["reopened_count"])
-    return appeal
+    again = queries.appeal_of(claim.case).reopened_count + 1
+    return note_due_dates(case=claim.case, reopened_count=again, progressed_at=None)
 
 
 @transaction.atomic

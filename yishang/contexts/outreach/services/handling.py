@@ -9,6 +9,8 @@ from django.db import transaction
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
+from yishang.contexts.outreach.services.warnings import settle_warnings
+from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
@@ -24,7 +26,9 @@ def accept_appeal(*, actor: Actor, number: str, at: datetime, note: str = "", ve
     """Sign for an appeal as its first responsible unit; the signing clock stops. Raises what cases.claim raises."""
     claim = cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move="accept_appeal", at=at, version=version)
     cases.move(claim=claim, at=at, data={"note": note.strip()})
-    return queries.appeal_of(claim.case)
+    appeal = queries.appeal_of(claim.case)
+    settle_warnings(appeal=appeal, at=at)
+    return appeal
 
 
 @transaction.atomic
@@ -42,7 +46,15 @@ def note_progress(
     if picture_ids:
         evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
     cases.move(claim=claim, at=at, data={"note": note.strip(), "pictures": list(picture_ids)})
-    return queries.appeal_of(claim.case)
+    return note_work(appeal=queries.appeal_of(claim.case), at=at)
+
+
+def note_work(*, appeal: Appeal, at: datetime) -> Appeal:
+    """Something was done and told, by the unit or one that assists: the matter does not stand still (W4)."""
+    appeal.progressed_at = at
+    statements.update(appeal, "progressed_at")
+    settle_warnings(appeal=appeal, at=at)
+    return appeal
 
 
 @transaction.atomic
@@ -56,8 +68,10 @@ def close_appeal(
     picture_ids: Sequence[int] = (),
     version: int | None = None,
 ) -> Appeal:
-    """Report the result; from now on the company has the word. Closing is not striking off."""
+    """Report the result; from now on the company has the word. Closing is not striking off. Raises TasksStillOpen."""
     claim = cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move="close_appeal", at=at, version=version)
+    if tasks := list(queries.open_tasks(claim.case.pk)):
+        raise rules.tasks_still_open([f"{one.unit.short_name if one.unit else ''}“{one.title}”" for one in tasks])
     if picture_ids:
         evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
     cases.move(
@@ -68,31 +82,40 @@ def close_appeal(
     )
     appeal = queries.appeal_of(claim.case)
     appeal.result_type, appeal.result_text = result_type, result_text.strip()
-    appeal.save(update_fields=["result_type", "result_text"])
+    appeal.half_time_at, appeal.is_uncontacted = None, False  # the company says anew whether anybody spoke to it
+    statements.update(appeal, "result_type", "result_text", "half_time_at", "is_uncontacted")
+    settle_warnings(appeal=appeal, at=at)
     return appeal
 
 
 @transaction.atomic
-def request_return(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Appeal:
-    """Say that the matter belongs to another unit: once, inside the signing limit.
+def request_return(
+    *, actor: Actor, number: str, reason: str, at: datetime, basis: str = "", version: int | None = None
+) -> Appeal:
+    """Say that the matter belongs to another unit, inside the signing limit; `basis` is the duty or rule (权责依据).
 
-    Raises ReturnNotAllowed, NobodyAboveToDecide.
+    The second request of a matter, by whichever unit, goes to the city's ruling. Raises ReturnNotAllowed,
+    NobodyAboveToDecide.
     """
     claim = cases.claim(
         actor=actor, workflow=rules.APPEAL, number=number, move="request_return", at=at, version=version
     )
     appeal = queries.appeal_of(claim.case)
     assert appeal.accept_due_at is not None, "a dispatched appeal has a signing limit"
-    rules.check_somebody_decides(role=actor.role, is_citys_own=_is_citys_own(claim.case))
-    rules.check_return(returned_before=appeal.returned_count, now=at, accept_due_at=appeal.accept_due_at)
+    asked = appeal.returned_count + 1
+    rules.check_somebody_decides(
+        role=actor.role, is_citys_own=_is_citys_own(claim.case), city_alone=rules.is_for_ruling(asked)
+    )
+    rules.check_return(asked_before=appeal.returned_count, now=at, accept_due_at=appeal.accept_due_at)
     cases.move(
         claim=claim,
         at=at,
-        data={"note": reason.strip()},
+        data={"note": reason.strip(), "basis": basis.strip(), "returns_asked": asked},
         clocks_to_start={"review": limit(clock_code="review", on=claim.case.opened_at)},
     )
-    appeal.returned_count += 1
-    appeal.save(update_fields=["returned_count"])
+    appeal.returned_count = asked
+    statements.update(appeal, "returned_count")
+    settle_warnings(appeal=appeal, at=at)
     return appeal
 
 
