@@ -241,3 +241,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+# So many matters are counted anew at every look at the overview; of more, the last full count is shown.
+COUNTED_LIVE_UP_TO = 20_000

@@ -21,3 +21,31 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.scope} {self.period} {self.value}"
+
+
+class Recount(models.Model):
+    """汇总: one full count over every matter of a process, as of a moment; large overviews read it, not the rows."""
+
+    process = models.CharField("业务", max_length=40)
+    as_of = models.DateTimeField("截至")
+    rows = models.PositiveBigIntegerField("计入件数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "汇总"
+        indexes = [models.Index(fields=["process", "-as_of", "-id"], name="recount_newest")]
+
+
+class Tally(models.Model):
+    """汇总明细: how many matters of one scope fall under one key of one cut, by what was counted."""
+
+    recount = models.ForeignKey(Recount, models.CASCADE, related_name="tallies", db_index=False, verbose_name="汇总")
+    scope = models.CharField("范围", max_length=40)
+    cut = models.CharField("分组", max_length=12)
+    key = models.CharField("组", max_length=40, blank=True)
+    counts = models.JSONField("计数", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "汇总明细"
+        constraints = [
+            models.UniqueConstraint(fields=["recount", "scope", "cut", "key"], name="one_tally_per_group"),
+        ]

@@ -17,6 +17,7 @@ from yishang.contexts.outreach.queries.details import Detail, Entry, detail, ope
 from yishang.contexts.outreach.queries.duplicates import Duplicate, duplicates_of
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
+from yishang.contexts.outreach.queries.findable import texts_of, texts_to_find
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
 from yishang.contexts.outreach.queries.lists import (
     NOT_SETTLED,
@@ -145,6 +146,8 @@ __all__ = [
     "tasks_matching",
     "tasks_under",
     "tasks_waiting",
+    "texts_of",
+    "texts_to_find",
     "to_meet_about",
     "to_sample",
     "to_warn",

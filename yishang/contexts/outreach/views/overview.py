@@ -90,14 +90,17 @@ def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     chosen = _county(request, actor)
     if name := request.GET.get("table", ""):
         return _sheet(actor, name, county=chosen, now=now)
-    figures = queries.headline(actor, now=now, county=chosen)
+    kept = queries.tallied(actor, county=chosen)
+    figures = queries.headline(actor, now=now, county=chosen, kept=kept)
     words = {
         "cards": [Rate(figures[key]) for key in CARDS],
-        "tables": [_table(actor, name, county=chosen, now=now) for name in _tables_for(actor, chosen)],
+        "tables": [_table(actor, name, county=chosen, now=now, kept=kept) for name in _tables_for(actor, chosen)],
         "counties": filters.counties(actor) if _sees_counties(actor) else [],
         "county": chosen,
         "place": dict(filters.counties(actor)).get(chosen, ""),
         "few": FEW,
+        "as_of": kept.as_of if kept else now,
+        "is_kept": kept is not None,
     }
     return render(request, "outreach/overview/overview.html", words)
 
@@ -120,8 +123,8 @@ def _tables_for(actor: Actor, county: str) -> list[str]:
     return [name for name in TABLES if name not in without]
 
 
-def _table(actor: Actor, name: str, *, county: str, now: datetime) -> Table:
-    groups = queries.breakdown(actor, name, now=now, county=county)
+def _table(actor: Actor, name: str, *, county: str, now: datetime, kept: queries.Tallied | None) -> Table:
+    groups = queries.breakdown(actor, name, now=now, county=county, kept=kept)
     total = sum(group.share for group in groups)
     words = {"table": name, **({"county": county} if county else {})}
     return Table(
@@ -141,11 +144,13 @@ def _line(group: queries.Group, total: int) -> Line:
 def _sheet(actor: Actor, name: str, *, county: str, now: datetime) -> HttpResponseBase:
     if name not in TABLES:
         raise InvalidInput({"table": "没有这张表。"}, next_step="请从概览页面导出。")
-    table = _table(actor, name, county=county, now=now)
+    kept = queries.tallied(actor, county=county)
+    table = _table(actor, name, county=county, now=now, kept=kept)
     rates = [rate.figure.name for rate in table.lines[0].rates] if table.lines else []
     columns = [f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")]
     head = [table.head, "受理件数", "占比", *columns, "截至"]
-    return sheet(f"办件概览-{table.title}-{localtime(now):%Y%m%d}", head, _sheet_rows(table, now))
+    as_of = kept.as_of if kept else now
+    return sheet(f"办件概览-{table.title}-{localtime(now):%Y%m%d}", head, _sheet_rows(table, as_of))
 
 
 def _sheet_rows(table: Table, now: datetime) -> Iterator[tuple[Any, ...]]:
