@@ -1,5 +1,6 @@
 """The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
 
+from yishang.contexts.outreach.forms.coordinating import AgendaForm, MeetingForm, MeetingHeadForm
 from yishang.contexts.outreach.forms.fields import PictureIds, category_choices
 from yishang.contexts.outreach.forms.intentions import (
     INTENTIONS,
@@ -38,6 +39,7 @@ from yishang.contexts.outreach.forms.samples import FreezeSampleForm, RevealForm
 
 __all__ = [
     "INTENTIONS",
+    "AgendaForm",
     "CallBackForm",
     "CloseForm",
     "DispatchForm",
@@ -45,6 +47,8 @@ __all__ = [
     "FreezeSampleForm",
     "Intention",
     "InternalNoteForm",
+    "MeetingForm",
+    "MeetingHeadForm",
     "MergeForm",
     "NoteForm",
     "PictureIds",

@@ -14,6 +14,8 @@ NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
 REQUIRED = {"required": "请填写这一项。", **NO_NULL}
 CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
 STARS = [(str(star), f"{star} 星") for star in range(1, 6)]
+UNIT_LONGEST = 60  # characters of a unit's code or name
+UNITS_MOST = 60
 NOT_CHOSEN = ("", "请选择")  # a word of praise is never filled in beforehand
 OUTCOMES = [(one.value, one.label) for one in Outcome if one != Outcome.UNREACHABLE]  # that is note_missed_call
 
@@ -30,6 +32,12 @@ class PictureIds(forms.Field):
             raise forms.ValidationError("照片编号不对，请重新上传。")
         return [one for one in found if one is not None]
 
+    @staticmethod
+    def json_fault(value: Any) -> str:
+        """What a machine must send instead."""
+        sound = isinstance(value, list) and all(type(one) is int for one in value)
+        return "" if sound else "应为整数的列表。"
+
 
 def keepable(text: str) -> None:
     """JSON can hold half a character, which no database keeps (null characters are Django's own refusal)."""
@@ -37,10 +45,44 @@ def keepable(text: str) -> None:
         raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
 
 
+def plain(text: str) -> None:
+    """What the field of a text would refuse: half characters and null characters."""
+    keepable(text)
+    if "\x00" in text:
+        raise forms.ValidationError(NO_NULL["null_characters_not_allowed"])
+
+
 def has_words(text: str) -> None:
     """What takes no room on the screen tells nobody anything."""
     if not rules.visible(text):
         raise forms.ValidationError(REQUIRED["required"])
+
+
+class _Several(forms.Widget):
+    """Repeated inputs of one name; a list from JSON."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+
+
+class UnitCodes(forms.Field):
+    """Units by code (or by name): checkboxes of a page, a list of texts from JSON."""
+
+    widget = _Several
+
+    def to_python(self, value: Any) -> list[str]:
+        given = [one.strip() for one in value or [] if one.strip()]
+        if len(given) > UNITS_MOST or any(len(one) > UNIT_LONGEST for one in given):
+            raise forms.ValidationError("请从列表中选择单位。")
+        for one in given:
+            plain(one)
+        return list(dict.fromkeys(given))
+
+    @staticmethod
+    def json_fault(value: Any) -> str:
+        """What a machine must send instead."""
+        sound = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return "" if sound else "应为单位代码的列表。"
 
 
 def text_field(

@@ -9,7 +9,17 @@ from django import forms
 from django.db import transaction
 
 from yishang.contexts.outreach import rules, services
-from yishang.contexts.outreach.forms.fields import PictureIds
+from yishang.contexts.outreach.forms.coordinating import (
+    AssistanceForm,
+    CoUnitForm,
+    EscalationForm,
+    MeetingForm,
+    ReleaseCoUnitForm,
+    SwitchLineForm,
+    TaskNoteForm,
+    TaskReasonForm,
+    TaskReportForm,
+)
 from yishang.contexts.outreach.forms.moves import (
     CallBackForm,
     CloseForm,
@@ -33,8 +43,8 @@ from yishang.contexts.outreach.forms.requests import (
     SuperviseForm,
     UrgeForm,
 )
-from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
@@ -44,7 +54,8 @@ class Intention:
     """A move as a person meets it: the form to fill in and the service that carries it out."""
 
     form: type[forms.Form]
-    carry_out: Callable[..., Appeal]
+    carry_out: Callable[..., Any]
+    workflow: Workflow = rules.APPEAL
 
 
 INTENTIONS: dict[str, Intention] = {
@@ -80,13 +91,30 @@ INTENTIONS: dict[str, Intention] = {
     "urge_appeal": Intention(UrgeForm, services.urge_appeal),
     "supervise_appeal": Intention(SuperviseForm, services.supervise_appeal),
     "note_internally": Intention(InternalNoteForm, services.note_internally),
+    "switch_line": Intention(SwitchLineForm, services.switch_line),
+    "add_co_unit": Intention(CoUnitForm, services.add_co_unit),
+    "release_co_unit": Intention(ReleaseCoUnitForm, services.release_co_unit),
+    "note_assistance": Intention(AssistanceForm, services.note_assistance),
+    "request_escalation": Intention(EscalationForm, services.request_escalation),
+    "refuse_escalation": Intention(ReasonForm, services.refuse_escalation),
+    "escalate_appeal": Intention(EscalationForm, services.escalate_appeal),
+    "deescalate_appeal": Intention(ReasonForm, services.deescalate_appeal),
+    "record_meeting": Intention(MeetingForm, services.record_meeting),
+    "note_task": Intention(TaskNoteForm, services.note_task, rules.TASK),
+    "report_task": Intention(TaskReportForm, services.report_task, rules.TASK),
+    "clear_task": Intention(NoteForm, services.clear_task, rules.TASK),
+    "return_task": Intention(TaskReasonForm, services.return_task, rules.TASK),
+    "cancel_task": Intention(TaskReasonForm, services.cancel_task, rules.TASK),
 }
 
 
 def carry_out(
     *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Appeal:
-    """Make a move with what a person filled in. Raises the move's refusals first, then InvalidInput for the values."""
+) -> Any:
+    """Make a move with what a person filled in; returns what the service returns.
+
+    Raises the move's refusals first, then InvalidInput for the values.
+    """
     intention = INTENTIONS[move]
     form = intention.form(values)
     if not form.is_valid():
@@ -100,7 +128,7 @@ def carry_out(
 
 def carry_out_json(
     *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Appeal:
+) -> Any:
     """Make a move with what a machine sent: as carry_out, but each value must be of its kind and known to the move."""
     if faults := json_faults(move, values):
         refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
@@ -119,9 +147,8 @@ def json_faults(move: str, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _fault_of_kind(field: forms.Field, value: Any) -> str:
-    if isinstance(field, PictureIds):
-        sound = isinstance(value, list) and all(type(one) is int for one in value)
-        return "" if sound else "应为整数的列表。"
+    if json_fault := getattr(field, "json_fault", None):
+        return str(json_fault(value))
     if isinstance(field, forms.BooleanField):
         return "" if type(value) is bool else "应为 true 或 false。"
     if isinstance(field, forms.DecimalField):
@@ -134,7 +161,8 @@ def _fault_of_kind(field: forms.Field, value: Any) -> str:
 def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
     """Whoever may not make the move hears that, before being told about wrong values."""
     with transaction.atomic():
-        cases.claim(actor=actor, workflow=rules.APPEAL, number=number, move=move, at=at, version=version)
+        workflow = INTENTIONS[move].workflow
+        cases.claim(actor=actor, workflow=workflow, number=number, move=move, at=at, version=version)
 
 
 def faults_of(form: forms.Form) -> dict[str, str]:

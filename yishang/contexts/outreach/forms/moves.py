@@ -12,6 +12,7 @@ from yishang.contexts.outreach.forms.fields import (
     REQUIRED,
     STARS,
     PictureIds,
+    UnitCodes,
     category_choices,
     choice_field,
     keepable,
@@ -44,6 +45,7 @@ class TriageForm(forms.Form):
 
 class DispatchForm(forms.Form):
     unit = forms.CharField(label="第一责任单位", max_length=40, error_messages=CHOOSE, validators=[keepable])
+    co_units = UnitCodes(label="协办单位", required=False)
     note = text_field("交办意见", required=False, longest=500)
 
 

@@ -19,6 +19,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.ratings.rules import CONTENT_OUTCOMES, VALID_OUTCOMES
+from yishang.kernel.search import queries as search
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -95,9 +96,7 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
         _known("feedback", wanted.feedback, FEEDBACK_FILTERS)
         rows = rows.filter(FEEDBACK_FILTERS[wanted.feedback])
     rows = rows.filter(_plain_filters(wanted))
-    if wanted.q:
-        rows = rows.filter(_text_filter(wanted.q.strip()))
-    return rows
+    return search.narrow(rows, wanted.q) if wanted.q else rows
 
 
 def _plain_filters(wanted: Wanted) -> Q:
@@ -168,15 +167,6 @@ def call_back_due(now: datetime) -> Q:
     return silent | unhappy | Q(Exists(lots), state="EVALUATED")
 
 
-def _text_filter(text: str) -> Q:
-    return (
-        Q(number__icontains=text)
-        | Q(title__icontains=text)
-        | Q(applicant__name__icontains=text)
-        | Q(appeal__content__icontains=text)
-    )
-
-
 COUNTED = Q(in_rate=True) & ~Q(state__in=rules.UNCOUNTED_STATES)
 CLOSED = Q(state__in=rules.CLOSED_STATES)
 IN_TIME = CLOSED & Q(closed_at__lte=F("appeal__handle_due_at"))
@@ -218,7 +208,12 @@ class Page:
 
     @property
     def total_text(self) -> str:
-        return f"{self.total} 件" if self.total_is_exact else f"至少 {self.total} 件"
+        return self.total_in_words(self.total if self.total_is_exact else TOTAL_EXACT_UP_TO + 1)
+
+    @staticmethod
+    def total_in_words(count: int) -> str:
+        """「41 件」, or that there are at least as many as were counted."""
+        return f"{count} 件" if count <= TOTAL_EXACT_UP_TO else f"至少 {TOTAL_EXACT_UP_TO} 件"
 
 
 @dataclass(frozen=True)

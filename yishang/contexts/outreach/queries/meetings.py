@@ -128,7 +128,7 @@ def agenda_of(held: Meeting, actor: Actor, *, on: date) -> list[AgendaItem]:
 
 
 def awaiting_meeting(actor: Actor, kind: str, *, now: datetime) -> "QuerySet[Case]":
-    """The escalated matters that wait for a meeting of this kind (JOINT, DIRECTORS, SPECIAL), what ends first on top."""
+    """The escalated matters that wait for a meeting of this kind (JOINT, DIRECTORS, SPECIAL), the most urgent first."""
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now))
     rows = rows.filter(state="ESCALATED", appeal__route=rules.ROUTE_OF_MEETING[kind])
     return rows.select_related("applicant", "unit", "appeal").order_by("due_at", "pk")

@@ -9,6 +9,7 @@ from django.db import transaction
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
+from yishang.contexts.outreach.services.finding import find_by_more
 from yishang.contexts.outreach.services.warnings import settle_warnings
 from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
@@ -80,6 +81,7 @@ def close_appeal(
         data={"result": result_type, "note": result_text.strip(), "pictures": list(picture_ids)},
         changes={"closed_at": at},
     )
+    find_by_more(case=claim.case, text=result_text)
     appeal = queries.appeal_of(claim.case)
     appeal.result_type, appeal.result_text = result_type, result_text.strip()
     appeal.half_time_at, appeal.is_uncontacted = None, False  # the company says anew whether anybody spoke to it
