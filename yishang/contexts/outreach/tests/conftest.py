@@ -43,6 +43,7 @@ class Town:
     he_zhen: Actor  # leader who sponsors 演示机械
     fang_yuan: Actor  # 区住建局 as sponsoring department of 演示机械
     du_cha: Actor  # 督查室
+    guo_zheng: Actor  # 分管副市长
     xi_tong: Actor  # system administrator: no business
     bao_mi: Actor  # security administrator
     shen_ji: Actor  # audit administrator
@@ -90,6 +91,7 @@ def town(db: None) -> Town:
         "he_zhen": _person("何镇", Role.LDR, unit=units["610400-YSB"], phone="19900000104"),
         "fang_yuan": _person("方圆", Role.SPD, unit=units["610402-ZJ"], phone="19900000105"),
         "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
+        "guo_zheng": _person("郭正", Role.VML, region="610400"),
         "xi_tong": _person("系统管理员", Role.SYS, unit=units["610400-YSB"]),
         "bao_mi": _person("保密员", Role.SEC, unit=units["610400-YSB"]),
         "shen_ji": _person("审计员", Role.AUD, unit=units["610400-YSB"]),
@@ -120,14 +122,20 @@ def _company(uscc: str, name: str, region: str) -> MarketEntity:
 
 
 def _person(
-    name: str, role: Role, *, unit: Unit | None = None, entity: MarketEntity | None = None, phone: str = ""
+    name: str,
+    role: Role,
+    *,
+    unit: Unit | None = None,
+    entity: MarketEntity | None = None,
+    phone: str = "",
+    region: str | None = None,
 ) -> Account:
     kinds = {Role.ENT: Account.Kind.ENTERPRISE, Role.API: Account.Kind.PARTNER}
     kind = kinds.get(role, Account.Kind.STAFF)
     account = Account(login=f"{role.lower()}.{name}", name=name, phone=phone, kind=kind)
     account.set_password(PASSWORD)
     account.save()
-    region_id = unit.region_id if unit else entity.region_id if entity else None
+    region_id = unit.region_id if unit else entity.region_id if entity else region
     Posting.objects.create(
         account=account, role=role, unit=unit, entity=entity, region_id=region_id, valid_from=LONG_AGO
     )
