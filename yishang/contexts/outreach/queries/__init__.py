@@ -13,15 +13,23 @@ from yishang.contexts.outreach.queries.appeals import (
     to_sample,
     why_not_archive,
 )
-from yishang.contexts.outreach.queries.details import Detail, Entry, detail, open_moves
+from yishang.contexts.outreach.queries.details import (
+    Detail,
+    Entry,
+    detail,
+    is_staff,
+    open_moves,
+)
 from yishang.contexts.outreach.queries.duplicates import Duplicate, duplicates_of
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.findable import texts_of, texts_to_find
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
+from yishang.contexts.outreach.queries.ledger import LEDGER_HEAD, LEDGER_WIDTHS, ledger
 from yishang.contexts.outreach.queries.lists import (
     NOT_SETTLED,
     QUEUE_LABELS,
+    TOTAL_EXACT_UP_TO,
     Page,
     Wanted,
     count_up_to,
@@ -77,12 +85,15 @@ from yishang.contexts.outreach.queries.warnings import open_warnings, past_warni
 __all__ = [
     "HEAPS",
     "IMPORT",
+    "LEDGER_HEAD",
+    "LEDGER_WIDTHS",
     "NOT_SETTLED",
     "QUEUE_LABELS",
     "RECOUNTING",
     "TASK_BESIDE",
     "TASK_FACTS",
     "TASK_HEAPS",
+    "TOTAL_EXACT_UP_TO",
     "Detail",
     "Duplicate",
     "Entry",
@@ -117,7 +128,9 @@ __all__ = [
     "forget_categories",
     "headline",
     "imported",
+    "is_staff",
     "lamp_of",
+    "ledger",
     "last_said",
     "matching",
     "matters_on",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
+from yishang.contexts.outreach.queries.warnings import open_warnings
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
     from yishang.kernel.ratings.models import CallBack, Rating
 
+ANSWERS = frozenset({"progressed", "assistance_noted", "closed"})
 OUTSIDE_STAFF = frozenset({Role.ENT, *SPONSORS})
 FACT_TITLES = {
     "cases.deadline.recomputed": "期限重新推算",
     "submitted": "提交",
     "imported": "导入",
+    "warned": "预警",
     "duplicate_merged": "收到重复诉求，合并办理",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
@@ -69,23 +72,26 @@ class Detail:
     category_name: str
     merged: list[str]  # numbers of the duplicates that ended in this matter
     merged_into: str  # the number of the matter in which this duplicate ended
+    warnings: list[AppealWarning]  # that stand open; for the staff
+    supervision: Entry | None  # a call for action that nothing was heard of since
 
 
 def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     """One appeal as this person may see it. Raises CaseNotVisible."""
     appeal = appeal_of_number(actor, number, on=localdate(now))
     case = appeal.case
-    inside = actor.role not in OUTSIDE_STAFF
+    inside = is_staff(actor)
     facts = list(journal.timeline(number, include_internal=inside))
     pictures = list(evidence.pictures_of(number))
     kind = category(case.category)
     name, phone = _contact(actor, appeal)
+    timeline = _entries(facts, pictures)
     return Detail(
         appeal=appeal,
         case=case,
         moves=_without_late_undo(open_moves(actor, case, now=now), facts, actor, now),
         clocks=clock_queries.running_clocks(number),
-        timeline=_entries(facts, pictures),
+        timeline=timeline,
         pictures=pictures,
         rating=ratings.rating_of(case.pk),
         calls=list(ratings.call_backs_of(case.pk)) if inside else [],
@@ -95,18 +101,48 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
         category_name=kind.name if kind else "尚未分类",
         merged=[str(fact.data["merged"]) for fact in facts if "merged" in fact.data],
         merged_into=next((str(fact.data["into"]) for fact in facts if "into" in fact.data), ""),
+        warnings=open_warnings(case.pk) if inside else [],
+        supervision=_unanswered(timeline),
     )
+
+
+def is_staff(actor: Actor) -> bool:
+    """Whether somebody may read what the staff tell each other: no company, no sponsor, no key that only submits."""
+    works_on_it = actor.role != Role.API or "appeals:operate" in actor.scopes
+    return actor.role not in OUTSIDE_STAFF and works_on_it
 
 
 def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
     """The moves that this person may make now, in the order of the table."""
     moves = rules.APPEAL.moves_from(case.state, duties_of(actor, unit_id=case.unit_id))
-    closed: set[str] = set()
+    closed = _closed_by_history(case.appeal, now)
     if not rules.decides_extension(actor.role, star=case.grade or 1):
         closed |= {"grant_extension", "refuse_extension"}
     if case.closed_at is not None and now > rules.rating_deadline(case.closed_at):
         closed.add("rate_appeal")
     return [move for move in moves if move.name not in closed and not is_own_judge(move, actor, unit_id=case.unit_id)]
+
+
+def _closed_by_history(appeal: Appeal, now: datetime) -> set[str]:
+    """What the table would allow, but not what went before: a second return, an urging today, a third putting off."""
+    ruled = rules.is_for_ruling(appeal.returned_count)
+    closed = {"grant_return", "refuse_return", "request_return"} if ruled else {"arbitrate_return"}
+    if appeal.shelving_extended_count >= rules.SHELVING_EXTENSIONS_MAX:
+        closed.add("extend_shelving")
+    calendar = clock_queries.calendar()
+    if appeal.urged_at is not None and localdate(now) < rules.next_urging(calendar, appeal.urged_at):
+        closed.add("urge_appeal")
+    return closed
+
+
+def _unanswered(timeline: list[Entry]) -> Entry | None:
+    """The last call for action, unless the unit has noted progress or closed the matter since."""
+    for entry in reversed(timeline):
+        if entry.fact in ANSWERS:
+            return None
+        if entry.fact == "supervised":
+            return entry
+    return None
 
 
 def _without_late_undo(moves: list[Move], facts: "list[Fact]", actor: Actor, now: datetime) -> list[Move]:
@@ -150,7 +186,7 @@ def _entries(facts: "Iterable[Fact]", pictures: "list[Picture]") -> list[Entry]:
 
 def _details(data: dict[str, Any]) -> list[str]:
     """The values of a fact in words, in the order of the table below."""
-    return [say(data[key]) for key, say in SAID.items() if data.get(key)]
+    return [words for key, say in SAID.items() if data.get(key) and (words := say(data[key]))]
 
 
 SAID: dict[str, Callable[[Any], str]] = {
@@ -167,4 +203,11 @@ SAID: dict[str, Callable[[Any], str]] = {
     "stars": lambda star: f"评价 {star} 星",
     "outcome": lambda code: f"回访：{OUTCOME_LABELS.get(code, code)}",
     "suggestion": lambda text: f"建议：{text}",
+    "uncontacted": lambda _: "企业称办理期间没有人联系过",
+    "basis": lambda text: f"权责依据：{text}",
+    "returns_asked": lambda times: f"第 {times} 次申请退回，由市营商办裁定" if rules.is_for_ruling(times) else "",
+    "review_on": lambda day: f"复查日期：{day}",
+    "times": lambda times: f"第 {times} 次催办",
+    "answer_by": lambda day: f"要求 {day} 前答复",
+    "warning": lambda code: f"{code} {rules.WARNINGS.get(code, '')}",
 }

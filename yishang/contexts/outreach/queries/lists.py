@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import CallBackChoice
 from yishang.contexts.outreach.queries.tasks import tasks_waiting
+from yishang.contexts.outreach.queries.warnings import ANY_WARNING, warned
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
@@ -34,6 +35,7 @@ QUEUES: dict[str, tuple[str, Q]] = {
     "handling": ("办理中", Q(state__in=HANDLING_STATES)),
     "requests": ("待审批", Q(state__in=REQUEST_STATES)),
     "meeting": ("待上会", Q(state="ESCALATED")),
+    "shelved": ("挂账", Q(state="PENDING")),
     "assist": ("协办", Q(state__in=rules.APPEAL.open_states)),
     "rating": ("待评价", Q(state="CLOSED")),
     "all": ("全部诉求", Q()),
@@ -63,7 +65,8 @@ class PlaceLost(InvalidInput):
 class Wanted:
     """What a list is asked for; empty means any, `none` a unit or category that is not settled yet.
 
-    `rate` and `feedback` are the rows behind a figure (rate_filters, FEEDBACK_FILTERS).
+    `rate` and `feedback` are the rows behind a figure (rate_filters, FEEDBACK_FILTERS); `warning` is a code W1–W5, or
+    `any`.
     """
 
     queue: str = "all"
@@ -78,6 +81,7 @@ class Wanted:
     month: str = ""
     rate: str = ""
     feedback: str = ""
+    warning: str = ""
     q: str = ""
 
 
@@ -95,6 +99,9 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
     if wanted.feedback:
         _known("feedback", wanted.feedback, FEEDBACK_FILTERS)
         rows = rows.filter(FEEDBACK_FILTERS[wanted.feedback])
+    if wanted.warning:
+        _known("warning", wanted.warning, (*rules.WARNINGS, ANY_WARNING))
+        rows = rows.filter(warned(wanted.warning))
     rows = rows.filter(_plain_filters(wanted))
     return search.narrow(rows, wanted.q) if wanted.q else rows
 
@@ -178,8 +185,8 @@ FEEDBACK_FILTERS: dict[str, Q] = {
 
 
 def late(now: datetime) -> Q:
-    """Not closed, and past the handling limit."""
-    return ~CLOSED & Q(appeal__handle_due_at__lt=now)
+    """Not closed, and past the handling limit; the limit of what is shelved waits with it."""
+    return ~CLOSED & ~Q(state="PENDING") & Q(appeal__handle_due_at__lt=now)
 
 
 def rate_filters(now: datetime) -> dict[str, Q]:
@@ -188,6 +195,7 @@ def rate_filters(now: datetime) -> dict[str, Q]:
         "counted": COUNTED,
         "closed": COUNTED & CLOSED,
         "open": COUNTED & ~CLOSED,
+        "shelved": COUNTED & Q(state="PENDING"),
         "uncounted": ~COUNTED,
         "due": COUNTED & (CLOSED | late(now)),
         "in_time": COUNTED & IN_TIME,

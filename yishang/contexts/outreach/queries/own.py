@@ -27,7 +27,7 @@ HEAPS: dict[str, tuple[str, Q]] = {
     "rating": ("待评价", Q(state="CLOSED")),
     "over": ("已完结", Q(state__in=OVER)),
 }
-OFFICE_TURN = frozenset({"SUBMITTED", "TRIAGED", "RETURN_REQ", "EXT_REQ"})
+OFFICE_TURN = frozenset({"SUBMITTED", "TRIAGED", "RETURN_REQ", "EXT_REQ", "SHELVE_REQ", "PENDING"})
 NEXT_WORDS = {
     "SUBMITTED": "正在核对，{due}派给承办单位。",
     "TRIAGED": "正在选定承办单位，{due}派单。",
@@ -37,6 +37,8 @@ NEXT_WORDS = {
     "REOPENED": "正在重新办理，{due}办结并告诉您结果。",
     "RETURN_REQ": "承办单位认为不归它办，营商办正在决定由谁办，{due}答复。",
     "EXT_REQ": "承办单位申请延长时间，营商办正在决定，{due}答复。",
+    "SHELVE_REQ": "承办单位认为眼下不具备办理条件，市营商办正在决定是否挂账，{due}答复。",
+    "PENDING": "眼下不具备办理条件，已挂账。{review}复查，条件具备就继续办；期限到那时接着算。",
     "EVALUATED": "评价已收到，营商办核对后销号。",
     "CALLED_BACK": "已电话回访，营商办核对后销号。",
     "ARCHIVED": "这件诉求已经销号，不用再做什么。",
@@ -106,7 +108,9 @@ def _card(case: "Case", office: "Unit | None", now: datetime) -> dict[str, Any]:
 def _turn(case: "Case", office: "Unit | None", now: datetime) -> Turn:
     if case.state == "CLOSED" and case.closed_at is not None:
         return Turn(None, _rating_words(case.closed_at, now))
-    words = NEXT_WORDS.get(case.state, "").format(due=_due_words(case.due_at, now))
+    review_on = case.appeal.review_on
+    review = f"{review_on.year}年{review_on.month}月{review_on.day}日" if review_on else "到时"
+    words = NEXT_WORDS.get(case.state, "").format(due=_due_words(case.due_at, now), review=review)
     if case.state in OVER:
         return Turn(None, words)
     return Turn(office if case.state in OFFICE_TURN else case.unit, words)

@@ -19,11 +19,19 @@ def lamp_of(case: "Case", *, now: datetime, workflow: Workflow = rules.APPEAL) -
     state = workflow.state(case.state)
     if case.due_at is None or case.warn_at is None:
         return "done", state.label
+    if case.is_paused:
+        return "blue", _shelved_words(case)
     colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)
-    return colour, _left(case.due_at, case.limit_half_days, now)
+    return colour, left_words(case.due_at, case.limit_half_days, now)
 
 
-def _left(due_at: datetime, limit_half_days: int | None, now: datetime) -> str:
+def _shelved_words(case: "Case") -> str:
+    """What both sides read while the clock waits: when it is looked at again."""
+    review_on = case.appeal.review_on
+    return f"{review_on.month}月{review_on.day}日复查" if review_on else "时限暂停"
+
+
+def left_words(due_at: datetime, limit_half_days: int | None, now: datetime) -> str:
     """What is left, and never more than was promised: the day of the start is not counted, so more lies between."""
     calendar = clock_queries.calendar()
     words = clock_rules.remaining_text(calendar, now=now, due_at=due_at)
@@ -63,6 +71,8 @@ def row_of(case: "Case", *, now: datetime) -> dict[str, Any]:
         "due_at": case.due_at,
         "closed_at": case.closed_at,
         "in_rate": case.in_rate,
+        "review_on": case.appeal.review_on,
+        "urged": case.appeal.urged_count,
         "is_demo": case.appeal.is_demo,
         "version": case.version,
     }

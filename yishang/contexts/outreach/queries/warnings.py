@@ -15,6 +15,7 @@ from yishang.kernel.statements import Given, Prepared
 if TYPE_CHECKING:
     pass
 
+ANY_WARNING = "any"
 AT_ONCE = 2000  # of one rule in one run; the next run goes on
 
 _OPEN = Prepared(lambda: AppealWarning.objects.filter(appeal_id=Given("appeal"), ended_at=None).order_by("code"))
@@ -37,10 +38,7 @@ def warnings_of(appeal_ids: Collection[int]) -> dict[int, list[str]]:
 def warned(code: str) -> Q:
     """The cases with an open warning of that code; `any` stands for all codes."""
     rows = AppealWarning.objects.filter(ended_at=None)
-    return Q(pk__in=(rows if code == ANY else rows.filter(code=code)).values("appeal_id"))
-
-
-ANY = "any"
+    return Q(pk__in=(rows if code == ANY_WARNING else rows.filter(code=code)).values("appeal_id"))
 
 
 def to_warn(code: str, *, now: datetime) -> list[str]:
