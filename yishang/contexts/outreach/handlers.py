@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import note_due_dates
+from yishang.contexts.outreach.services.finding import find_by_new_name
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
@@ -137,6 +138,11 @@ def _on_duty(unit_id: int | None) -> list[int]:
     return directory.people_on_duty(unit_id, ANSWERING) if unit_id else []
 
 
+def _take_open_matters_along(fact: "Fact") -> None:
+    """Each open matter of the company says who answers for it from now on; the successor hears it once."""
+    services.note_new_sponsor(handed_over=fact)
+
+
 def _on(fact: str, run: Callable[["Fact"], None]) -> Handler:
     return Handler(fact=f"{rules.KIND}.{fact}", run=run)
 
@@ -148,8 +154,16 @@ def _repeat_deadline(fact: "Fact") -> None:
         note_due_dates(case=appeal.case)
 
 
+def _find_by_new_name(fact: "Fact") -> None:
+    """A register said that a company is called differently."""
+    if "name" in fact.data["after"]:
+        find_by_new_name(entity_id=int(fact.subject.removeprefix("entity:")))
+
+
 HANDLERS = (
     Handler(fact="cases.deadline.recomputed", run=_repeat_deadline),
+    Handler(fact=HANDED_OVER, run=_take_open_matters_along),
+    Handler(fact="parties.entity.updated", run=_find_by_new_name),
     _on("submitted", _tell_office("appeal_submitted")),
     _on("dispatched", _tell_unit("appeal_dispatched")),
     _on("dispatched", _tell_submitter("appeal_in_hand")),

@@ -15,6 +15,7 @@ from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
 from yishang.kernel.statements import Given, Prepared
 
 PROGRESS_EVERY = 20_000
+PERSON_DIGITS = 18
 
 
 @cache
@@ -47,6 +48,16 @@ def facts_of(subjects: Collection[str], *, include_internal: bool = True) -> dic
     found: dict[str, list[Fact]] = {subject: [] for subject in subjects}
     for fact in _visible(include_internal).filter(subject__in=found).order_by("subject", "sequence"):
         found[fact.subject].append(fact)
+    return found
+
+
+def notes_of(subjects: Collection[str], verbs: Collection[str]) -> dict[str, list[str]]:
+    """The notes of facts of these names that everybody may read, in order; one statement, only what has notes."""
+    rows = _visible(include_internal=False).filter(subject__in=subjects, verb__in=verbs).order_by("subject", "sequence")
+    found: dict[str, list[str]] = defaultdict(list)
+    for subject, data in rows.values_list("subject", "data"):
+        if note := data.get("note"):
+            found[subject].append(str(note))
     return found
 
 
@@ -178,3 +189,26 @@ def _seal_tail_breach(last: dict[str, Any] | None) -> rules.Breach | None:
     if head.digest != last["digest"]:
         return rules.Breach(f"seal:{last['number']}", "封存被替换：摘要与链头不符")
     return None
+
+
+def facts_found(
+    *,
+    person: str = "",
+    verb: str = "",
+    subject: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> QuerySet[Fact]:
+    """Facts for the auditor, the newest first. Read along the primary key; page it.
+
+    By who signed (name, or `#7` for a number), by how verb and subject begin, by a span without its end.
+    """
+    rows = Fact.objects.order_by("-pk")
+    if person.startswith("#") and person[1:].isascii() and person[1:].isdecimal() and len(person) <= PERSON_DIGITS:
+        rows = rows.filter(actor_id=int(person[1:]))
+    elif person:
+        rows = rows.filter(actor_name=person)
+    rows = rows.filter(verb__startswith=verb) if verb else rows
+    rows = rows.filter(subject__startswith=subject) if subject else rows
+    rows = rows.filter(at__gte=since) if since else rows
+    return rows.filter(at__lt=until) if until else rows

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
+from yishang.contexts.outreach.services.finding import find_also
 from yishang.contexts.outreach.services.submitting import region_for
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
@@ -93,7 +94,9 @@ def import_appeal(*, actor: Actor, row: ImportedAppeal, at: datetime) -> Appeal 
     _check(row, at)
     if (row.external_id, row.digest) in queries.imported([row.external_id], [row.digest]):
         return None
-    return _open(actor, row, _applicants([row], at), at)
+    appeal = _open(actor, row, _applicants([row], at), at)
+    find_also(keys=[appeal.pk])
+    return appeal
 
 
 @transaction.atomic
@@ -106,15 +109,16 @@ def import_appeals(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Tak
     appeals = [_appeal(values, at) for values in rows]
     known = queries.imported([one.external_id for one in appeals], [one.digest for one in appeals])
     applicants = _applicants(appeals, at)
-    new = differing = 0
+    opened: list[Appeal] = []
+    differing = 0
     for one in appeals:
         if (one.external_id, one.digest) in known:
             differing += bool(one.external_id) and known.by_id[one.external_id] != one.digest
             continue
-        _open(actor, one, applicants, at)
+        opened.append(_open(actor, one, applicants, at))
         known.note(one.external_id, one.digest)
-        new += 1
-    return Taken(new=new, known=len(appeals) - new, differing=differing)
+    find_also(keys=[appeal.pk for appeal in opened])
+    return Taken(new=len(opened), known=len(appeals) - len(opened), differing=differing)
 
 
 def _appeal(values: Values, at: datetime) -> ImportedAppeal:
@@ -184,4 +188,6 @@ def _told(row: ImportedAppeal) -> dict[str, str]:
     return {"channel": queries.IMPORT, **{name: text for name, text in told.items() if text}}
 
 
-APPEALS = Import(name="appeals", title="诉求", fields=FIELDS, faults=rules.import_faults, take=import_appeals, roles=rules.IMPORTERS)
+APPEALS = Import(
+    name="appeals", title="诉求", fields=FIELDS, faults=rules.import_faults, take=import_appeals, roles=rules.IMPORTERS
+)

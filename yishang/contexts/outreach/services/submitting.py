@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
+from yishang.contexts.outreach.services.finding import find_by_more
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -21,6 +23,10 @@ from yishang.kernel.journal import services as journal
 from yishang.kernel.parties import queries as parties
 from yishang.kernel.parties import rules as party_rules
 from yishang.kernel.parties import services as party_services
+from yishang.kernel.search import services as search
+
+if TYPE_CHECKING:
+    from yishang.kernel.parties.models import MarketEntity
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def submit_appeal(
             number=number,
             title=title,
             region_code=region_code,
-            entity_id=entity.id,
+            entity=entity,
             at=at,
             category=category,
             pictures=picture_ids,
@@ -100,19 +106,19 @@ def _open(
     number: str,
     title: str,
     region_code: str,
-    entity_id: int,
+    entity: "MarketEntity",
     at: datetime,
     category: str,
     pictures: Sequence[int],
 ) -> None:
-    """Open the case that the appeal hangs on, and tie the pictures to it."""
+    """Open the case that the appeal hangs on, tie the pictures to it, and let it be found."""
     appeal.case = cases.open_case(
         actor=actor,
         workflow=rules.APPEAL,
         number=number,
         title=title.strip(),
         region_code=region_code,
-        applicant_id=entity_id,
+        applicant_id=entity.pk,
         category=category,
         at=at,
         fact="submitted",
@@ -123,6 +129,8 @@ def _open(
     appeal.save(force_insert=True)
     if pictures:
         evidence.attach(actor=actor, picture_ids=list(pictures), subject=number, limit=rules.PICTURES_MAX)
+    parts = [number, title, entity.name, entity.uscc, appeal.content]
+    search.index(subject=appeal.case.pk, parts=parts)
 
 
 def region_for(*, code: str) -> str:
@@ -147,6 +155,7 @@ def supplement_appeal(
     if picture_ids:
         evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
     cases.move(claim=claim, at=at, data={"note": note.strip(), "pictures": list(picture_ids)})
+    find_by_more(case=claim.case, text=note)
     return queries.appeal_of(claim.case)
 
 
