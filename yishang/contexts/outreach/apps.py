@@ -3,6 +3,8 @@ from yishang.kernel.directory.rules import Role
 
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
 OFFICES = frozenset({Role.CBO, Role.MBO})
+ABOVE = DESK | {Role.VML}
+MEETING_READERS = frozenset({Role.CBO, Role.MBO, Role.VML, Role.MON})
 
 
 class Outreach(Context):
@@ -16,13 +18,17 @@ class Outreach(Context):
         NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage", key="t"),
         NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch", key="p"),
         NavItem("待签收", "outreach:desk", DESK, icon="signature", query="queue=accept", key="a"),
-        NavItem("办理中", "outreach:desk", DESK, icon="progress", query="queue=handling", key="h"),
+        NavItem("办理中", "outreach:desk", ABOVE, icon="progress", query="queue=handling", key="h"),
         NavItem("待审批", "outreach:desk", OFFICES, icon="arrow-back-up", query="queue=requests", key="s"),
-        NavItem("临期", "outreach:desk", DESK, icon="clock-exclamation", query="queue=due", key="l"),
-        NavItem("超期", "outreach:desk", DESK, icon="alert-triangle", query="queue=overdue", key="o"),
+        NavItem("协办", "outreach:desk", frozenset({Role.DEP}), icon="users-plus", query="queue=assist", key="z"),
+        NavItem(
+            "待上会", "outreach:desk", frozenset({Role.MBO, Role.VML}), icon="users-group", query="queue=meeting", key="m"
+        ),
+        NavItem("临期", "outreach:desk", ABOVE, icon="clock-exclamation", query="queue=due", key="l"),
+        NavItem("超期", "outreach:desk", ABOVE, icon="alert-triangle", query="queue=overdue", key="o"),
         NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating", key="r"),
         NavItem("待回访", "outreach:desk", OFFICES, icon="phone-call", query="queue=call_back", key="c"),
-        NavItem("全部诉求", "outreach:desk", DESK, icon="list", query="queue=all", key="q"),
+        NavItem("全部诉求", "outreach:desk", ABOVE, icon="list", query="queue=all", key="q"),
         NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5", key="y"),
-        NavItem("概览", "outreach:overview", DESK, icon="chart-bar", key="v"),
+        NavItem("概览", "outreach:overview", ABOVE, icon="chart-bar", key="v"),
     )

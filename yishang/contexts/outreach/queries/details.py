@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
+from yishang.contexts.outreach.queries.tasks import tasks_under
+from yishang.kernel.cases import queries as cases
 from yishang.contexts.outreach.queries.warnings import open_warnings
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
@@ -21,7 +23,7 @@ from yishang.kernel.ratings import queries as ratings
 from yishang.kernel.ratings.rules import OUTCOME_LABELS
 
 if TYPE_CHECKING:
-    from yishang.kernel.cases.models import Case
+    from yishang.kernel.cases.models import Case, CoUnit
     from yishang.kernel.clocks.models import Clock
     from yishang.kernel.evidence.models import Picture
     from yishang.kernel.journal.models import Fact
@@ -72,6 +74,9 @@ class Detail:
     category_name: str
     merged: list[str]  # numbers of the duplicates that ended in this matter
     merged_into: str  # the number of the matter in which this duplicate ended
+    co_units: "list[CoUnit]"
+    tasks: "list[Case]"  # what meetings gave to units, for those inside
+    meetings: list[str]  # numbers of the meetings that dealt with it
     warnings: list[AppealWarning]  # that stand open; for the staff
     supervision: Entry | None  # a call for action that nothing was heard of since
 
@@ -120,6 +125,8 @@ def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
         closed |= {"grant_extension", "refuse_extension"}
     if case.closed_at is not None and now > rules.rating_deadline(case.closed_at):
         closed.add("rate_appeal")
+    if case.appeal.line != "COUNTY":
+        closed.add("switch_line")
     return [move for move in moves if move.name not in closed and not is_own_judge(move, actor, unit_id=case.unit_id)]
 
 
@@ -189,6 +196,16 @@ def _details(data: dict[str, Any]) -> list[str]:
     return [words for key, say in SAID.items() if data.get(key) and (words := say(data[key]))]
 
 
+def _task(decided: dict[str, str]) -> str:
+    return f"{decided['unit']}（{_day(decided['due_on'])}前）"
+
+
+def _day(written: str) -> str:
+    day = date.fromisoformat(written)
+    return f"{day.month}月{day.day}日"
+
+
+WANTED = {"INDIVIDUAL": "提请联席会议", "COMMON": "提请市政府专题会议"}
 SAID: dict[str, Callable[[Any], str]] = {
     "into": lambda number: f"并入 {number}",
     "merged": lambda number: f"并入的是 {number}",
@@ -201,6 +218,16 @@ SAID: dict[str, Callable[[Any], str]] = {
     "half_days": lambda half_days: f"延长 {half_days / 2:g} 个工作日",
     "result": lambda code: f"结果：{rules.RESULTS.get(code, code)}",
     "stars": lambda star: f"评价 {star} 星",
+    "from_line": lambda _: "A 线转 B 线，办理时限不重置",
+    "from_unit": lambda name: f"原由{name}办理",
+    "co_units": lambda names: f"协办：{'、'.join(names)}",
+    "co_units_released": lambda names: f"不再协办：{'、'.join(names)}",
+    "wanted_route": lambda code: WANTED.get(code, code),
+    "limit_kept": lambda _: "已给的时限不追溯缩短",
+    "meeting_kind": lambda code: rules.MEETINGS.get(code, code),
+    "held_on": lambda day: f"{_day(day)}召开",
+    "meeting": lambda number: f"会议编号 {number}",
+    "decisions": lambda found: f"议定任务：{'、'.join(_task(one) for one in found)}",
     "outcome": lambda code: f"回访：{OUTCOME_LABELS.get(code, code)}",
     "suggestion": lambda text: f"建议：{text}",
     "uncontacted": lambda _: "企业称办理期间没有人联系过",

@@ -45,7 +45,6 @@ def switch_line(
         data={
             "from_line": appeal.line,
             "from_unit": left.short_name if left else "",
-            "line": "DISPATCH",
             "unit": responsible.short_name,
             "left_unit": case.unit_id,  # whom to tell: the case forgets it now
             "note": reason.strip(),
@@ -73,7 +72,7 @@ def request_escalation(
     cases.move(
         claim=claim,
         at=at,
-        data={"wanted_route": route, "wanted_star": star, "note": reason.strip()},
+        data={"wanted_route": route, "star": star, "note": reason.strip()},
         clocks_to_start={"review": limit(clock_code="review", on=claim.case.opened_at)},
     )
     return queries.appeal_of(claim.case)
@@ -105,7 +104,7 @@ def escalate_appeal(
     star = rules.check_escalation(route=route, star=case.grade)
     before = {"star": case.grade, "route": appeal.route}
     added = _reach_limit_of(star, actor=actor, case=case, at=at)
-    data = {"star": star, "route": route, "before": before, "half_days": added, "note": reason.strip()}
+    data = {"star": star, "wanted_route": route, "before": before, "half_days": added, "note": reason.strip()}
     cases.move(claim=claim, at=at, data=data, changes={"grade": star})
     appeal = note_due_dates(case=case, route=route)
     settle_warnings(appeal=appeal, at=at)

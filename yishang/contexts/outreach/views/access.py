@@ -13,7 +13,9 @@ from yishang.kernel.directory.rules import ROLE_LABELS, SPONSORS, Actor, Role
 
 View = Callable[..., HttpResponseBase]
 PHONE = frozenset({Role.ENT, *SPONSORS})
-DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
+DESK = frozenset({Role.CBO, Role.MBO, Role.VML, Role.DEP, Role.MON})
+MEETING_READERS = frozenset({Role.CBO, Role.MBO, Role.VML, Role.MON})
+MEETING_RECORDERS = frozenset({Role.MBO, Role.VML})
 SAMPLERS = frozenset({Role.CBO, Role.MBO, Role.MON})
 
 
