@@ -50,6 +50,10 @@ TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
 TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
 NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
+NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
+NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
+NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
+NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO MON API"}
 
@@ -69,9 +73,23 @@ DECLARED: dict[str, Answers] = {
     "GET sign_in_staff": {"200": "nobody", "302": SIGNED_IN},
     "POST sign_in_staff": {"403": "nobody", "302": SIGNED_IN},
     "POST sign_out": {"302": ALL},
+    # steps for whoever is on the way in; everybody else is sent to a door
+    "GET second_factor": {"302": ALL},
+    "POST second_factor": {"302": ALL},
+    "GET enrol_second_factor": {"302": ALL},
+    "POST enrol_second_factor": {"302": ALL},
+    "POST after_recovery_codes": {"302": ALL},
+    "GET choose_password": {"302": ALL},
+    "POST choose_password": {"302": ALL},
+    "GET kept_form": {"302": ALL},
+    "GET identity": {"404": ALL},  # where the installation names no identity provider
+    "GET identity_callback": {"404": ALL},
     # one's own
     "GET account": {"302": "nobody", "200": SIGNED_IN},
     "POST choose_post": {"302": ALL},
+    "GET change_password": {"302": "nobody", "200": SIGNED_IN},
+    "POST change_password": {"302": "nobody", "422": SIGNED_IN},
+    "POST sign_out_everywhere": {"302": ALL},
     "GET notices": {"302": "nobody", "200": SIGNED_IN},
     "POST notices": {"302": ALL},
     # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
@@ -112,6 +130,31 @@ DECLARED: dict[str, Answers] = {
         "302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422 404 404": "MBO",
     },
     "GET outreach:sample_file": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    # the administrators
+    "GET administration:accounts": {**NO_KEEPER, "200": "SYS SEC"},
+    "GET administration:export_accounts": {**NO_KEEPER, "200": "SYS SEC"},
+    "GET administration:account": {**NO_KEEPER, "200": "SYS SEC"},
+    "POST administration:act": {**NO_KEEPER, "422": "SYS SEC"},
+    "GET administration:open_account": {**NO_SYS, "200": "SYS"},
+    "POST administration:open_account": {**NO_SYS, "422": "SYS"},
+    "GET administration:units": {**NO_SYS, "200": "SYS"},
+    "GET administration:export_units": {**NO_SYS, "200": "SYS"},
+    "GET administration:open_unit": {**NO_SYS, "200": "SYS"},
+    "POST administration:open_unit": {**NO_SYS, "422": "SYS"},
+    "GET administration:unit": {**NO_SYS, "200": "SYS"},
+    "POST administration:unit": {**NO_SYS, "422": "SYS"},
+    "GET administration:grants": {**NO_SEC, "200": "SEC"},
+    "GET administration:export_grants": {**NO_SEC, "200": "SEC"},
+    "POST administration:grant": {**NO_SEC, "409": "SEC"},
+    "POST administration:decline": {**NO_SEC, "409": "SEC"},
+    "GET administration:keys": {**NO_SEC, "200": "SEC"},
+    "POST administration:keys": {**NO_SEC, "422": "SEC"},
+    "GET administration:export_keys": {**NO_SEC, "200": "SEC"},
+    "POST administration:revoke_key": {**NO_SEC, "404": "SEC"},
+    "GET administration:session_terms": {**NO_SEC, "200": "SEC"},
+    "POST administration:session_terms": {**NO_SEC, "422": "SEC"},
+    "GET administration:audit": {**NO_AUD, "200": "AUD"},
+    "GET administration:export_audit": {**NO_AUD, "200": "AUD"},
     # machines, and pages of ours that speak like them
     "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO MON API"},
     "POST api:submit_appeal": {
@@ -159,6 +202,8 @@ class Country:
         return {
             "number": self.numbers[place], "move": move, "picture_id": self.pictures[place],
             "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
+            "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
+            "code": "610402-YSB",
             "what": "enterprises", "upload_id": "1", "form": "csv",
         }  # fmt: skip
 

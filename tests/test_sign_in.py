@@ -189,7 +189,7 @@ def test_no_page_of_a_signed_in_person_stays_in_a_cache(client: Client, town: To
 
 
 def test_a_session_in_use_is_renewed_and_an_idle_one_ends(client: Client, town: Town) -> None:
-    client.force_login(town.accounts["li_min"])
+    client.force_login(town.accounts["chen_jing"])
     client.get("/account/")
     session = client.session
     assert session["seen"] > 0

@@ -8,10 +8,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yishang.kernel.context import Context, NavItem, contexts
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.intake.queries import imports_for
 
 HOT_QUEUES = {"overdue"}
+ADMINISTRATION = (  # 三员分立: each administrator sees the own pages only
+    NavItem("人员账号", "administration:accounts", frozenset({Role.SYS, Role.SEC}), icon="users"),
+    NavItem("单位", "administration:units", frozenset({Role.SYS}), icon="building"),
+    NavItem("任职确认", "administration:grants", frozenset({Role.SEC}), icon="user-check"),
+    NavItem("接口密钥", "administration:keys", frozenset({Role.SEC}), icon="key"),
+    NavItem("会话规则", "administration:session_terms", frozenset({Role.SEC}), icon="clock-shield"),
+    NavItem("审计留痕", "administration:audit", frozenset({Role.AUD}), icon="list-search"),
+)
 TABLES = NavItem("批量导入", "table_import", frozenset(), icon="table-import")
 
 
@@ -23,6 +31,7 @@ def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[s
         if items:
             counts = _counts(context, actor, now)
             found += [_entry(request, item, counts) for item in items]
+    found += [_entry(request, item, {}) for item in ADMINISTRATION if actor.role in item.roles]
     if imports_for(actor.role):
         found.append(_entry(request, TABLES, {}))
     return found

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login as open_session
 from django.contrib.auth import logout as close_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from yishang.kernel.notify import gateways
 from yishang.kernel.notify import queries as messages
 from yishang.kernel.notify import services as notify
 from yishang.kernel.parties.rules import normalise_phone
+from yishang.site import kept_form, sign_in_steps
 from yishang.site.demo_accounts import DemoAccount, demo_accounts
 
 CODE = re.compile(r"\d{6}")
@@ -45,25 +45,29 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         is_open = "code" in request.POST or isinstance(refusal, directory.TooManyCodes)  # an earlier code still holds
         return _phone_page(request, phone=phone, code_sent=is_open, refusal=refusal)
-    open_session(request, account)
-    return HttpResponseRedirect(onward(request))
+    return sign_in_steps.begin(
+        request, account, by=sign_in_steps.CODE, onward=onward(request), kept=request.POST.get("kept", "")
+    )
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_staff(request: HttpRequest) -> HttpResponse:
-    """Login and password. In the demonstration `?as=login` fills both in."""
+    """Login and password, then the steps after them. In the demonstration `?as=login` fills both in."""
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward(request))
     if request.method != "POST":
-        return _staff_page(request, chosen=_chosen_account(request.GET.get("as", "")))
+        return staff_page(request, chosen=_chosen_account(request.GET.get("as", "")))
     login, password = request.POST.get("login", ""), request.POST.get("password", "")
+    at: datetime = request.now  # type: ignore[attr-defined]
     try:
-        account = directory.sign_in_by_password(login=login, password=password, at=request.now)  # type: ignore[attr-defined]
+        account = directory.sign_in_by_password(
+            login=login, password=password, at=at, is_first_step=settings.STAFF_TOTP
+        )
     except Refusal as refusal:
-        return _staff_page(request, login=login, refusal=refusal)
-    open_session(request, account)
-    return HttpResponseRedirect(onward(request))
+        return staff_page(request, login=login, refusal=refusal)
+    kept = request.POST.get("kept", "")
+    return sign_in_steps.begin(request, account, by=sign_in_steps.PASSWORD, onward=onward(request), kept=kept)
 
 
 @require_POST
@@ -117,9 +121,10 @@ def _phone_page(
     )
 
 
-def _staff_page(
+def staff_page(
     request: HttpRequest, *, login: str = "", refusal: Refusal | None = None, chosen: DemoAccount | None = None
 ) -> HttpResponse:
+    """The staff's door, with what was typed and why it did not open."""
     return _page(
         request,
         "portal/sign_in_staff.html",
@@ -137,6 +142,8 @@ def _page(request: HttpRequest, template: str, refusal: Refusal | None, **words:
         "refusal": None if fields else refusal,
         "faults": fields,
         "is_demo": settings.DEMO,
+        "kept": request.POST.get("kept", ""),
+        **kept_form.door_words(),
         **words,
     }
     return render(request, template, shown, status=refusal.status if refusal else 200)

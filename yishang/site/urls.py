@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("", include("yishang.site.portal_urls")),
+    path("admin-desk/", include("yishang.site.administration.urls")),
     *(path(f"{context.label}/", include((f"{context.name}.urls", context.label))) for context in contexts()),
 ]
