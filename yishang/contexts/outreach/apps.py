@@ -4,6 +4,7 @@ from yishang.kernel.directory.rules import Role
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
 OFFICES = frozenset({Role.CBO, Role.MBO})
 ABOVE = DESK | {Role.VML}
+CONVENERS = frozenset({Role.MBO, Role.VML})
 MEETING_READERS = frozenset({Role.CBO, Role.MBO, Role.VML, Role.MON})
 
 
@@ -21,9 +22,7 @@ class Outreach(Context):
         NavItem("办理中", "outreach:desk", ABOVE, icon="progress", query="queue=handling", key="h"),
         NavItem("待审批", "outreach:desk", OFFICES, icon="arrow-back-up", query="queue=requests", key="s"),
         NavItem("协办", "outreach:desk", frozenset({Role.DEP}), icon="users-plus", query="queue=assist", key="z"),
-        NavItem(
-            "待上会", "outreach:desk", frozenset({Role.MBO, Role.VML}), icon="users-group", query="queue=meeting", key="m"
-        ),
+        NavItem("待上会", "outreach:desk", CONVENERS, icon="users-group", query="queue=meeting", key="m"),
         NavItem("临期", "outreach:desk", ABOVE, icon="clock-exclamation", query="queue=due", key="l"),
         NavItem("超期", "outreach:desk", ABOVE, icon="alert-triangle", query="queue=overdue", key="o"),
         NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating", key="r"),

@@ -10,8 +10,6 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
-from yishang.contexts.outreach.queries.tasks import tasks_under
-from yishang.kernel.cases import queries as cases
 from yishang.contexts.outreach.queries.warnings import open_warnings
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
@@ -36,6 +34,7 @@ FACT_TITLES = {
     "submitted": "提交",
     "imported": "导入",
     "warned": "预警",
+    "sponsor_changed": "包抓交接",
     "duplicate_merged": "收到重复诉求，合并办理",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
@@ -91,10 +90,13 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     kind = category(case.category)
     name, phone = _contact(actor, appeal)
     timeline = _entries(facts, pictures)
+    meetings = [str(fact.data["meeting"]) for fact in facts if "meeting" in fact.data]
+    co_units = _co_units(case, facts)
+    moves = _without_late_undo(open_moves(actor, case, now=now), facts, actor, now)
     return Detail(
         appeal=appeal,
         case=case,
-        moves=_without_late_undo(open_moves(actor, case, now=now), facts, actor, now),
+        moves=[move for move in moves if co_units or move.name != "release_co_unit"],
         clocks=clock_queries.running_clocks(number),
         timeline=timeline,
         pictures=pictures,
@@ -106,9 +108,18 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
         category_name=kind.name if kind else "尚未分类",
         merged=[str(fact.data["merged"]) for fact in facts if "merged" in fact.data],
         merged_into=next((str(fact.data["into"]) for fact in facts if "into" in fact.data), ""),
+        co_units=co_units,
+        tasks=list(tasks_under(case.pk)) if meetings and inside else [],
+        meetings=meetings,
         warnings=open_warnings(case.pk) if inside else [],
         supervision=_unanswered(timeline),
     )
+
+
+def _co_units(case: "Case", facts: "list[Fact]") -> "list[CoUnit]":
+    """Who works along. The trail says whether anybody was ever asked to: of most matters nothing more is read."""
+    asked = any("co_units" in fact.data or "meeting" in fact.data for fact in facts)
+    return list(cases.co_units_of(case.pk)) if asked else []
 
 
 def is_staff(actor: Actor) -> bool:
@@ -207,6 +218,7 @@ def _day(written: str) -> str:
 
 WANTED = {"INDIVIDUAL": "提请联席会议", "COMMON": "提请市政府专题会议"}
 SAID: dict[str, Callable[[Any], str]] = {
+    "sponsors": lambda two: f"包抓由{two[0]}交给{two[1]}",
     "into": lambda number: f"并入 {number}",
     "merged": lambda number: f"并入的是 {number}",
     "channel": lambda code: rules.CHANNELS.get(code, code),
