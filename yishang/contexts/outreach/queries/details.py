@@ -10,7 +10,9 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
+from yishang.contexts.outreach.queries.tasks import tasks_under
 from yishang.contexts.outreach.queries.warnings import open_warnings
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
