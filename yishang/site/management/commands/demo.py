@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.commands import ConsoleCommand
+from yishang.kernel.search import services as search
 from yishang.site import demo, schedules
 
 
@@ -29,6 +30,7 @@ class Command(ConsoleCommand):
             _empty_database()
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
+        search.catch_up(say=self.stdout.write)
         key = demo.build(say=self.stdout.write)
         told = demo.write_file(url=url, api_key=key)
         schedules.keep_in_step()  # a server that is running went on without them since the tables were dropped
@@ -44,5 +46,6 @@ def _empty_database() -> None:
             cursor.execute(f"DROP TABLE {', '.join(names)}")
         return
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
+        search.dismantle()
         for name in names:
             cursor.execute(f"DROP TABLE {name}")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.commands import ConsoleCommand
+from yishang.kernel.search import services as search
 from yishang.site import demo, processes, schedules, static_files
 
 
@@ -32,6 +33,8 @@ class Command(ConsoleCommand):
         self._say("更新数据库")
         call_command("migrate", verbosity=0)
         demo.load_catalogs()
+        if indexed := search.catch_up(say=self._say):
+            self._say(f"全文检索：早先的 {indexed:,} 件已全部编入索引")
         if settings.DEMO:
             try:
                 self._make_demo(url=demo.address(host, port))
