@@ -1,10 +1,10 @@
 """Whom the facts of an appeal concern, and what they are told. Delivered after commit, repeatable."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from yishang.contexts.outreach import rules
+from yishang.contexts.outreach import rules, services
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import note_due_dates
 from yishang.contexts.outreach.services.finding import find_by_new_name
@@ -12,6 +12,7 @@ from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import ANSWERING, Role
+from yishang.kernel.directory.services import HANDED_OVER
 from yishang.kernel.notify import services as notify
 from yishang.kernel.notify.rules import Telling
 
@@ -36,6 +37,8 @@ def _words(appeal: Appeal, fact: "Fact") -> dict[str, Any]:
         "due": datetime.fromisoformat(promised) if promised else "",
         "reason": str(fact.data.get("note", "")),
         "star": fact.data.get("stars", ""),
+        "warning": f"{warning} {rules.WARNINGS[warning]}" if (warning := fact.data.get("warning", "")) else "",
+        "review_on": date.fromisoformat(review) if (review := fact.data.get("review_on", "")) else "",
         "into": fact.data.get("into", ""),
     }
 
@@ -115,11 +118,32 @@ def _tell_whose_turn(template: str) -> Callable[["Fact"], None]:
     return _teller("whose_turn", template, find)
 
 
-def _tell_who_decides(template: str, *, is_extension: bool) -> Callable[["Fact"], None]:
-    """The office that decides about a request: the county's; the city's about its own, and from four stars on."""
+def _tell_left_unit(template: str) -> Callable[["Fact"], None]:
+    """Everybody who works in the unit that another now answers in the place of."""
+    return _teller("left_unit", template, lambda fact, _: _on_duty(fact.data.get("left_unit")))
 
-    def find(_: "Fact", appeal: Appeal) -> list[int]:
+
+def _tell_of_warning(template: str) -> Callable[["Fact"], None]:
+    """The unit and its county's office; of 推诿扯皮 and 虚假办结 also the city's office and the overseers."""
+
+    def find(fact: "Fact", appeal: Appeal) -> list[int]:
+        case = appeal.case
+        people = [*_on_duty(case.unit_id), *directory.office_accounts(case.region_id)]
+        if fact.data["warning"] in rules.TOLD_TO_CITY:
+            people += [*directory.office_accounts(case.city_id), *directory.overseer_accounts(case.city_id)]
+        return people
+
+    return _teller("of_warning", template, find)
+
+
+def _tell_who_decides(template: str, *, is_extension: bool) -> Callable[["Fact"], None]:
+    """The office that decides about a request: the county's; the city's about its own, from four stars on, and about
+    a second return.
+    """
+
+    def find(fact: "Fact", appeal: Appeal) -> list[int]:
         by_county = not is_extension or rules.decides_extension(Role.CBO, star=appeal.case.grade or 1)
+        by_county = by_county and not rules.is_for_ruling(int(fact.data.get("returns_asked", 1)))
         return _deciders(appeal, by_county=by_county)
 
     return _teller("who_decides", template, find)
@@ -186,6 +210,9 @@ HANDLERS = (
     _on("return_granted", _tell_unit("appeal_return_granted")),
     _on("return_refused", _tell_unit("appeal_return_refused")),
     _on("return_arbitrated", _tell_new_unit("appeal_dispatched")),
+    _on("return_arbitrated", _tell_left_unit("appeal_recalled")),
+    _on("return_arbitrated", _tell_submitter("appeal_in_hand")),
+    _on("warned", _tell_of_warning("appeal_warned")),
     _on("extension_requested", _tell_who_decides("appeal_extension_requested", is_extension=True)),
     _on("extension_granted", _tell_unit("appeal_extension_granted")),
     _on("extension_refused", _tell_unit("appeal_extension_refused")),
@@ -199,5 +226,8 @@ HANDLERS = (
     _on("shelving_refused", _tell_unit("appeal_shelving_refused")),
     _on("shelved", _tell_unit("appeal_shelved")),
     _on("shelved", _tell_submitter("appeal_shelved")),
+    _on("shelving_extended", _tell_unit("appeal_shelving_extended")),
+    _on("shelving_extended", _tell_submitter("appeal_shelving_extended")),
     _on("resumed", _tell_unit("appeal_resumed")),
+    _on("resumed", _tell_submitter("appeal_going_on")),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.outreach.views import desk, overview, phone, samples, told
+from yishang.contexts.outreach.views import desk, overview, phone, samples, saved, sheet, sponsors, told
 
 urlpatterns = [
     # the company's side, on the phone
@@ -11,12 +11,20 @@ urlpatterns = [
     path("mine/<str:number>/<str:move>/", phone.move, name="matter_move"),
     # the offices' and units' side, at the desk
     path("desk/", desk.queue, name="desk"),
-    path("desk/export.csv", desk.export, name="export"),
+    path("desk/export.csv", sheet.export, {"form": "csv"}, name="export"),
+    path("desk/export.xlsx", sheet.export, {"form": "xlsx"}, name="export_workbook"),
+    path("desk/export-contacts/", sheet.export_contacts, name="export_contacts"),
+    path("desk/filters/", saved.saved_filters, name="saved_filters"),
+    path("desk/filters/<int:filter_id>/", saved.saved_filter, name="saved_filter"),
     path("desk/<str:number>/", desk.matter, name="desk_matter"),
     path("desk/<str:number>/notices/", told.told, name="desk_told"),
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     # figures and the call-back sample
     path("overview/", overview.overview, name="overview"),
+    # who answers for whom
+    path("sponsors/", sponsors.sponsors, name="sponsors"),
+    path("sponsors/hand-over/", sponsors.hand_over, name="hand_over"),
+    path("sponsors/<int:key>/", sponsors.subject, name="subject"),
     path("samples/", samples.samples, name="samples"),
     path("samples/<str:draw_id>/", samples.sample, name="sample"),
     path("samples/<str:draw_id>/reveal/", samples.reveal, name="reveal_sample"),

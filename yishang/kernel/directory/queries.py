@@ -103,6 +103,27 @@ def sponsorships_held_by(account_id: int, *, on: date) -> QuerySet[Sponsorship]:
     return Sponsorship.objects.filter(still, Q(leader_id=account_id) | Q(liaison_id=account_id))
 
 
+def sponsorships_of_many(subject_ids: Collection[int], *, on: date) -> QuerySet[Sponsorship]:
+    """Who answers for these subjects that day, those in the lead first."""
+    found = Sponsorship.objects.filter(in_force(on), subject_id__in=subject_ids)
+    return found.select_related("leader", "unit", "liaison").order_by("-role", "sponsor_type", "pk")
+
+
+def holders_of(sponsorships: QuerySet[Sponsorship], *, on: date) -> QuerySet[Account]:
+    """The leaders and liaisons of these sponsorships on that day or later, by name."""
+    still = sponsorships.filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by()
+    named = Q(pk__in=still.values("leader_id")) | Q(pk__in=still.values("liaison_id"))
+    return Account.objects.filter(named).order_by("name", "pk")
+
+
+def people_in_posts(roles: Collection[str], *, regions: Collection[str], on: date) -> QuerySet[Account]:
+    """The active accounts that hold one of these posts in one of these regions that day, by name."""
+    held = Posting.objects.filter(in_force(on), role__in=roles).filter(
+        Q(region_id__in=regions) | Q(unit__region_id__in=regions)
+    )
+    return Account.objects.filter(pk__in=held.values("account_id"), is_active=True).order_by("name", "pk")
+
+
 def sponsorships_within(actor: Actor) -> QuerySet[Sponsorship]:
     """The sponsorships that an office keeps: the city's office all of its city's, a county's those of its county."""
     if actor.role == "SYSTEM":
@@ -144,6 +165,11 @@ def people_on_duty(unit_id: int, roles: str | Collection[str], *, on: date | Non
 def office_accounts(region_code: str, *, on: date | None = None) -> list[int]:
     """The ids of those who run the business-environment office (营商办) of a county or city that day."""
     return _ids_of(Q(role__in=OFFICES) & (Q(region_id=region_code) | Q(unit__region_id=region_code)), on)
+
+
+def overseer_accounts(city_code: str, *, on: date | None = None) -> list[int]:
+    """The ids of those who work in the supervision office (督查室) of a city that day."""
+    return _ids_of(Q(role=Role.MON) & (Q(region_id=city_code) | Q(unit__region_id=city_code)), on)
 
 
 def accounts_of_entity(entity_id: int | None, *, on: date | None = None) -> list[int]:
@@ -255,6 +281,11 @@ def partners() -> QuerySet[Account]:
 def units(region_code: str = "") -> QuerySet[Unit]:
     """All units, or those of a region and everything below it."""
     return Unit.objects.filter(region_id__in=geo.descendants(region_code)) if region_code else Unit.objects.all()
+
+
+def sponsoring_units(city_code: str) -> QuerySet[Unit]:
+    """The city's departments that may sponsor subjects (市级部门)."""
+    return Unit.objects.filter(region_id=city_code, level=Unit.Level.CITY).exclude(org_type=Unit.OrgType.PUBLIC_UTILITY)
 
 
 def unit(code: str) -> Unit | None:

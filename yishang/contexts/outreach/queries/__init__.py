@@ -1,5 +1,6 @@
 """Every read that a screen, a job or a figure of this process needs."""
 
+from yishang.contexts.outreach.queries.alerts import AlertCount, Alerts, alerts
 from yishang.contexts.outreach.queries.appeals import (
     appeal_of,
     appeal_of_number,
@@ -25,7 +26,7 @@ from yishang.contexts.outreach.queries.expectation import Expectation, expectati
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.findable import texts_of, texts_to_find
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
-from yishang.contexts.outreach.queries.ledger import LEDGER_HEAD, LEDGER_WIDTHS, ledger
+from yishang.contexts.outreach.queries.ledger import LEDGER_FREE_TEXT, LEDGER_HEAD, LEDGER_WIDTHS, ledger
 from yishang.contexts.outreach.queries.lists import (
     NOT_SETTLED,
     QUEUE_LABELS,
@@ -65,6 +66,17 @@ from yishang.contexts.outreach.queries.own import (
 from yishang.contexts.outreach.queries.routing import UnitChoice, unit_choices
 from yishang.contexts.outreach.queries.rows import lamp_of, row_of
 from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
+from yishang.contexts.outreach.queries.sponsors import (
+    MISSING,
+    SubjectsWanted,
+    going_along,
+    subject,
+    subject_page,
+    subject_rows,
+    subjects_matching,
+    who_may_follow,
+    who_may_leave,
+)
 from yishang.contexts.outreach.queries.tallies import RECOUNTING, Tallied, tallied
 from yishang.contexts.outreach.queries.tasks import (
     TASK_BESIDE,
@@ -85,8 +97,10 @@ from yishang.contexts.outreach.queries.warnings import open_warnings, past_warni
 __all__ = [
     "HEAPS",
     "IMPORT",
+    "LEDGER_FREE_TEXT",
     "LEDGER_HEAD",
     "LEDGER_WIDTHS",
+    "MISSING",
     "NOT_SETTLED",
     "QUEUE_LABELS",
     "RECOUNTING",
@@ -94,6 +108,8 @@ __all__ = [
     "TASK_FACTS",
     "TASK_HEAPS",
     "TOTAL_EXACT_UP_TO",
+    "AlertCount",
+    "Alerts",
     "Detail",
     "Duplicate",
     "Entry",
@@ -103,12 +119,14 @@ __all__ = [
     "MeetingPage",
     "MeetingWanted",
     "Page",
+    "SubjectsWanted",
     "Tallied",
     "TaskDetail",
     "Turn",
     "UnitChoice",
     "Wanted",
     "agenda_of",
+    "alerts",
     "appeal_of",
     "appeal_of_number",
     "awaiting_meeting",
@@ -126,6 +144,7 @@ __all__ = [
     "expectation",
     "fits",
     "forget_categories",
+    "going_along",
     "headline",
     "imported",
     "is_staff",
@@ -151,6 +170,10 @@ __all__ = [
     "row_of",
     "sample",
     "samples_of",
+    "subject",
+    "subject_page",
+    "subject_rows",
+    "subjects_matching",
     "submitted_just_now",
     "tallied",
     "task",
@@ -170,5 +193,7 @@ __all__ = [
     "unit_choices",
     "warned",
     "warnings_of",
+    "who_may_follow",
+    "who_may_leave",
     "why_not_archive",
 ]

@@ -57,6 +57,7 @@ from yishang.contexts.outreach.services.shelving import (
     resume_appeal,
     shelve_appeal,
 )
+from yishang.contexts.outreach.services.sponsoring import note_new_sponsor
 from yishang.contexts.outreach.services.submitting import (
     Contact,
     record_misuse,
@@ -99,6 +100,7 @@ __all__ = [
     "note_assistance",
     "note_internally",
     "note_missed_call",
+    "note_new_sponsor",
     "note_progress",
     "note_task",
     "raise_due_warnings",
