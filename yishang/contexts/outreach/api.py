@@ -168,7 +168,7 @@ def list_appeals(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @router.get("/appeals/{number}", response={200: AppealDetail, **REFUSALS}, summary="诉求详情")
 def read_appeal(request: HttpRequest, number: str) -> dict[str, Any]:
     actor, now = _caller(request)
-    return _detail(actor, number, now)
+    return _told(queries.detail(actor, number, now=now), now)
 
 
 @router.post("/appeals/{number}/moves/{move}", response={200: AppealDetail, **REFUSALS}, summary="办理诉求")
@@ -181,8 +181,8 @@ def move_appeal(request: HttpRequest, number: str, move: str, payload: Body[dict
     version = values.pop("version", None)
     if version is not None and type(version) is not int:
         raise InvalidInput({"version": "应为整数。"})
-    forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
-    return _detail(actor, number, now)
+    appeal = forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
+    return _told(queries.detail_of(actor, appeal, now=now), now)
 
 
 @router.post("/images", response={201: Stored, **REFUSALS}, summary="上传照片")
@@ -222,8 +222,7 @@ def _submit(actor: Actor, body: Mapping[str, Any], now: datetime) -> dict[str, A
     return {"number": case.number, "state": case.state, "due_at": case.due_at and case.due_at.isoformat()}
 
 
-def _detail(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
-    found = queries.detail(actor, number, now=now)
+def _told(found: queries.Detail, now: datetime) -> dict[str, Any]:
     appeal = found.appeal
     return {
         **queries.row_of(found.case, now=now),

@@ -22,6 +22,7 @@ from yishang.kernel.directory.models import (
 )
 from yishang.kernel.directory.rules import BY_PHONE, OFFICES, SESSION_BOUNDS, SPONSORS, Actor, Role, SessionTerms
 from yishang.kernel.geo import queries as geo
+from yishang.kernel.statements import Given, Prepared
 
 TERMS_KEPT = 60  # seconds
 ACCOUNT_STATES = {
@@ -290,6 +291,14 @@ def sponsoring_units(city_code: str) -> QuerySet[Unit]:
 
 def unit(code: str) -> Unit | None:
     return Unit.objects.filter(code=code).first()
+
+
+def unit_of_id(unit_id: int | None) -> Unit | None:
+    """The unit of that key; None for None."""
+    return None if unit_id is None else _UNIT.first(unit_id=unit_id)
+
+
+_UNIT = Prepared(lambda: Unit.objects.filter(pk=Given("unit_id")).order_by())
 
 
 def units_for_dispatch(region_code: str) -> QuerySet[Unit]:

@@ -18,6 +18,7 @@ from yishang.contexts.outreach.queries.details import (
     Detail,
     Entry,
     detail,
+    detail_of,
     is_staff,
     open_moves,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "count_up_to",
     "counted",
     "detail",
+    "detail_of",
     "duplicates_of",
     "expectation",
     "fits",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localdate
@@ -15,6 +16,7 @@ from yishang.contexts.outreach.queries.warnings import open_warnings
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
 from yishang.kernel.evidence import queries as evidence
 from yishang.kernel.journal import queries as journal
@@ -59,16 +61,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Detail:
-    """Everything a screen or the API shows of one appeal; nothing more is read afterwards."""
+    """Everything a screen or the API shows of one appeal; clocks, warnings and calls are read when a screen asks."""
 
     appeal: Appeal
     case: "Case"
+    inside: bool  # whether the reader is staff
     moves: list[Move]
-    clocks: "list[Clock]"
     timeline: list[Entry]
     pictures: "list[Picture]"
     rating: "Rating | None"
-    calls: "list[CallBack]"
     contact_name: str
     contact_phone: str
     state_label: str
@@ -78,17 +79,35 @@ class Detail:
     co_units: "list[CoUnit]"
     tasks: "list[Case]"  # what meetings gave to units, for those inside
     meetings: list[str]  # numbers of the meetings that dealt with it
-    warnings: list[AppealWarning]  # that stand open; for the staff
     supervision: Entry | None  # a call for action that nothing was heard of since
+
+    @cached_property
+    def clocks(self) -> "list[Clock]":
+        return clock_queries.running_clocks(self.case.number)
+
+    @cached_property
+    def warnings(self) -> list[AppealWarning]:
+        """Those that stand open; for the staff."""
+        return open_warnings(self.case.pk) if self.inside else []
+
+    @cached_property
+    def calls(self) -> "list[CallBack]":
+        return ratings.call_backs_of(self.case.pk) if self.inside else []
 
 
 def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     """One appeal as this person may see it. Raises CaseNotVisible."""
-    appeal = appeal_of_number(actor, number, on=localdate(now))
+    return detail_of(actor, appeal_of_number(actor, number, on=localdate(now)), now=now)
+
+
+def detail_of(actor: Actor, appeal: Appeal, *, now: datetime) -> Detail:
+    """The same for an appeal in hand, which this person has been found to see."""
     case = appeal.case
+    if not type(case).unit.is_cached(case):  # a claim leaves it out
+        case.unit = directory.unit_of_id(case.unit_id)
     inside = is_staff(actor)
-    facts = list(journal.timeline(number, include_internal=inside))
-    pictures = list(evidence.pictures_of(number))
+    facts = journal.timeline(case.number, include_internal=inside)
+    pictures = evidence.pictures_of(case.number)
     kind = category(case.category)
     name, phone = _contact(actor, appeal)
     timeline = _entries(facts, pictures)
@@ -98,12 +117,11 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
     return Detail(
         appeal=appeal,
         case=case,
+        inside=inside,
         moves=[move for move in moves if co_units or move.name != "release_co_unit"],
-        clocks=clock_queries.running_clocks(number),
         timeline=timeline,
         pictures=pictures,
         rating=ratings.rating_of(case.pk),
-        calls=list(ratings.call_backs_of(case.pk)) if inside else [],
         contact_name=name,
         contact_phone=phone,
         state_label=rules.APPEAL.state(case.state).label,
@@ -113,7 +131,6 @@ def detail(actor: Actor, number: str, *, now: datetime) -> Detail:
         co_units=co_units,
         tasks=list(tasks_under(case.pk)) if meetings and inside else [],
         meetings=meetings,
-        warnings=open_warnings(case.pk) if inside else [],
         supervision=_unanswered(timeline),
     )
 

@@ -15,6 +15,7 @@ from yishang.contexts.outreach.services.assisting import (
 )
 from yishang.contexts.outreach.services.deadlines import limit, note_due_dates, working_clock
 from yishang.contexts.outreach.services.warnings import settle_warnings
+from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.rules import MoveNotYours
 from yishang.kernel.clocks import services as clocks
@@ -45,7 +46,7 @@ def triage_appeal(
         raise InvalidInput({"category": "没有这个类别，请从列表中选择。"})
     appeal = queries.appeal_of(claim.case)
     appeal.category_id, appeal.line, appeal.route = category, line, route
-    appeal.save(update_fields=["category", "line", "route"])
+    statements.update(appeal, "category", "line", "route")
     cases.move(
         claim=claim,
         at=at,
@@ -92,6 +93,7 @@ def dispatch_appeal(
         clocks_to_start=lengths,
         changes={"unit_id": responsible.id},
     )
+    case.unit = responsible
     again = queries.appeal_of(case).dispatched_count + 1
     appeal = note_due_dates(case=case, dispatched_count=again, progressed_at=None)
     settle_warnings(appeal=appeal, at=at)

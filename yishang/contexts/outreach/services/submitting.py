@@ -12,6 +12,7 @@ from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
 from yishang.contexts.outreach.services.finding import find_by_more
+from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -126,7 +127,7 @@ def _open(
         clocks_to_start={"triage": limit(clock_code="triage", on=at)},
         in_rate=rules.in_rate(subject_id=appeal.subject_id),
     )
-    appeal.save(force_insert=True)
+    statements.insert(appeal)
     if pictures:
         evidence.attach(actor=actor, picture_ids=list(pictures), subject=number, limit=rules.PICTURES_MAX)
     parts = [number, title, entity.name, entity.uscc, appeal.content]
