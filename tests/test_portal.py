@@ -127,7 +127,7 @@ def test_messages_are_mine_alone_and_reading_them_clears_the_bell(town: Town, su
     li_min = as_person(town, "li_min")
     page = li_min.get("/notices/").content.decode()
     assert "bell-count" in page
-    assert f"/outreach/mine/{submitted.case.number}/" in page
+    assert f"打开 {submitted.case.number}" in page
     assert "还没有消息" in as_person(town, "sun_hao").get("/notices/").content.decode()
     assert as_person(town, "sun_hao").post("/notices/").status_code == 302
     assert Notice.objects.filter(read_at=None).count() == 1

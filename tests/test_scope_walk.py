@@ -92,6 +92,13 @@ DECLARED: dict[str, Answers] = {
     "POST sign_out_everywhere": {"302": ALL},
     "GET notices": {"302": "nobody", "200": SIGNED_IN},
     "POST notices": {"302": ALL},
+    "GET open_notice": {"302": "nobody", "404": SIGNED_IN},  # none of them has a message yet
+    "GET notice_preferences": {"302": "nobody", "200": SIGNED_IN},
+    "POST notice_preferences": {"302": "nobody", "422": SIGNED_IN},
+    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} DEP MON SEC AUD API"},
+    "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
+    "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
+    "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
     # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
     "GET table_import": {**NO_IMPORTER, "200": "MBO"},
     "POST table_import": {**NO_IMPORTER, "422": "MBO"},
@@ -108,12 +115,14 @@ DECLARED: dict[str, Answers] = {
     "GET outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "200": PHONE},
     "POST outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "422": PHONE},
     "GET outreach:matter": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "GET outreach:matter_told": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
     "GET outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
     "POST outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "422 404 404": PHONE},
     # the desk
     "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
     "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
     "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
+    "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
     "GET outreach:desk_move": {
         **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "MON",
     },
@@ -201,7 +210,7 @@ class Country:
         move = "supplement_appeal" if name == "outreach:matter_move" else "triage_appeal"
         return {
             "number": self.numbers[place], "move": move, "picture_id": self.pictures[place],
-            "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
+            "notice_id": 999, "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB",
             "what": "enterprises", "upload_id": "1", "form": "csv",

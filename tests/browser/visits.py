@@ -15,6 +15,7 @@ STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
+    "open_notice", "settle_unsent", "sms_receipts",
     "table_template", "accept_table", "drop_table", "table_report",
     "outreach:export", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
@@ -67,6 +68,10 @@ def _of_everybody() -> Iterator[Visit]:
         yield Visit(who, reverse("account"))
     for who in ("li_min", "chen_jing", "shen_ji"):
         yield Visit(who, reverse("notices"))
+    for who in ("li_min", "chen_jing", "wang_gong", "xi_tong"):
+        yield Visit(who, reverse("notice_preferences"))
+    yield Visit("chen_jing", reverse("notice_wordings"))
+    yield Visit("xi_tong", reverse("unsent_notices"))
 
 
 def _of_refused() -> Iterator[Visit]:
@@ -84,6 +89,7 @@ def _of_the_company(numbers: dict[str, str]) -> Iterator[Visit]:
     for state in ("SUBMITTED", "HANDLING", "REOPENED", "CLOSED", "ARCHIVED", "REJECTED", "WITHDRAWN"):
         yield Visit("li_min", reverse("outreach:matter", args=[numbers[state]]))
     yield Visit("li_min", reverse("outreach:matter", args=[numbers["SUBMITTED"]]) + "?submitted=1")
+    yield Visit("li_min", reverse("outreach:matter_told", args=[numbers["CLOSED"]]))
     for state, move in (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("CLOSED", "rate")):
         yield Visit("li_min", reverse("outreach:matter_move", args=[numbers[state], f"{move}_appeal"]))
     too_late = reverse("outreach:matter_move", args=[numbers["HANDLING"], "withdraw_appeal"])
@@ -107,6 +113,7 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     for who in OFFICIALS:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))
+    yield Visit("chen_jing", reverse("outreach:desk_told", args=[numbers["ARCHIVED"]]))
     for state in ("ARCHIVED", "REJECTED", "REOPENED"):
         yield Visit("chen_jing", reverse("outreach:desk_matter", args=[numbers[state]]))
     yield Visit("wang_gong", reverse("outreach:desk_matter", args=[numbers["HANDLING"]]))

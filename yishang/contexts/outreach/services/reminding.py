@@ -183,10 +183,16 @@ def _tell_progress(
     tellings = []
     for case in batch:
         since = heard.get(case.number, case.opened_at)
-        periods = clock_rules.half_days_between(calendar, since, at) // PROGRESS_EVERY
+        periods = _periods(calendar, since, at)
         if periods > 0:
             tellings.append(_of_progress(case, people, since, periods))
     return notify.tell_all(tellings=tellings, at=at)
+
+
+def _periods(calendar: clock_rules.WorkCalendar, since: datetime, at: datetime) -> int:
+    """How many times ten working days have run out since that moment; its own day is not counted (行政许可法 82)."""
+    ended = calendar.half_index(at) - 1 - (calendar.half_index(since) | 1)
+    return ended // PROGRESS_EVERY
 
 
 def _of_progress(case: "Case", people: "_People", since: datetime, periods: int) -> Telling:

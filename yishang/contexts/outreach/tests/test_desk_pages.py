@@ -12,7 +12,6 @@ from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town, facts
 from yishang.contexts.outreach.views.sheet import harmless
-from yishang.kernel.journal import jobs as journal_jobs
 
 pytestmark = pytest.mark.usefixtures("frozen_site")
 DESK = "/outreach/desk/"
@@ -209,14 +208,6 @@ def test_the_overseer_reads_with_the_contact_masked_and_is_offered_no_move(sit: 
     page = sit("du_cha").get(url_of(submitted)).content.decode()
     assert "19900000101" not in page
     assert "/triage_appeal/" not in page
-
-
-def test_who_was_told_is_for_the_offices_only(sit: Any, town: Town, submitted: Appeal, advance: Advance) -> None:
-    advance("dispatched")
-    journal_jobs.drain()
-    page = sit("chen_jing").get(url_of(submitted))
-    assert "王工" in {one["who"] for one in page.context["notices"]}
-    assert sit("wang_gong").get(url_of(submitted)).context["notices"] == []
 
 
 def test_risky_moves_stand_behind_more(sit: Any, submitted: Appeal) -> None:
