@@ -1,10 +1,11 @@
 from django.urls import path
 
-from yishang.contexts.outreach.views import desk, overview, phone, samples, saved, sheet, sponsors, told
+from yishang.contexts.outreach.views import desk, overview, phone, samples, saved, sheet, sponsors, told, waiting
 
 urlpatterns = [
     # the company's side, on the phone
     path("mine/", phone.mine, name="mine"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("submit/", phone.submit_appeal, name="submit_appeal"),
     path("mine/<str:number>/", phone.matter, name="matter"),
     path("mine/<str:number>/notices/", told.told_to_me, name="matter_told"),

@@ -93,6 +93,7 @@ from yishang.contexts.outreach.queries.tasks import (
     tasks_waiting,
 )
 from yishang.contexts.outreach.queries.told import told_about, told_to
+from yishang.contexts.outreach.queries.waiting import Heap, waiting_heaps, waiting_matters
 from yishang.contexts.outreach.queries.warnings import open_warnings, past_warnings, to_warn, warned, warnings_of
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "Entry",
     "Expectation",
     "Group",
+    "Heap",
     "Imported",
     "MeetingPage",
     "MeetingWanted",
@@ -193,6 +195,8 @@ __all__ = [
     "told_to",
     "turn_of",
     "unit_choices",
+    "waiting_heaps",
+    "waiting_matters",
     "warned",
     "warnings_of",
     "who_may_follow",

@@ -22,14 +22,16 @@ from yishang.contexts.outreach.views.access import PHONE, is_fragment, open_to
 from yishang.contexts.outreach.views.panel import APART
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
+from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.directory.rules import SPONSORS, Actor, Role
 from yishang.kernel.intake.rules import whole_number
 
-MOVES = ("rate_appeal", "supplement_appeal", "withdraw_appeal")
+MOVES = ("rate_appeal", "supplement_appeal", "urge_appeal", "withdraw_appeal")
 DONE = {
     "rate_appeal": "评价已收到，谢谢您。",
     "supplement_appeal": "补充的内容已送到，承办人能看到。",
+    "urge_appeal": "已催办，办理的人马上会收到。",
     "withdraw_appeal": "已撤回，需要时可以重新提交。",
 }
 CARDS = 20
@@ -62,6 +64,7 @@ def mine(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "to_rate": counts["rating"] if actor.role == Role.ENT and heap == "open" else 0,
         "several": actor.role != Role.ENT or len(actor.entity_ids) > 1,
         "is_new": not any(counts.values()),
+        "is_sponsor": actor.role in SPONSORS,
     }
     return render(request, "outreach/phone/mine.html", words)
 
@@ -243,10 +246,25 @@ def _matter_page(
         "entries": [*map(_entry, found.timeline), *_coming(found, turn)],
         "moves": {one.name for one in found.moves},
         "pictures": [_shown(picture) for picture in found.pictures],
+        "urging": _urging(found, now),
+        "key": secrets.token_urlsafe(16),
         "refusal": refusal,
         "done": DONE.get(request.GET.get("done", "")) if refusal is None else None,
     }
     return render(request, template, words, status=refusal.status if refusal else 200)
+
+
+def _urging(found: queries.Detail, now: datetime) -> dict[str, Any]:
+    """What the page says of urging: whether one may now, how often one has, and from when on again."""
+    appeal, calendar = found.appeal, clock_queries.calendar()
+    again = rules.next_urging(calendar, appeal.urged_at) if appeal.urged_at else None
+    is_waiting = again is not None and localdate(now) < again
+    return {
+        "is_open": any(move.name == "urge_appeal" for move in found.moves),
+        "count": appeal.urged_count,
+        "at": appeal.urged_at,
+        "again": again if is_waiting else None,
+    }
 
 
 def _entry(entry: queries.Entry) -> dict[str, Any]:

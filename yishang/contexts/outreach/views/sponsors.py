@@ -54,7 +54,7 @@ def sponsors(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         "may_keep": actor.role in OFFICES,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "next_url": f"?{urlencode({**asked, 'after': page.next})}" if page.next else "",
-        "export_url": f"?{urlencode({**asked, 'as': 'csv'})}",
+        "export_url": f"?{urlencode({**asked, 'form': 'xlsx'})}",
     }
     return render(request, "outreach/sponsors/sponsors.html", words)
 
