@@ -59,10 +59,10 @@ def record_shared_meeting(
     """
     if not agenda or len(agenda) > rules.AGENDA_LONGEST:
         raise InvalidInput({"agenda": f"请选择上会的诉求，一次会议最多 {rules.AGENDA_LONGEST} 件。"})
-    if meeting.kind in rules.MEETINGS:
-        rules.check_records(meeting.kind, actor.role)
     several = len(agenda) > 1
     claims = {one.number: _claim(actor, one, at=at, several=several) for one in sorted(agenda, key=_by_number)}
+    if meeting.kind in rules.MEETINGS:
+        rules.check_records(meeting.kind, actor.role)
     known = _units_of(actor.city_code)
     _check(meeting, agenda, claims, known, at=at)
     held = _write(meeting, actor=actor, known=known, at=at)
