@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from yishang.contexts.outreach import rules, services
-from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.models import Appeal, Decision
 from yishang.contexts.outreach.services.deadlines import note_due_dates
 from yishang.contexts.outreach.services.finding import find_by_new_name
 from yishang.kernel.cases import queries as cases
@@ -184,6 +184,54 @@ def _find_by_new_name(fact: "Fact") -> None:
         find_by_new_name(entity_id=int(fact.subject.removeprefix("entity:")))
 
 
+def _on_task(fact: str, run: Callable[["Fact"], None]) -> Handler:
+    return Handler(fact=f"{rules.TASK_KIND}.{fact}", run=run)
+
+
+def _tell_of_task(
+    audience: str, template: str, find: Callable[[Decision], Collection[int]]
+) -> Callable[["Fact"], None]:
+    """Whoever a meeting's task concerns; the notice belongs to the appeal, where all that was told is listed."""
+
+    def tell(fact: "Fact") -> None:
+        decision = Decision.objects.select_related("case__unit", "case__parent").get(case__number=fact.subject)
+        case, promised = decision.case, fact.data.get("due")
+        telling = Telling(
+            template=template,
+            context={
+                "number": case.number,
+                "title": case.title,
+                "unit": case.unit.short_name if case.unit else "",
+                "due": datetime.fromisoformat(promised) if promised else "",
+                "reason": str(fact.data.get("note", "")),
+            },
+            account_ids=sorted(set(find(decision))),
+            subject=case.parent.number if case.parent else case.number,
+            dedup_key=f"{fact.pk}:{template}",
+        )
+        notify.tell_all(tellings=[telling], at=fact.at)
+
+    tell.__qualname__ = f"tell_{audience}_{template}"  # under this name the journal notes that it was done
+    return tell
+
+
+def _unit_of_task(decision: Decision) -> list[int]:
+    return _on_duty(decision.case.unit_id)
+
+
+def _both_units_of_task(decision: Decision) -> list[int]:
+    """Who had the task, and who answers for the appeal and may be waiting for it."""
+    parent = decision.case.parent
+    return _on_duty(decision.case.unit_id) + _on_duty(parent.unit_id if parent else None)
+
+
+def _offices_of_task(decision: Decision) -> list[int]:
+    """Those who may strike it off, but for the unit itself."""
+    case = decision.case
+    offices = {*directory.office_accounts(case.region_id), *directory.office_accounts(case.city_id)}
+    return sorted(offices - set(_on_duty(case.unit_id)))
+
+
 HANDLERS = (
     Handler(fact="cases.deadline.recomputed", run=_repeat_deadline),
     Handler(fact=HANDED_OVER, run=_take_open_matters_along),
@@ -191,6 +239,7 @@ HANDLERS = (
     _on("submitted", _tell_office("appeal_submitted")),
     _on("dispatched", _tell_unit("appeal_dispatched")),
     _on("dispatched", _tell_submitter("appeal_in_hand")),
+    _on("dispatched", _tell_co_units("appeal_co_unit_added")),
     _on("closed", _tell_submitter("appeal_closed")),
     _on("rated", _tell_unit("appeal_rated")),
     _on("reopened", _tell_unit("appeal_reopened")),
@@ -202,7 +251,10 @@ HANDLERS = (
     _on("supplemented", _tell_office("appeal_supplemented")),
     _on("dispatch_recalled", _tell_unit("appeal_recalled")),
     _on("line_switched", _tell_new_unit("appeal_dispatched")),
+    _on("line_switched", _tell_left_unit("appeal_line_switched")),
+    _on("line_switched", _tell_submitter("appeal_in_hand")),
     _on("co_unit_added", _tell_co_units("appeal_co_unit_added")),
+    _on("assistance_noted", _tell_unit("appeal_assistance_noted")),
     _on("urged", _tell_whose_turn("appeal_urged")),
     _on("supervised", _tell_whose_turn("appeal_supervised")),
     _on("supervised", _tell_office("appeal_supervised")),
@@ -222,6 +274,8 @@ HANDLERS = (
     _on("escalated", _tell_city_office("appeal_escalated")),
     _on("meeting_recorded", _tell_unit("appeal_meeting_recorded")),
     _on("meeting_recorded", _tell_office("appeal_meeting_recorded")),
+    _on("meeting_recorded", _tell_submitter("appeal_meeting_told")),
+    _on("deescalated", _tell_unit("appeal_deescalated")),
     _on("shelving_requested", _tell_city_office("appeal_shelving_requested")),
     _on("shelving_refused", _tell_unit("appeal_shelving_refused")),
     _on("shelved", _tell_unit("appeal_shelved")),
@@ -230,4 +284,9 @@ HANDLERS = (
     _on("shelving_extended", _tell_submitter("appeal_shelving_extended")),
     _on("resumed", _tell_unit("appeal_resumed")),
     _on("resumed", _tell_submitter("appeal_going_on")),
+    _on_task("opened", _tell_of_task("unit", "task_opened", _unit_of_task)),
+    _on_task("reported", _tell_of_task("offices", "task_reported", _offices_of_task)),
+    _on_task("returned", _tell_of_task("unit", "task_returned", _unit_of_task)),
+    _on_task("cleared", _tell_of_task("both_units", "task_cleared", _both_units_of_task)),
+    _on_task("cancelled", _tell_of_task("both_units", "task_cancelled", _both_units_of_task)),
 )
