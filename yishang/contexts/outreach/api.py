@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -98,6 +98,14 @@ class OpenMove(BaseModel):
     fields: list[str]
 
 
+class OpenWarning(BaseModel):
+    """W1–W5 with its reason; only for callers who work on matters."""
+
+    code: str
+    reason: str
+    since: Moment
+
+
 class TrailEntry(BaseModel):
     fact: str
     title: str
@@ -116,6 +124,9 @@ class AppealDetail(AppealRow):
     result_text: str
     images: list[int]
     rating: int | None
+    review_on: date | None
+    urged: int
+    warnings: list[OpenWarning]
     moves: list[OpenMove]
     timeline: list[TrailEntry]
 
@@ -133,6 +144,7 @@ class Asked(Schema):
     unit: str = Field("", max_length=40)
     category: str = Field("", max_length=8)
     lamp: str = Field("", max_length=8)
+    warning: str = Field("", max_length=4)
     q: str = Field("", max_length=60)
     limit: int = Field(50, ge=1, le=200)
     cursor: str = Field("", max_length=200)
@@ -234,6 +246,9 @@ def _told(found: queries.Detail, now: datetime) -> dict[str, Any]:
         "result_text": appeal.result_text,
         "images": [picture.pk for picture in found.pictures],
         "rating": found.rating.star if found.rating else None,
+        "review_on": appeal.review_on,
+        "urged": appeal.urged_count,
+        "warnings": [{"code": one.code, "reason": one.reason, "since": one.raised_at} for one in found.warnings],
         "moves": [
             {"name": move.name, "label": move.label, "fields": list(forms.INTENTIONS[move.name].form.base_fields)}
             for move in found.moves

@@ -12,6 +12,7 @@ from yishang.kernel.directory.rules import SYSTEM_ACTOR
 JOBS = (
     Job("诉求临期超期提醒", "yishang.contexts.outreach.jobs.remind", every_minutes=10),
     Job("进展和挂账复查提醒", "yishang.contexts.outreach.jobs.remind_slowly", every_minutes=60),
+    Job("诉求预警", "yishang.contexts.outreach.jobs.warn", every_minutes=10),
     Job("诉求自动销号", "yishang.contexts.outreach.jobs.archive_content", every_minutes=60),
 )
 
@@ -25,6 +26,11 @@ def remind_slowly() -> int:
     """Tell of five-star matters without news, and of shelved ones to be looked at again; how many messages."""
     now = clock_queries.present()
     return services.remind_of_progress(at=now) + services.remind_of_reviews(at=now)
+
+
+def warn() -> int:
+    """Raise the warnings that time has brought about (W1, W2, W4) and end what is past; how many matters changed."""
+    return services.raise_due_warnings(at=clock_queries.present())
 
 
 def archive_content() -> int:

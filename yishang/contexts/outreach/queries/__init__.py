@@ -64,6 +64,7 @@ from yishang.contexts.outreach.queries.own import (
     own_matters,
     turn_of,
 )
+from yishang.contexts.outreach.queries.replies import replies_for, replies_seen_by
 from yishang.contexts.outreach.queries.routing import UnitChoice, unit_choices
 from yishang.contexts.outreach.queries.rows import lamp_of, row_of
 from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
@@ -171,6 +172,8 @@ __all__ = [
     "page_of",
     "past_warnings",
     "queue_counts",
+    "replies_for",
+    "replies_seen_by",
     "row_of",
     "sample",
     "samples_of",

@@ -36,6 +36,7 @@ QUEUES: dict[str, tuple[str, Q]] = {
     "requests": ("待审批", Q(state__in=REQUEST_STATES)),
     "meeting": ("待上会", Q(state="ESCALATED")),
     "shelved": ("挂账", Q(state="PENDING")),
+    "warned": ("预警", warned(ANY_WARNING)),
     "assist": ("协办", Q(state__in=rules.APPEAL.open_states)),
     "rating": ("待评价", Q(state="CLOSED")),
     "all": ("全部诉求", Q()),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.appeals import category
 from yishang.kernel.cases.rules import Workflow
@@ -72,6 +74,7 @@ def row_of(case: "Case", *, now: datetime) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "in_rate": case.in_rate,
         "review_on": case.appeal.review_on,
+        "review_is_due": case.appeal.review_on is not None and case.appeal.review_on <= localdate(now),
         "urged": case.appeal.urged_count,
         "is_demo": case.appeal.is_demo,
         "version": case.version,

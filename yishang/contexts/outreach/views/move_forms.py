@@ -27,8 +27,17 @@ STAR_MEANS = {
 ROUTE_OF_STAR = {1: "GENERAL", 2: "GENERAL", 3: "GENERAL", 4: "INDIVIDUAL", 5: "COMMON"}
 LINE_MEANS = {"COUNTY": "包抓领导、部门现场协调，本办跟踪填报", "DISPATCH": "转给第一责任单位限时办结"}
 ROUTE_MEANS = {"GENERAL": "直接交办第一责任人", "INDIVIDUAL": "联席会议协调", "COMMON": "分管副市长专题会议协调"}
+RISKY = frozenset({"reject_appeal", "reopen_appeal", "request_return", "request_shelving", "shelve_appeal"})
 FIELD_OF_SERVICE = {"half_days": "days"}
-TEMPLATES = {"merge_appeal": "merge", "triage_appeal": "triage", "dispatch_appeal": "dispatch"}
+ASKED_ON_PAGE = {
+    "request_return": {"basis": "请写明权责依据：按哪份清单、哪条规定不归本单位。"}
+}  # machines may leave it out
+TEMPLATES = {
+    "arbitrate_return": "arbitrate",
+    "merge_appeal": "merge",
+    "triage_appeal": "triage",
+    "dispatch_appeal": "dispatch",
+}
 
 Words = dict[str, Any]
 
@@ -47,7 +56,7 @@ def form_for(move: str, found: queries.Detail, given: Mapping[str, Any] | None =
     """The form of a move: with what was sent, else with what is known already."""
     form_class = forms.INTENTIONS[move].form
     if given is not None:
-        return form_class(given)
+        return _asking(move, form_class(given))
     appeal, case = found.appeal, found.case
     known = {
         "triage_appeal": {
@@ -57,7 +66,29 @@ def form_for(move: str, found: queries.Detail, given: Mapping[str, Any] | None =
             "route": appeal.route or "GENERAL",
         },
     }
-    return form_class(initial=known.get(move, {}))
+    if case.state == "SHELVE_REQ":
+        known["shelve_appeal"] = {"review_on": _proposed_review(found)}
+    return _asking(move, form_class(initial=known.get(move, {})))
+
+
+def _asking(move: str, form: django_forms.Form) -> django_forms.Form:
+    """What a page asks for beyond what machines have to send."""
+    for name, fault in ASKED_ON_PAGE.get(move, {}).items():
+        form.fields[name].required = True
+        form.fields[name].error_messages["required"] = fault
+    return form
+
+
+def _proposed_review(found: queries.Detail) -> str:
+    """The day that the unit proposed when it asked for shelving."""
+    asked = next((entry for entry in reversed(found.timeline) if entry.fact == "shelving_requested"), None)
+    return asked.details[0].removeprefix("复查日期：") if asked and asked.details else ""
+
+
+def page_faults(move: str, given: Mapping[str, Any]) -> dict[str, str]:
+    """Field → fault of what a page asks for beyond what machines have to send."""
+    asked = ASKED_ON_PAGE.get(move, {})
+    return {name: fault for name, fault in asked.items() if not rules.visible(str(given.get(name, "")))}
 
 
 def with_faults(form: django_forms.Form, refusal: InvalidInput) -> django_forms.Form:
@@ -78,9 +109,12 @@ def words_for(move: Move, form: django_forms.Form, found: queries.Detail, *, act
         "form": form,
         "move_template": f"outreach/desk/{TEMPLATES.get(move.name, 'plain_move')}.html",
         "upload_url": "/api/v1/images",
+        "replies": queries.replies_for(actor, found.case, move.name),
+        "reply_fills": f"id_{rules.REPLY_FIELDS.get(move.name, '')}",
         "uploaded": _uploaded(form),
         "move_help": prepare(Sitting(form, found, actor, now)) if prepare else {},
-        "is_risky": move.name in ("reject_appeal", "reopen_appeal", "request_return"),
+        "is_risky": move.name
+        in ("reject_appeal", "reopen_appeal", "request_return", "request_shelving", "shelve_appeal"),
     }
 
 
@@ -126,7 +160,7 @@ def _dispatch_help(at: Sitting) -> Words:
     """Units by group, those that had the like before on top; the limit that starts running."""
     choices = queries.unit_choices(at.actor, at.found.case, now=at.now)
     groups: dict[str, list[Words]] = {}
-    chosen = at.form["unit"].value() or _own_office(at.found, at.actor, choices)
+    chosen = at.form["unit"].value() or ("" if at.found.case.unit_id else _own_office(at.found, at.actor, choices))
     for one in choices:
         row = {"code": one.code, "name": one.name, "short_name": one.short_name, "like": one.like}
         groups.setdefault(one.group, []).append({**row, "checked": one.code == chosen})
@@ -138,6 +172,27 @@ def _dispatch_help(at: Sitting) -> Words:
         "limit": clock_rules.working_days_text(half_days),
         "due": clock_rules.due_moment(clock_queries.calendar(), at.now, half_days),
     }
+
+
+def _ruling_help(at: Sitting) -> Words:
+    """As for dispatching, with what each unit gave as its reason; nobody is chosen beforehand."""
+    asked = [entry for entry in at.found.timeline if entry.fact == "return_requested"]
+    return {**_dispatch_help(at), "returns": asked}
+
+
+def _shelving_help(at: Sitting) -> Words:
+    """What the unit proposed, where it asked."""
+    asked = next((entry for entry in reversed(at.found.timeline) if entry.fact == "shelving_requested"), None)
+    if asked is None or at.found.case.state != "SHELVE_REQ":
+        return {"hint": "挂账期间时限暂停，不算办结，单独统计；企业会收到理由和复查日期。"}
+    return {"hint": f"承办单位的理由：{asked.note}（{'；'.join(asked.details)}）"}
+
+
+def _second_return_help(at: Sitting) -> Words:
+    """A second request goes to the city, and is a warning."""
+    if at.found.appeal.returned_count == 0:
+        return {"hint": "须在签收时限内提出。营商办 1 个工作日内答复；第二次申请退回由市营商办裁定。"}
+    return {"hint": "这件已申请退回过一次。再次申请由市营商办裁定承办单位，并记为推诿预警（W3）。"}
 
 
 def _own_office(found: queries.Detail, actor: Actor, choices: list[queries.UnitChoice]) -> str:
@@ -177,6 +232,10 @@ _HELP: dict[str, Callable[[Sitting], Words]] = {
     "triage_appeal": _triage_help,
     "merge_appeal": _merge_help,
     "dispatch_appeal": _dispatch_help,
+    "request_return": _second_return_help,
+    "arbitrate_return": _ruling_help,
+    "shelve_appeal": _shelving_help,
+    "refuse_shelving": _shelving_help,
     "request_extension": _extension_help,
     "grant_extension": _decide_extension_help,
     "refuse_extension": _decide_extension_help,

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach import queries
-from yishang.contexts.outreach.views import filters
+from yishang.contexts.outreach.views import alerts, filters
 from yishang.contexts.outreach.views.access import DESK, open_to
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput
@@ -89,12 +89,14 @@ def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     now: datetime = request.now  # type: ignore[attr-defined]
     chosen = _county(request, actor)
     if name := request.GET.get("table", ""):
-        return _sheet(actor, name, county=chosen, now=now)
+        return _sheet(request, actor, name, county=chosen, now=now)
     kept = queries.tallied(actor, county=chosen)
     figures = queries.headline(actor, now=now, county=chosen, kept=kept)
     words = {
         "cards": [Rate(figures[key]) for key in CARDS],
         "tables": [_table(actor, name, county=chosen, now=now, kept=kept) for name in _tables_for(actor, chosen)],
+        "alerts": alerts.alert_tables(actor, _tables_for(actor, chosen), now=now, county=chosen),
+        "alert_heads": alerts.HEADS,
         "counties": filters.counties(actor) if _sees_counties(actor) else [],
         "county": chosen,
         "place": dict(filters.counties(actor)).get(chosen, ""),
@@ -141,7 +143,10 @@ def _line(group: queries.Group, total: int) -> Line:
     return Line(group.label, group.share, percentage(group.share, total), rates, is_few=rates[0].is_few)
 
 
-def _sheet(actor: Actor, name: str, *, county: str, now: datetime) -> HttpResponseBase:
+def _sheet(request: HttpRequest, actor: Actor, name: str, *, county: str, now: datetime) -> HttpResponseBase:
+    if name in alerts.BY_CODE:
+        title, head, rows = alerts.alert_sheet(actor, name, now=now, county=county)
+        return sheet(request, actor=actor, name=title, head=head, rows=rows)
     if name not in TABLES:
         raise InvalidInput({"table": "没有这张表。"}, next_step="请从概览页面导出。")
     kept = queries.tallied(actor, county=county)
@@ -150,7 +155,8 @@ def _sheet(actor: Actor, name: str, *, county: str, now: datetime) -> HttpRespon
     columns = [f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")]
     head = [table.head, "受理件数", "占比", *columns, "截至"]
     as_of = kept.as_of if kept else now
-    return sheet(f"办件概览-{table.title}-{localtime(now):%Y%m%d}", head, _sheet_rows(table, as_of))
+    called = f"办件概览-{table.title}-{localtime(now):%Y%m%d}"
+    return sheet(request, actor=actor, name=called, head=head, rows=_sheet_rows(table, as_of))
 
 
 def _sheet_rows(table: Table, now: datetime) -> Iterator[tuple[Any, ...]]:

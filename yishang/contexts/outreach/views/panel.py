@@ -23,8 +23,10 @@ LIKELY = {
     "ACCEPTED": ("note_progress",),
     "HANDLING": ("close_appeal",),
     "REOPENED": ("note_progress",),
-    "RETURN_REQ": ("grant_return",),
+    "RETURN_REQ": ("grant_return", "arbitrate_return"),
     "EXT_REQ": ("grant_extension",),
+    "SHELVE_REQ": ("shelve_appeal",),
+    "PENDING": ("resume_appeal",),
     "CLOSED": ("call_back_appeal",),
     "CALLED_BACK": ("archive_appeal",),
 }
@@ -37,6 +39,7 @@ FOLLOWS = {  # one sitting: the form of the second opens by itself after the fir
 RISKY = frozenset(
     {"reject_appeal", "merge_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"}
 )
+RARE = frozenset({"supervise_appeal", "note_internally", "request_shelving", "shelve_appeal", "extend_shelving"})
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 UNDOES = {"undo_triage": "triage_appeal", "recall_dispatch": "dispatch_appeal"}  # the way back → what it takes back
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
@@ -62,16 +65,25 @@ DONE = {
     "request_extension": "延期申请已送营商办。",
     "grant_extension": "已同意延期，时限已顺延。",
     "refuse_extension": "已驳回延期申请。",
+    "arbitrate_return": "已裁定承办单位，签收和办理时限重新起算。",
+    "request_shelving": "挂账申请已送市营商办。",
+    "refuse_shelving": "没有同意挂账，原单位继续办理。",
+    "shelve_appeal": "已挂账，时限暂停，已告诉企业理由和复查日期。",
+    "extend_shelving": "已延长挂账，新的复查日期已告诉企业。",
+    "resume_appeal": "已恢复办理，期限按挂账的时间顺延。",
+    "supervise_appeal": "督办意见已送承办单位和营商办。",
+    "note_internally": "内部备注已记录，企业看不到。",
 }
 
 
 @dataclass(frozen=True)
 class Buttons:
-    """The moves open to a person: the likely one, the others, and those to think about twice."""
+    """The moves open to a person: the likely one, the others, those to think about twice, and those seldom made."""
 
     first: Move | None
     others: list[Move]
     risky: list[Move]
+    rare: list[Move]
     why_not_yet: str = ""
     undo: Move | None = None
     why_no_undo: str = ""
@@ -111,6 +123,9 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "entries": [_entry(entry) for entry in reversed(found.timeline)],
         "pictures": [_shown(picture) for picture in found.pictures],
         "duplicates": _duplicates(actor, found, now=now),
+        "warnings": [_warning(one) for one in found.warnings],
+        "review_is_due": appeal.review_on is not None and appeal.review_on <= localdate(now),
+        "supervision": _entry(found.supervision) if found.supervision else None,
         "can_call": "*" not in found.contact_phone and bool(found.contact_phone),
     }
 
@@ -119,6 +134,17 @@ def _duplicates(actor: Actor, found: queries.Detail, *, now: datetime) -> list[q
     """What the office may merge this matter into, while it has not been classified."""
     may_merge = any(move.name == "merge_appeal" for move in found.moves)
     return queries.duplicates_of(actor, found.appeal, now=now) if may_merge else []
+
+
+def _warning(one: Any) -> dict[str, Any]:
+    """A warning as the matter says it on top: what, since when, why, and what to do."""
+    return {
+        "code": one.code,
+        "name": rules.WARNINGS[one.code],
+        "since": one.raised_at,
+        "reason": one.reason,
+        "advice": rules.ADVICE[one.code],
+    }
 
 
 def buttons_of(found: queries.Detail, *, now: datetime, reader: Actor) -> Buttons:
@@ -133,10 +159,13 @@ def buttons_of(found: queries.Detail, *, now: datetime, reader: Actor) -> Button
     likely = LIKELY.get(found.case.state) or _likely_after_rating(found)
     first = next((move for move in open_now if move.name in likely), None)
     rest = [move for move in open_now if move is not first]
+    rare = [move for move in rest if move.name in RARE]
+    rare = rare if len(rare) < len(rest) or first else []  # what is all that one can do stands in the open
     return Buttons(
         first=first,
-        others=[move for move in rest if move.name not in RISKY],
+        others=[move for move in rest if move.name not in RISKY and move not in rare],
         risky=[move for move in rest if move.name in RISKY],
+        rare=rare,
         why_not_yet=why,
         undo=next((move for name, move in moves.items() if name in UNDOES), None),
         why_no_undo=_why_no_undo(found, reader),
