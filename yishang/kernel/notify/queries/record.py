@@ -106,7 +106,7 @@ def _by_sms(notice: Notice) -> tuple[str, str]:
         case Notice.State.HELD:
             return f"夜间不打扰，{_moment(notice.not_before)} 发送", ON_ITS_WAY
         case Notice.State.FAILED:
-            return f"未送达，请电话告知：{notice.last_error}", LOST
+            return f"未送达：{notice.last_error}", LOST
         case Notice.State.LAID_ASIDE:
             return notice.last_error or "不再发送", SET_ASIDE
         case Notice.State.MERGED if notice.carried_by:

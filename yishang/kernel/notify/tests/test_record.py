@@ -37,7 +37,7 @@ def test_each_channel_is_a_line_with_the_post_and_a_masked_telephone(told: tuple
         ({"state": "DELIVERED", "delivered_at": MORNING}, "12月9日 10:00 已送达"),
         ({"state": "HELD", "not_before": NIGHT}, "夜间不打扰，12月9日 22:30 发送"),
         ({"attempts": 1, "not_before": MORNING + timedelta(minutes=1)}, "没有发出，12月9日 10:01 再试"),
-        ({"state": "FAILED", "last_error": "停机"}, "未送达，请电话告知：停机"),
+        ({"state": "FAILED", "last_error": "停机"}, "未送达：停机"),
         ({"state": "LAID_ASIDE", "last_error": "已电话告知"}, "已电话告知"),
     ],
 )
