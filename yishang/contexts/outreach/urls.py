@@ -1,6 +1,17 @@
 from django.urls import path
 
-from yishang.contexts.outreach.views import desk, overview, phone, samples, saved, sheet, sponsors, told, waiting
+from yishang.contexts.outreach.views import (
+    desk,
+    overview,
+    phone,
+    replies,
+    samples,
+    saved,
+    sheet,
+    sponsors,
+    told,
+    waiting,
+)
 
 urlpatterns = [
     # the company's side, on the phone
@@ -22,6 +33,10 @@ urlpatterns = [
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     # figures and the call-back sample
     path("overview/", overview.overview, name="overview"),
+    # prepared words
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<int:key>/", replies.reply, name="reply"),
+    path("replies/<int:key>/retire/", replies.retire_reply, name="retire_reply"),
     # who answers for whom
     path("sponsors/", sponsors.sponsors, name="sponsors"),
     path("sponsors/hand-over/", sponsors.hand_over, name="hand_over"),

@@ -18,6 +18,7 @@ NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "--", "无"})
 SHOWN = 200  # characters of a value that a report repeats
 KEY_DIGITS = 18  # every number of so many digits fits a database's key
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FIRST_LETTERS = frozenset(FORMULA_STARTS)
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no null character, and nobody half a character
 
 Values = Mapping[str, str]
@@ -226,6 +227,25 @@ def harmless(cell: object) -> str:
     if type(cell) is int or type(cell) is float:
         return text
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def harmless_row(row: Sequence[object]) -> list[str]:
+    """A row of which no cell is computed."""
+    return [harmless(cell) for cell in row]
+
+
+def disarming(free_text: Sequence[int]) -> Callable[[Sequence[object]], Sequence[object]]:
+    """`harmless_row` where only these columns may hold anything that somebody typed: a tenth of the work."""
+
+    def disarm(row: Sequence[object]) -> Sequence[object]:
+        found = list(row)
+        for place in free_text:
+            cell = found[place]
+            if isinstance(cell, str) and cell[:1] in FIRST_LETTERS:
+                found[place] = harmless(cell)
+        return found
+
+    return disarm
 
 
 def shown(value: str) -> str:

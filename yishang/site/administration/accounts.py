@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.outreach.views.access import open_to
-from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries, rules, services
 from yishang.kernel.directory.rules import AccountEntry, Actor, PostingEntry, Role
@@ -55,7 +54,7 @@ def accounts(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 @require_safe
 @open_to(KEEPERS)
-def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
+def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The whole list as a sheet, phones masked."""
     on = localdate(request.now)  # type: ignore[attr-defined]
 
@@ -66,7 +65,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: 
             _state(row), "已启用" if row.has_app else "未启用", "；".join(_post_words(post) for post in held),
         )  # fmt: skip
 
-    return sheet("账号清单", HEAD, listing.in_sheet(_found(request), line))
+    return listing.send(request, actor, "账号清单", HEAD, _found(request), line)
 
 
 @never_cache

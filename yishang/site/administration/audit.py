@@ -12,7 +12,6 @@ from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach.views.access import open_to
-from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.journal import services as journal_services
@@ -51,7 +50,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
             fact.subject, fact.sequence, row["data"], fact.seal_id, fact.digest,
         )  # fmt: skip
 
-    return sheet("审计留痕", HEAD, listing.in_sheet(_found(asked), line))
+    return listing.send(request, actor, "审计留痕", HEAD, _found(asked), line)
 
 
 def _asked(request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:

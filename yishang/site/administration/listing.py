@@ -1,14 +1,16 @@
 """Lists of the administrators: filters from the address, pages by key, and the same rows as a sheet."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.timezone import localtime
 
+from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.intake.views import send_list
 
 ROWS = 50
 CHUNK = 500
@@ -46,6 +48,22 @@ def page_of(request: HttpRequest, rows: QuerySet[Any], names: Iterable[str]) -> 
 def asked_of(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
     """The filters of the address by name, trimmed; empty means any."""
     return {name: request.GET.get(name, "").strip()[:100] for name in names}
+
+
+def send(
+    request: HttpRequest,
+    actor: Actor,
+    name: str,
+    head: Sequence[str],
+    rows: QuerySet[Any],
+    line: Callable[[Any], tuple[object, ...]],
+) -> HttpResponseBase:
+    """The whole list as a download, with its fact: CSV, or with `form=xlsx` a workbook. Raises TooManyRows."""
+    asked = {word: value for word, value in request.GET.items() if word != "form"}
+    return send_list(
+        actor=actor, name=name, head=head, rows=in_sheet(rows, line), count=rows.count(),
+        at=request.now, form=request.GET.get("form", "csv"), asked=asked,  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 def in_sheet(rows: QuerySet[Any], line: Callable[[Any], tuple[object, ...]]) -> Iterator[tuple[object, ...]]:

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.outreach.views.access import open_to
-from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries, services
 from yishang.kernel.directory.rules import Actor, Role, SessionTerms
@@ -55,7 +54,7 @@ def grants(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 @require_safe
 @open_to(SEC)
-def export_grants(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
+def export_grants(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The list as a sheet."""
 
     def line(row: Any) -> tuple[object, ...]:
@@ -66,7 +65,7 @@ def export_grants(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  #
             listing.moment(row.decided_at), row.decision_note,
         )  # fmt: skip
 
-    return sheet("任职确认", HEAD, listing.in_sheet(_proposals(request), line))
+    return listing.send(request, actor, "任职确认", HEAD, _proposals(request), line)
 
 
 @require_POST
@@ -133,14 +132,14 @@ def keys(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 @require_safe
 @open_to(SEC)
-def export_keys(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
+def export_keys(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The list as a sheet; of a key nothing but its prefix is known."""
 
     def line(row: Any) -> tuple[object, ...]:
         issued, revoked = listing.moment(row.issued_at), listing.moment(row.revoked_at)
         return (row.prefix, row.account.name, "、".join(row.scopes), issued, revoked)
 
-    return sheet("接口密钥", KEY_HEAD, listing.in_sheet(_keys(request), line))
+    return listing.send(request, actor, "接口密钥", KEY_HEAD, _keys(request), line)
 
 
 @require_POST

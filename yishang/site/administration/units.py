@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach.views.access import open_to
-from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries, services
 from yishang.kernel.directory.rules import Actor, Role, UnitEntry
@@ -37,7 +36,7 @@ def units(request: HttpRequest, *, actor: Actor) -> HttpResponse:  # noqa: ARG00
 
 @require_safe
 @open_to(SYS)
-def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
+def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The whole list as a sheet."""
 
     def line(row: Any) -> tuple[object, ...]:
@@ -46,7 +45,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:  # noqa: 
         level, kind = row.get_level_display(), row.get_org_type_display()
         return (row.code, row.name, row.short_name, level, region, kind, parent, row.phone)
 
-    return sheet("单位清单", HEAD, listing.in_sheet(_found(request), line))
+    return listing.send(request, actor, "单位清单", HEAD, _found(request), line)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 
 from yishang.contexts.outreach import services
-from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town, facts
 from yishang.contexts.outreach.views.sheet import harmless
 
@@ -120,7 +121,56 @@ def test_a_long_queue_goes_on_where_the_page_ended(sit: Any, town: Town, submitt
     assert (page.count("data-row"), "共 53 件，本页 50 件" in page) == (50, True)
     following = first.context["next_url"]
     rest = sit("chen_jing").get(following).content.decode()
-    assert (rest.count("data-row"), "回到第一页" in rest) == (3, True)
+    assert (rest.count("data-row"), 'rel="prev"' in rest, 'rel="next"' in rest) == (3, True, False)
+
+
+def test_from_the_last_page_one_comes_back_to_the_very_same_first(sit: Any, town: Town, submitted: Appeal) -> None:
+    file_more(town, 102)
+    client = sit("chen_jing")
+    pages, url = [], f"{DESK}?queue=triage"
+    while url:
+        answer = client.get(url)
+        pages.append([row["number"] for row in answer.context["rows"]])
+        url, before = answer.context["next_url"], answer.context["previous_url"]
+    assert [len(page) for page in pages] == [50, 50, 3]
+    for earlier in reversed(pages[:-1]):
+        answer = client.get(before)
+        assert [row["number"] for row in answer.context["rows"]] == earlier
+        before = answer.context["previous_url"]
+    assert before == ""
+
+
+@pytest.mark.parametrize("queue", ["triage", "all"])
+def test_turning_back_and_forth_loses_and_doubles_nothing(sit: Any, town: Town, submitted: Appeal, queue: str) -> None:
+    file_more(town, 60)
+    client = sit("chen_jing")
+    first = client.get(DESK, {"queue": queue})
+    second = client.get(first.context["next_url"])
+    again = client.get(second.context["previous_url"])
+    assert again.context["rows"] == first.context["rows"]
+    assert client.get(again.context["next_url"]).context["rows"] == second.context["rows"]
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("100", 60), ("2000", 60), ("7", 50), ("-1", 50), ("", 50)])
+def test_a_page_has_as_many_rows_as_was_chosen(sit: Any, town: Town, submitted: Appeal, asked: str, shown: int) -> None:
+    file_more(town, 59)
+    page = sit("chen_jing").get(DESK, {"queue": "triage", "rows": asked}).content.decode()
+    assert page.count("data-row id") == shown
+
+
+def test_what_was_chosen_for_good_holds_on_the_next_visit(sit: Any, town: Town, submitted: Appeal) -> None:
+    file_more(town, 59)
+    client = sit("chen_jing")
+    assert client.post("/account/look/", {"rows": "100"}).status_code == 204
+    assert client.get(DESK, {"queue": "triage"}).content.decode().count("data-row id") == 60
+
+
+def test_an_open_warning_stands_beside_the_lamp_in_words(sit: Any, submitted: Appeal) -> None:
+    AppealWarning.objects.create(appeal=submitted, code="W4", reason="10 天没有进展", raised_at=MONDAY)
+    AppealWarning.objects.create(appeal=submitted, code="W2", reason="逾期", raised_at=MONDAY, ended_at=MONDAY)
+    page = sit("chen_jing").get(DESK, {"queue": "triage"})
+    assert page.context["rows"][0]["warnings"] == [("W4", "停滞")]
+    assert 'title="预警：停滞"' in page.content.decode()
 
 
 def test_the_address_that_htmx_shows_leaves_out_empty_filters(sit: Any, submitted: Appeal) -> None:
@@ -129,13 +179,13 @@ def test_the_address_that_htmx_shows_leaves_out_empty_filters(sit: Any, submitte
 
 
 @pytest.mark.parametrize("count", [5, 50])
-def test_a_list_costs_eight_statements_however_long_it_is(
+def test_a_list_costs_ten_statements_however_long_it_is(
     sit: Any, town: Town, submitted: Appeal, count: int, django_assert_max_num_queries: Any
 ) -> None:
     file_more(town, count - 1)
     client = sit("chen_jing")
     client.get(DESK)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page = client.get(DESK, {"queue": "triage"}).content.decode()
     assert page.count("data-row") == count
 
@@ -160,7 +210,7 @@ def test_the_sheet_has_every_row_and_opens_in_excel(sit: Any, town: Town, submit
     file_more(town, 3)
     answer = sit("chen_jing").get("/outreach/desk/export.csv", {"queue": "triage"})
     content = b"".join(answer.streaming_content).decode()
-    assert content.startswith("\ufeff诉求编号,标题,企业名称")
+    assert content.startswith("\ufeff诉求编号,标题,诉求内容,企业名称")
     rows = list(csv.DictReader(io.StringIO(content.lstrip("\ufeff"))))
     assert len(rows) == 4
     assert {row["企业名称"] for row in rows} == {"演示机械有限公司"}
@@ -390,8 +440,46 @@ def test_the_last_column_is_headed_by_what_its_cells_show(
     assert cell in last
 
 
-@pytest.mark.parametrize(("queue", "heading"), [("all", "提交时间"), ("triage", "剩余")])
+@pytest.mark.parametrize(("queue", "heading"), [("all", "提交时间"), ("dispatch", "剩余")])
 def test_the_row_that_comes_with_an_answer_fits_its_list(sit: Any, submitted: Appeal, queue: str, heading: str) -> None:
     address = url_of(submitted, "triage_appeal") + f"?from=queue%3D{queue}"
-    page = sit("chen_jing").post(address, triage(), headers=HTMX).content.decode()
+    beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue={queue}"}
+    page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
     assert f'<td data-label="{heading}"' in page
+    assert '<span id="list-total" hx-swap-oob="true">1 件</span>' in page
+
+
+def test_a_matter_that_no_longer_fits_its_list_leaves_it_at_once(sit: Any, submitted: Appeal) -> None:
+    address = url_of(submitted, "triage_appeal") + "?from=queue%3Dtriage"
+    beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue=triage"}
+    page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
+    assert f'<tr id="row-{submitted.case.number}" hx-swap-oob="delete">' in page
+    assert '<span id="list-total" hx-swap-oob="true">0 件</span>' in page
+
+
+def test_a_list_of_other_times_does_not_stop_a_move(sit: Any, submitted: Appeal) -> None:
+    address = url_of(submitted, "triage_appeal") + "?from=queue%3Dnowhere%26x%3D1"
+    beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue=nowhere"}
+    assert sit("chen_jing").post(address, triage(), headers=beside).status_code == 200
+
+
+# --- the way back -------------------------------------------------------------------------------------------------
+
+
+def test_after_triage_and_dispatch_the_word_in_passing_offers_the_way_back(sit: Any, submitted: Appeal) -> None:
+    client = sit("chen_jing")
+    sorted_out = client.post(url_of(submitted, "triage_appeal"), triage(), headers=HTMX)
+    undo = json.loads(sorted_out["HX-Trigger"])["toast"]["undo"]
+    assert undo == {"url": url_of(submitted, "undo_triage"), "label": "撤销分类", "values": {"version": 2}}
+    client.post(url_of(submitted, "dispatch_appeal"), {"version": 2, "unit": "610400-GD"}, headers=HTMX)
+    back = client.post(url_of(submitted, "recall_dispatch"), {"version": 3}, headers=HTMX)
+    assert "已撤回派单" in json.loads(back["HX-Trigger"])["toast"]["text"]
+    assert "dispatch_appeal/" in back.content.decode()  # to be sent where it belongs
+
+
+def test_what_the_company_was_told_stands_and_the_panel_says_why(
+    sit: Any, town: Town, submitted: Appeal, advance: Advance
+) -> None:
+    advance("closed")
+    assert "办结已告诉企业，不能撤销" in sit("wang_gong").get(url_of(submitted)).content.decode()
+    assert "办结已告诉企业" not in sit("chen_jing").get(url_of(submitted)).content.decode()

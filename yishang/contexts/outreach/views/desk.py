@@ -1,37 +1,33 @@
 """The desk: a queue beside the matter, moves without leaving the list, and the list as a sheet."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules
-from yishang.contexts.outreach.views import filters, move_forms, panel
+from yishang.contexts.outreach.views import filters, move_forms, panel, saved
 from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
-from yishang.contexts.outreach.views.sheet import sheet
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import LOOKS, Actor
 from yishang.kernel.intake.rules import whole_number
 
-ROWS = 50
-EXPORT_CHUNK = 500
-EXPORT_HEAD = (
-    "诉求编号", "标题", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径",
-    "第一责任单位", "状态", "提交时间", "到期时间", "办结时间", "灯", "剩余时限", "办理结果", "结果说明", "是否计入率",
-)  # fmt: skip
 EMPTY = {
     "triage": ("inbox", "没有待分类的诉求", "新诉求会出现在这里，0.5 个工作日内分类派单。"),
     "dispatch": ("arrow-fork", "没有待派单的诉求", "分好类的诉求在这里选承办单位。"),
     "accept": ("signature", "没有待签收的诉求", "派出的诉求，承办单位 1 个工作日内签收。"),
     "handling": ("progress", "没有正在办理的诉求", "签收以后的诉求会出现在这里。"),
-    "requests": ("arrow-back-up", "没有待审批的申请", "承办单位申请退回、延期时会出现在这里。"),
+    "requests": ("arrow-back-up", "没有待审批的申请", "承办单位申请退回、延期、提级、挂账时会出现在这里。"),
+    "meeting": ("users-group", "没有待上会的诉求", "提级协调的诉求会出现在这里，开会以后登记议定意见。"),
+    "assist": ("users-plus", "没有请本单位协办的诉求", "别的单位主办、请您单位配合的诉求会出现在这里。"),
+    "warned": ("circle-check", "没有预警", "超时接收、逾期办理、推诿、停滞、虚假办结的诉求会按规则列在这里。"),
+    "shelved": ("calendar-pause", "没有挂账的诉求", "眼下不具备条件、市营商办同意挂账的会出现在这里，写明复查日期。"),
     "due": ("clock-exclamation", "没有临期的诉求", "时限用去八成的诉求会出现在这里。"),
     "overdue": ("circle-check", "没有超期的诉求", "都在时限之内。"),
     "rating": ("star", "没有待评价的诉求", "办结后等企业评价的诉求会出现在这里。"),
@@ -43,54 +39,54 @@ EMPTY = {
 @require_safe
 @open_to(DESK)
 def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """One queue as a list; the matter chosen in it opens at the side."""
-    now = _now(request)
+    """One queue as a list; the matter chosen in it opens at the side. Without a word, what the person begins with."""
+    if not request.GET and (first := cases.first_filter(actor, rules.KIND)):
+        return redirect(f"{reverse('outreach:desk')}?{first.query}")
     wanted = filters.wanted_of(request, actor)
     request.queue = wanted.queue  # type: ignore[attr-defined]  # for the navigation, when the address does not say
-    rows = queries.matching(actor, wanted, now=now)
-    by_due = wanted.queue in filters.BY_DUE
-    page = queries.page_of(rows, by_due=by_due, cursor=request.GET.get("cursor", ""), limit=ROWS)
-    rare = filters.rare_selects_of(wanted, now=now)
-    narrowed = filters.removable_chips(wanted, rare)
-    selects = filters.selects_of(actor, wanted)
-    words = {
-        "wanted": wanted,
-        "title": queries.QUEUE_LABELS[wanted.queue],
-        "by_due": by_due,
-        "order": "按剩余时限" if by_due else "按提交时间",
-        "rows": [_row(case, now=now) for case in page.items],
-        "page": page,
-        "chips": filters.channel_chips(wanted),
-        "narrowed": narrowed,
-        "hidden_words": [(name, word) for name in filters.WITHOUT_CONTROL if (word := getattr(wanted, name))],
-        "selects": selects,
-        "rare": rare,
-        "is_narrowed": bool(narrowed or wanted.channel or any(one.chosen for one in selects)),
-        "clear_url": filters.url_of(queries.Wanted(queue=wanted.queue)),
-        "export_url": filters.url_of(wanted, page="outreach:export"),
-        "first_url": filters.url_of(wanted) if request.GET.get("cursor") else "",
-        "next_url": f"{filters.url_of(wanted)}&cursor={page.next}" if page.next else "",
-        "list_query": filters.query_of(wanted),
-        "across_counties": actor.region_level != "COUNTY",
-        "is_mixed": wanted.queue in ("all", "due", "overdue"),
-        "empty": EMPTY[wanted.queue],
-    }
-    response = render(request, "outreach/desk/queue.html", words)
+    response = render(request, "outreach/desk/queue.html", _queue_words(request, actor, wanted))
     response["Vary"] = "HX-Request"
     if is_fragment(request):
         response["HX-Push-Url"] = filters.url_of(wanted)  # without the empty filters that a form sends along
     return response
 
 
-@require_safe
-@open_to(DESK)
-def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
-    """Every row of the list, with the columns of the offices' own ledgers."""
-    now = _now(request)
-    wanted = filters.wanted_of(request, actor)
-    rows = queries.matching(actor, wanted, now=now).order_by("-id")
-    name = f"诉求清单-{queries.QUEUE_LABELS[wanted.queue]}-{localtime(now):%Y%m%d}"
-    return sheet(name, EXPORT_HEAD, _export_rows(rows, now=now))
+def _queue_words(request: HttpRequest, actor: Actor, wanted: queries.Wanted) -> dict[str, Any]:
+    now, limit = _now(request), filters.rows_of(request)
+    by_due = wanted.queue in filters.BY_DUE
+    found = queries.matching(actor, wanted, now=now)
+    page = queries.page_of(found, by_due=by_due, cursor=request.GET.get("cursor", ""), limit=limit)
+    rare = filters.rare_selects_of(wanted, now=now)
+    narrowed = filters.removable_chips(wanted, rare)
+    selects = filters.selects_of(actor, wanted)
+    here = filters.url_of(wanted)
+    return {
+        "wanted": wanted,
+        "title": queries.QUEUE_LABELS[wanted.queue],
+        "by_due": by_due,
+        "order": "按剩余时限" if by_due else "按提交时间",
+        "rows": _rows(page.items, now=now),
+        "page": page,
+        "page_sizes": LOOKS["rows"],
+        "page_size": str(limit),
+        "chips": filters.channel_chips(wanted),
+        "narrowed": narrowed,
+        "hidden_words": [(name, word) for name in filters.WITHOUT_CONTROL if (word := getattr(wanted, name))],
+        "selects": selects,
+        "rare": rare,
+        "is_narrowed": bool(narrowed or wanted.channel or any(one.chosen for one in selects)),
+        "here_url": here,
+        "clear_url": filters.url_of(queries.Wanted(queue=wanted.queue)),
+        "first_url": here if request.GET.get("cursor") and not page.items else "",
+        "previous_url": f"{here}&cursor={page.previous}" if page.previous else "",
+        "next_url": f"{here}&cursor={page.next}" if page.next else "",
+        "list_query": filters.query_of(wanted),
+        "across_counties": actor.region_level != "COUNTY",
+        "is_mixed": wanted.queue in ("all", "due", "overdue", "warned"),
+        "by_review": wanted.queue == "shelved",
+        "empty": EMPTY[wanted.queue],
+        **saved.words_for(request, actor, here=filters.query_of(wanted), counted=False),
+    }
 
 
 @require_safe
@@ -118,6 +114,9 @@ def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> Ht
     now = _now(request)
     try:
         version = _version(request)
+        if faults := move_forms.page_faults(move, request.POST):
+            forms.refuse_move_first(actor=actor, number=number, move=move, at=now, version=version)
+            raise InvalidInput(faults)
         forms.carry_out(actor=actor, number=number, move=move, values=request.POST, at=now, version=version)
     except InvalidInput as refusal:
         words = panel.words_of(actor, number, now=now)
@@ -136,7 +135,7 @@ def _done(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpRes
     try:
         words = panel.words_of(actor, number, now=now)
     except CaseNotVisible:  # a unit that gave a matter back sees it no longer
-        return _gone(request, actor, move, now=now)
+        return _gone(request, actor, number, move, now=now)
     following = panel.next_of(words["found"], move)
     if not is_fragment(request):
         step = f"/{following}/" if following else "/"
@@ -144,25 +143,49 @@ def _done(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpRes
     if following:
         form = move_forms.form_for(following, words["found"])
         words |= move_forms.words_for(rules.APPEAL.move(following), form, words["found"], actor=actor, now=now)
-    words |= {"row": _row(words["case"], now=now), "in_list": _beside_list(request), **_list_words(request, actor)}
+    words |= {"in_list": _beside_list(request), **_list_words(request, actor)}
+    words |= _row_words(actor, words["case"], words["list_query"], now=now) if words["in_list"] else {}
     response = render(request, "outreach/desk/done.html", words)
-    return _with_news(response, actor, move, now=now)
+    return _with_news(response, actor, move, now=now, undo=panel.way_back(words["found"], move))
 
 
-def _gone(request: HttpRequest, actor: Actor, move: str, *, now: datetime) -> HttpResponse:
+def _gone(request: HttpRequest, actor: Actor, number: str, move: str, *, now: datetime) -> HttpResponse:
     if not is_fragment(request):
         return redirect("outreach:desk")
-    return _with_news(render(request, "outreach/desk/gone.html", {"done": panel.DONE[move]}), actor, move, now=now)
+    words = {"done": panel.DONE[move], "leaves": number}
+    return _with_news(render(request, "outreach/desk/gone.html", words), actor, move, now=now)
 
 
-def _row(case: Any, *, now: datetime) -> dict[str, Any]:
-    """A row of the list; its last column says only what is left, the heading says that it is left."""
-    row = queries.row_of(case, now=now)
-    return {**row, "left": row["lamp_text"].removeprefix("还剩").strip()}
+def _rows(found: list[Any], *, now: datetime) -> list[dict[str, Any]]:
+    """The rows of a list; the last column says only what is left, the heading says that it is left."""
+    warned = queries.warnings_of([case.pk for case in found])
+    rows = [(case, queries.row_of(case, now=now)) for case in found]
+    return [
+        {
+            **row,
+            "left": row["lamp_text"].removeprefix("还剩").strip(),
+            "warnings": [(code, rules.WARNINGS[code]) for code in warned.get(case.pk, ())],
+        }
+        for case, row in rows
+    ]
 
 
-def _with_news(response: HttpResponse, actor: Actor, move: str, *, now: datetime) -> HttpResponse:
-    toast = {"text": panel.DONE[move], "tone": "success"}
+def _row_words(actor: Actor, case: Any, list_query: str, *, now: datetime) -> dict[str, Any]:
+    """The matter's row as its list shows it now, or that it has left the list; and how many are left there."""
+    try:
+        wanted = filters.wanted_in(list_query)
+        stays = queries.fits(actor, wanted, case.pk, now=now)
+        count = queries.count_up_to(actor, wanted, now=now, most=queries.TOTAL_EXACT_UP_TO + 1)
+    except InvalidInput:  # not an address that we wrote: the row is shown as it is
+        return {"row": _rows([case], now=now)[0]}
+    total = queries.Page.total_in_words(count)
+    return {"total_text": total, **({"row": _rows([case], now=now)[0]} if stays else {"leaves": case.number})}
+
+
+def _with_news(
+    response: HttpResponse, actor: Actor, move: str, *, now: datetime, undo: dict[str, Any] | None = None
+) -> HttpResponse:
+    toast = {"text": panel.DONE[move], "tone": "success", **({"undo": undo} if undo else {})}
     response["HX-Trigger"] = json.dumps({"toast": toast, "queues": queries.queue_counts(actor, now=now)})
     return response
 
@@ -214,25 +237,6 @@ def _version(request: HttpRequest) -> int:
     if version is None:
         raise InvalidInput({"version": "页面不完整，请刷新后再提交。"})
     return version
-
-
-def _export_rows(rows: Any, *, now: datetime) -> Iterator[tuple[object, ...]]:
-    for case in rows.select_related("applicant", "unit", "region", "appeal").iterator(chunk_size=EXPORT_CHUNK):
-        row, appeal = queries.row_of(case, now=now), case.appeal
-        running = row["due_at"] is not None
-        yield (
-            row["number"], row["title"], row["applicant"], row["uscc"], row["county_name"], row["category_name"],
-            f"{row['star']} 星" if row["star"] else "", row["channel_name"], rules.LINES.get(appeal.line, ""),
-            rules.ROUTES.get(appeal.route, ""), row["unit_name"], row["state_label"], _moment(row["submitted_at"]),
-            _moment(row["due_at"]), _moment(row["closed_at"]),
-            dict(filters.LAMPS).get(row["lamp"], "") if running else "",
-            row["lamp_text"] if running else "", rules.RESULTS.get(appeal.result_type, ""), appeal.result_text,
-            "是" if row["in_rate"] else "否",
-        )  # fmt: skip
-
-
-def _moment(moment: datetime | None) -> str:
-    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _now(request: HttpRequest) -> datetime:

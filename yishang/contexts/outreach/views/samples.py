@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.models import CallBackDraw
 from yishang.contexts.outreach.views.access import SAMPLERS, open_to
+from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
@@ -25,8 +26,10 @@ CONTENT_TYPES = {"json": "application/json", "tsv": "text/tab-separated-values; 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(SAMPLERS)
-def samples(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """The samples of the city; the city's office freezes a new one with POST."""
+def samples(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
+    """The samples of the city, with `?form=` as a sheet; the city's office freezes a new one with POST."""
+    if request.GET.get("form"):
+        return _samples_sheet(request, actor)
     if request.method != "POST":
         return _list(request, actor, _freeze_form(request))
     services.check_freezes(actor=actor)
@@ -47,8 +50,13 @@ def samples(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 @require_safe
 @open_to(SAMPLERS)
-def sample(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
-    """One sample: what was promised, who still reveals, or the proof and whom to call. Raises CaseNotVisible."""
+def sample(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponseBase:
+    """One sample: what was promised, who still reveals, or the proof and whom to call; `?form=` has these as a sheet.
+
+    Raises CaseNotVisible.
+    """
+    if request.GET.get("form"):
+        return _choices_sheet(request, actor, queries.sample(draw_id, city_code=actor.city_code))
     return _page(request, actor, queries.sample(draw_id, city_code=actor.city_code), forms.RevealForm())
 
 
@@ -114,6 +122,28 @@ def _freeze(given: dict[str, Any], *, actor: Actor, at: datetime) -> CallBackDra
     return services.freeze_sample(
         actor=actor, period_from=given["period_from"], period_to=given["period_to"], witnesses=witnesses, at=at
     )
+
+
+def _samples_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    head = ("抽取编号", "封存时间", "办结起", "办结止", "名单", "抽中", "已回访")
+    rows = [
+        (one.draw_id, f"{localtime(one.made_at):%Y-%m-%d %H:%M}", one.period_from, one.period_to, one.pool_size,
+         one.selected, one.called)
+        for one in queries.samples_of(actor.city_code)
+    ]  # fmt: skip
+    return sheet(request, actor=actor, name=f"回访抽样-{localdate(_now(request)):%Y%m%d}", head=head, rows=rows)
+
+
+def _choices_sheet(request: HttpRequest, actor: Actor, found: CallBackDraw) -> HttpResponseBase:
+    """Whom the lot fell on, as far as the person sees them; nothing before the draw is made."""
+    is_made = draws.draw(found.draw_id).state == "DRAWN"
+    choices = [_choice(one) for one in queries.chosen_in(found, actor)] if is_made else []
+    rows = [
+        (one["number"], one["title"], one["applicant"], one["county"], one["unit"], "是" if one["is_called"] else "否")
+        for one in choices
+    ]
+    head = ("诉求编号", "标题", "企业名称", "县市区", "承办单位", "已回访")
+    return sheet(request, actor=actor, name=f"抽中名单-{found.draw_id}", head=head, rows=rows)
 
 
 def _freeze_form(request: HttpRequest) -> forms.FreezeSampleForm:
