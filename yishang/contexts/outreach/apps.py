@@ -33,5 +33,6 @@ class Outreach(Context):
         NavItem("全部诉求", "outreach:desk", ABOVE, icon="list", query="queue=all", key="q"),
         NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5", key="y"),
         NavItem("包抓关系", "outreach:sponsors", MEETING_READERS, icon="users-group", key="b"),
+        NavItem("答复模板", "outreach:replies", DESK - {Role.MON}, icon="file-text", key="e"),
         NavItem("概览", "outreach:overview", ABOVE, icon="chart-bar", key="v"),
     )

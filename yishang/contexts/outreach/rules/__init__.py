@@ -46,6 +46,15 @@ from yishang.contexts.outreach.rules.merging import (
     is_alike,
     likeness,
 )
+from yishang.contexts.outreach.rules.replies import (
+    REPLIES_MOST,
+    REPLY_FIELDS,
+    REPLY_TEXT_MAX,
+    REPLY_TITLE_MAX,
+    REPLY_WORDS,
+    filled_in,
+    reply_faults,
+)
 from yishang.contexts.outreach.rules.requests import (
     ExtensionAsked,
     ExtensionNotAllowed,
@@ -180,6 +189,11 @@ __all__ = [
     "OVER",
     "PICTURES_MAX",
     "RATING_WINDOW",
+    "REPLIES_MOST",
+    "REPLY_FIELDS",
+    "REPLY_TEXT_MAX",
+    "REPLY_TITLE_MAX",
+    "REPLY_WORDS",
     "RESULTS",
     "ROUTES",
     "ROUTE_OF_MEETING",
@@ -252,6 +266,7 @@ __all__ = [
     "decides_extension",
     "due_fault",
     "extra_half_days",
+    "filled_in",
     "import_faults",
     "in_rate",
     "is_alike",
@@ -265,6 +280,7 @@ __all__ = [
     "next_urging",
     "not_one_line",
     "rating_deadline",
+    "reply_faults",
     "still_warned",
     "task_half_days",
     "task_title",

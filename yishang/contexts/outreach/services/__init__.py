@@ -43,6 +43,13 @@ from yishang.contexts.outreach.services.reminding import (
     remind_of_progress,
     remind_of_reviews,
 )
+from yishang.contexts.outreach.services.replying import (
+    NoSuchReply,
+    ReplyNotYours,
+    correct_reply,
+    keep_reply,
+    retire_reply,
+)
 from yishang.contexts.outreach.services.sampling import (
     check_freezes,
     check_reveals,
@@ -75,6 +82,8 @@ __all__ = [
     "IMPORTS",
     "Contact",
     "ImportedAppeal",
+    "NoSuchReply",
+    "ReplyNotYours",
     "accept_appeal",
     "add_co_unit",
     "arbitrate_return",
@@ -86,6 +95,7 @@ __all__ = [
     "check_reveals",
     "clear_task",
     "close_appeal",
+    "correct_reply",
     "deescalate_appeal",
     "dispatch_appeal",
     "escalate_appeal",
@@ -95,6 +105,7 @@ __all__ = [
     "grant_return",
     "import_appeal",
     "import_appeals",
+    "keep_reply",
     "load_catalogs",
     "merge_appeal",
     "note_assistance",
@@ -125,6 +136,7 @@ __all__ = [
     "request_return",
     "request_shelving",
     "resume_appeal",
+    "retire_reply",
     "return_task",
     "reveal_sample",
     "shelve_appeal",

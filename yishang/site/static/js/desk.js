@@ -171,6 +171,17 @@
     if (event.target.id === "move" && document.querySelector("#move form")) all(".draft-waiting").forEach((box) => box.remove());
   });
 
+  // A template fills the text below; what is written already stays, above it.
+  document.addEventListener("change", (event) => {
+    const words = event.target.value;
+    const field = event.target.dataset?.fills && document.getElementById(event.target.dataset.fills);
+    if (!field || !words) return;
+    field.value = field.value.trim() ? `${field.value.trimEnd()}\n${words}` : words;
+    event.target.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
   // ---- answers -----------------------------------------------------------------------------------------------------
   // Refusals of every kind stand where the person is looking.
   document.addEventListener("htmx:beforeSwap", (event) => {
