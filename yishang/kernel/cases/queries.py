@@ -179,11 +179,10 @@ def verify_states(declared: Iterable[Workflow] | None = None) -> StatesVerdict:
 
 def saved_filters(actor: Actor, kind: str) -> list[SavedFilter]:
     """The person's own filters of a process in their order, then those that others share in the same unit."""
-    own = list(SavedFilter.objects.filter(owner_id=actor.id or 0, kind=kind))
-    if actor.unit_id is None:
-        return own
-    shared = SavedFilter.objects.filter(unit_id=actor.unit_id, kind=kind).exclude(owner_id=actor.id or 0)
-    return [*own, *shared.select_related("owner").order_by("name", "pk")]
+    mine = actor.id or 0
+    visible = Q(owner_id=mine) | Q(unit_id=actor.unit_id) if actor.unit_id else Q(owner_id=mine)
+    rows = SavedFilter.objects.filter(visible, kind=kind).select_related("owner")
+    return sorted(rows, key=lambda row: (row.owner_id != mine, row.place if row.owner_id == mine else 0, row.pk))
 
 
 def first_filter(actor: Actor, kind: str) -> SavedFilter | None:

@@ -27,7 +27,7 @@ from yishang.contexts.outreach.queries.expectation import Expectation, expectati
 from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
 from yishang.contexts.outreach.queries.findable import texts_of, texts_to_find
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
-from yishang.contexts.outreach.queries.ledger import LEDGER_FREE_TEXT, LEDGER_HEAD, LEDGER_WIDTHS, ledger
+from yishang.contexts.outreach.queries.ledger import LEDGER_FREE_TEXT, LEDGER_HEAD, LEDGER_WIDTHS, ledger_rows
 from yishang.contexts.outreach.queries.lists import (
     NOT_SETTLED,
     QUEUE_LABELS,
@@ -155,7 +155,7 @@ __all__ = [
     "is_staff",
     "lamp_of",
     "last_said",
-    "ledger",
+    "ledger_rows",
     "matching",
     "matters_on",
     "meeting",

@@ -12,18 +12,20 @@ from django.utils.timezone import localtime
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.queries import Wanted
+from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import OFFICES, Actor, Role
+from yishang.kernel.directory.rules import LOOKS, OFFICES, Actor, Role
 from yishang.kernel.geo import queries as geo
 
-BY_DUE = frozenset({"triage", "dispatch", "accept", "handling", "requests", "due", "overdue"})
-FIRST_QUEUE = {Role.CBO: "triage", Role.MBO: "triage", Role.DEP: "accept", Role.MON: "overdue"}
+BY_DUE = frozenset({"triage", "dispatch", "accept", "handling", "requests", "meeting", "assist", "due", "overdue"})
+FIRST_QUEUE = {Role.CBO: "triage", Role.MBO: "triage", Role.VML: "meeting", Role.DEP: "accept", Role.MON: "overdue"}
 NAMES = tuple(field.name for field in fields(Wanted))
 LAMPS = [("green", "正常"), ("yellow", "临期"), ("red", "超期"), ("blue", "挂起")]
 FIGURE_LABELS = {
     ("rate", "counted"): "办件率 · 分母",
     ("rate", "closed"): "办件率 · 分子",
     ("rate", "open"): "办件率 · 未办结",
+    ("rate", "shelved"): "挂账",
     ("rate", "uncounted"): "不计入率",
     ("rate", "due"): "按时办结率 · 分母",
     ("rate", "in_time"): "按时办结率 · 分子",
@@ -32,6 +34,7 @@ FIGURE_LABELS = {
     ("feedback", "called"): "电话满意度 · 分母",
     ("feedback", "satisfied"): "电话满意度 · 分子",
 }
+WARNED = list(rules.WARNINGS.items())
 CHANNEL_GROUPS = [("own", "企业自主"), ("assisted", "联络员帮办")]
 MONTHS_BACK = 12
 UNITS_KEPT = 60  # seconds; a new unit can be sent matters at once, and filtered by a minute later
@@ -72,6 +75,23 @@ def wanted_of(request: HttpRequest, actor: Actor) -> Wanted:
     return Wanted(**asked)
 
 
+def wanted_in(query: str) -> Wanted:
+    """What a kept address asked for. Raises InvalidInput when it holds words that the list no longer knows."""
+    words = QueryDict(query).dict()
+    unknown = set(words) - set(NAMES)
+    if unknown:
+        raise InvalidInput(dict.fromkeys(unknown, "没有这个条件。"))
+    return Wanted(**{"queue": "all", **{name: str(word) for name, word in words.items()}})
+
+
+def rows_of(request: HttpRequest) -> int:
+    """How many rows a page of the list has: what the address says, else what the person has chosen for good."""
+    asked = request.GET.get("rows", "")
+    kept = getattr(request.user, "look", {}).get("rows", "")
+    sizes = LOOKS["rows"]
+    return int(next((size for size in (asked, kept) if size in sizes), sizes[0]))
+
+
 def url_of(wanted: Wanted, *, page: str = "outreach:desk", **changes: str) -> str:
     """The address of a list, with some words changed and empty ones left out."""
     return f"{reverse(page)}?{query_of(wanted, **changes)}"
@@ -97,7 +117,7 @@ def selects_of(actor: Actor, wanted: Wanted) -> list[Select]:
     found = [_select("category", "类别", [(one.code, one.name) for one in queries.categories()], wanted)]
     if actor.role != Role.DEP:
         found.append(Select("unit", "单位", _unit_groups(actor), wanted.unit))
-    if actor.role in (Role.MBO, Role.MON):
+    if actor.role in (Role.MBO, Role.VML, Role.MON):
         found.append(_select("county", "县市区", counties(actor), wanted))
     found.append(_select("star", "难度", [(str(star), "★" * star) for star in range(1, 6)], wanted))
     return found
@@ -109,6 +129,7 @@ def rare_selects_of(wanted: Wanted, *, now: datetime) -> list[Select]:
         _select("channel", "渠道", [*CHANNEL_GROUPS, *rules.CHANNELS.items()], wanted),
         _select("line", "线路", list(rules.LINES.items()), wanted),
         _select("month", "提交月份", months_before(now), wanted),
+        _select("warning", "预警", [("any", "有预警"), *((code, f"{code} {name}") for code, name in WARNED)], wanted),
     ]
     if wanted.queue not in ("due", "overdue"):
         found.append(_select("lamp", "灯", LAMPS, wanted))
@@ -132,6 +153,16 @@ def removable_chips(wanted: Wanted, rare: Iterable[Select]) -> list[Chip]:
         for one in rare
         if one.chosen and one.chosen not in shown
     ]
+
+
+def in_words(actor: Actor, wanted: Wanted, *, now: datetime) -> str:
+    """What a filter asks for, as one reads it: 「全部诉求 · 类别：水电气暖 · 搜“专线”」."""
+    chosen = [one for one in (*selects_of(actor, wanted), *rare_selects_of(wanted, now=now)) if one.chosen]
+    figures = [
+        FIGURE_LABELS.get((name, word), word) for name in ("rate", "feedback") if (word := getattr(wanted, name))
+    ]
+    words = [f"{one.label}：{one.chosen_label}" for one in chosen] + figures + ([f"搜“{wanted.q}”"] if wanted.q else [])
+    return " · ".join([queries.QUEUE_LABELS[wanted.queue], *words])
 
 
 def counties(actor: Actor) -> Options:
