@@ -50,7 +50,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def ledger(rows: "QuerySet[Case]", *, now: datetime, with_contacts: bool = False) -> Iterator[tuple[object, ...]]:
+def ledger_rows(rows: "QuerySet[Case]", *, now: datetime, with_contacts: bool = False) -> Iterator[tuple[object, ...]]:
     """The rows under LEDGER_HEAD, newest first; contacts are masked unless `with_contacts`. Memory stays flat."""
     times = {f"t_{name}": Cast(name, TextField()) for name in TIMES}
     numbers = {"n_paused": Cast("is_paused", IntegerField()), "n_in_rate": Cast("in_rate", IntegerField())}

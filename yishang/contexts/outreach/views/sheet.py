@@ -62,7 +62,7 @@ def export(request: HttpRequest, *, actor: Actor, form: str) -> HttpResponseBase
     rows = queries.matching(actor, wanted, now=now)
     return send_list(
         actor=actor, name=_name("诉求清单", wanted, now), head=queries.LEDGER_HEAD, widths=queries.LEDGER_WIDTHS,
-        rows=queries.ledger(rows, now=now), count=rows.count(), at=now, form=form, asked=asdict(wanted),
+        rows=queries.ledger_rows(rows, now=now), count=rows.count(), at=now, form=form, asked=asdict(wanted),
         free_text=queries.LEDGER_FREE_TEXT,
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ def export_contacts(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     mark = f"{actor.name} {login} {localtime(now):%Y-%m-%d %H:%M}"
     return send_list(
         actor=actor, name=_name("诉求清单（含联系方式）", wanted, now), head=(*queries.LEDGER_HEAD, MARK_HEAD),
-        rows=_marked(queries.ledger(rows, now=now, with_contacts=True), mark), count=count, at=now, form="xlsx",
+        rows=_marked(queries.ledger_rows(rows, now=now, with_contacts=True), mark), count=count, at=now, form="xlsx",
         asked=asdict(wanted), widths=(*queries.LEDGER_WIDTHS, 40), mark=mark, reason=form.cleaned_data["reason"],
     )  # fmt: skip
 
