@@ -50,7 +50,7 @@ def leads_chosen() -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     chosen = Preference.objects.filter(lead_half_days__isnull=False)
     for account_id, half_days in chosen.values_list("account_id", "lead_half_days"):
-        found[half_days].add(account_id)
+        found[half_days or 0].add(account_id)
     return dict(found)
 
 

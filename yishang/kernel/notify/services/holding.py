@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
 from yishang.kernel.notify import queries, rules
 from yishang.kernel.notify.models import Notice
@@ -30,8 +31,9 @@ def release_held(*, at: datetime, limit: int = RECIPIENTS_AT_ONCE) -> int:
 
 @transaction.atomic
 def _released(channel: str, account_id: int | None, phone: str, at: datetime) -> bool:
+    whose = Q(account=None) if account_id is None else Q(account_id=account_id)
     rows = Notice.objects.select_for_update(of=("self",)).filter(
-        state=Notice.State.HELD, channel=channel, account_id=account_id, phone=phone, not_before__lte=at
+        whose, state=Notice.State.HELD, channel=channel, phone=phone, not_before__lte=at
     )
     waiting = list(rows.order_by("id"))  # none when another worker was faster
     if waiting and channel == rules.SMS:
