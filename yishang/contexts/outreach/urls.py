@@ -1,6 +1,7 @@
 from django.urls import path
 
 from yishang.contexts.outreach.views import (
+    batch,
     desk,
     overview,
     phone,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("desk/export-contacts/", sheet.export_contacts, name="export_contacts"),
     path("desk/filters/", saved.saved_filters, name="saved_filters"),
     path("desk/filters/<int:filter_id>/", saved.saved_filter, name="saved_filter"),
+    path("desk/batch-dispatch/", batch.batch_dispatch, name="batch_dispatch"),
     path("desk/<str:number>/", desk.matter, name="desk_matter"),
     path("desk/<str:number>/notices/", told.told, name="desk_told"),
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),

@@ -1,6 +1,7 @@
 """Everything a person can intend with an appeal: one function each, named like the move it makes."""
 
 from yishang.contexts.outreach.services.assisting import add_co_unit, note_assistance, release_co_unit
+from yishang.contexts.outreach.services.batching import BatchOutcome, Picked, dispatch_appeals
 from yishang.contexts.outreach.services.catalogs import load_catalogs
 from yishang.contexts.outreach.services.coordinating import (
     deescalate_appeal,
@@ -80,9 +81,11 @@ IMPORTS = (APPEALS,)
 
 __all__ = [
     "IMPORTS",
+    "BatchOutcome",
     "Contact",
     "ImportedAppeal",
     "NoSuchReply",
+    "Picked",
     "ReplyNotYours",
     "accept_appeal",
     "add_co_unit",
@@ -98,6 +101,7 @@ __all__ = [
     "correct_reply",
     "deescalate_appeal",
     "dispatch_appeal",
+    "dispatch_appeals",
     "escalate_appeal",
     "extend_shelving",
     "freeze_sample",

@@ -15,7 +15,7 @@ from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import LOOKS, Actor
+from yishang.kernel.directory.rules import LOOKS, OFFICES, Actor
 from yishang.kernel.intake.rules import whole_number
 
 EMPTY = {
@@ -84,6 +84,7 @@ def _queue_words(request: HttpRequest, actor: Actor, wanted: queries.Wanted) -> 
         "across_counties": actor.region_level != "COUNTY",
         "is_mixed": wanted.queue in ("all", "due", "overdue", "warned"),
         "by_review": wanted.queue == "shelved",
+        "may_batch": wanted.queue == "dispatch" and actor.role in OFFICES,
         "empty": EMPTY[wanted.queue],
         **saved.words_for(request, actor, here=filters.query_of(wanted), counted=False),
     }
