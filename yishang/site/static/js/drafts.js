@@ -41,10 +41,11 @@
     if (!draft || form.querySelector(".has-error")) return;
     const queue = new Map();
     draft.fields.forEach(([name, value]) => queue.set(name, [...(queue.get(name) || []), value]));
+    const next = (kept) => (kept.length > 1 ? kept.shift() : kept[0]);  // rows of inputs that share a name, in their order
     for (const field of form.elements) {
       if (!queue.has(field.name) && !["checkbox", "radio"].includes(field.type)) continue;
       if (["checkbox", "radio"].includes(field.type)) field.checked = (queue.get(field.name) || []).includes(field.value);
-      else if (field.type !== "file" && field.type !== "hidden") field.value = queue.get(field.name)[0];
+      else if (field.type !== "file" && field.type !== "hidden") field.value = next(queue.get(field.name));
     }
     form.dispatchEvent(new CustomEvent("yishang:restore", { detail: draft, bubbles: true }));
     prepare(form);
