@@ -1,6 +1,12 @@
 """Every read that a screen, a job or a figure of this process needs."""
 
-from yishang.contexts.outreach.queries.alerts import AlertCount, Alerts, alerts
+from yishang.contexts.outreach.queries.alerts import (
+    AlertCount,
+    Alerts,
+    Tally,
+    alerts,
+    tally_alerts,
+)
 from yishang.contexts.outreach.queries.appeals import (
     appeal_of,
     appeal_of_number,
@@ -125,6 +131,7 @@ __all__ = [
     "Page",
     "SubjectsWanted",
     "Tallied",
+    "Tally",
     "TaskDetail",
     "Turn",
     "UnitChoice",
@@ -183,6 +190,7 @@ __all__ = [
     "subjects_matching",
     "submitted_just_now",
     "tallied",
+    "tally_alerts",
     "task",
     "task_moves",
     "task_row",

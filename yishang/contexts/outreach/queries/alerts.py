@@ -1,6 +1,7 @@
 """What stands against the matters of each county or unit now: open warnings by rule, and what is shelved."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SHELVED = "shelved"
 COLUMNS = (*rules.WARNINGS, SHELVED)
-COLUMN_OF = {"county": "region_id", "unit": "unit__code"}
 
 
 @dataclass(frozen=True)
@@ -52,31 +52,38 @@ class Alerts:
         return sum(one.many for one in self.counts)
 
 
-def alerts(actor: Actor, by: str, *, now: datetime, county: str = "") -> list[Alerts]:
-    """Groups (county | unit) with an open warning or a shelved matter, the most first; two statements.
+Tally = list[tuple[str, str, str, str, int]]  # county, unit's code and name, what, how many
 
-    Each number opens exactly its rows.
-    """
-    column = COLUMN_OF[by]
+
+def tally_alerts(actor: Actor, *, now: datetime, county: str = "") -> Tally:
+    """Open warnings and shelved matters that a person sees, counted by county, unit and kind; two statements."""
     warned = matching(actor, Wanted(warning=ANY_WARNING, county=county), now=now)
     warned = warned.filter(appeal__warnings__isnull=False, appeal__warnings__ended_at__isnull=True)
     shelved = matching(actor, Wanted(queue=SHELVED, county=county), now=now)
-    found: dict[str, dict[str, int]] = defaultdict(dict)
+    return [*_counted(warned, "appeal__warnings__code"), *_counted(shelved, "state")]
+
+
+def alerts(tally: Tally, by: str, *, county: str = "") -> list[Alerts]:
+    """The tally by county or unit, the most first. Each number opens exactly its rows."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
     labels: dict[str, str] = {}
-    for rows, code in ((warned, "appeal__warnings__code"), (shelved, "state")):
-        for key, name, what, many in _counted(rows, column, code):
-            found[key][what if what in rules.WARNINGS else SHELVED] = many
-            labels[key] = geo.short_name_of(key) if by == "county" else name or "尚未派单"
+    for region, unit, name, what, many in tally:
+        key = region if by == "county" else unit
+        found[key][what if what in rules.WARNINGS else SHELVED] += many
+        labels[key] = geo.short_name_of(region) if by == "county" else name or "尚未派单"
     groups = [Alerts(key, labels[key], _counts(counts, by, key, county)) for key, counts in found.items()]
     return sorted(groups, key=lambda one: (-one.total, one.key))
 
 
-def _counted(rows: "QuerySet[Case]", column: str, code: str) -> list[tuple[str, str, str, int]]:
-    found = rows.order_by().values_list(column, "unit__short_name" if column == "unit__code" else column, code)
-    return [(key or "", name or "", what, many) for key, name, what, many in found.annotate(many=Count("pk"))]
+def _counted(rows: "QuerySet[Case]", code: str) -> Tally:
+    found = rows.order_by().values_list("region_id", "unit__code", "unit__short_name", code)
+    return [
+        (region, unit or "", name or "", what, many)
+        for region, unit, name, what, many in found.annotate(many=Count("pk"))
+    ]
 
 
-def _counts(counts: dict[str, int], by: str, key: str, county: str) -> list[AlertCount]:
+def _counts(counts: Mapping[str, int], by: str, key: str, county: str) -> list[AlertCount]:
     scope = {**({"county": county} if county else {}), by: key or NOT_SETTLED}
     words = {code: {"queue": SHELVED} if code == SHELVED else {"queue": "all", "warning": code} for code in COLUMNS}
     urls = {code: f"{reverse('outreach:desk')}?{urlencode({**words[code], **scope})}" for code in COLUMNS}

@@ -30,26 +30,27 @@ class AlertTable:
 
 def alert_tables(actor: Actor, names: Iterable[str], *, now: datetime, county: str) -> list[AlertTable]:
     """The tables that this person sees among `names` (county, unit)."""
-    return [_table(actor, name, now=now, county=county) for name in names if name in TITLES]
+    tally = queries.tally_alerts(actor, now=now, county=county)
+    return [_table(tally, name, county=county) for name in names if name in TITLES]
 
 
 def alert_sheet(
     actor: Actor, code: str, *, now: datetime, county: str
 ) -> tuple[str, list[str], list[tuple[object, ...]]]:
     """Name, head and rows of the table of that code (BY_CODE) as a sheet."""
-    table = _table(actor, BY_CODE[code], now=now, county=county)
+    table = _table(queries.tally_alerts(actor, now=now, county=county), BY_CODE[code], county=county)
     head = [table.head, *(f"{code} {means}" for code, means in rules.WARNINGS.items()), "挂账", "截至"]
     as_of = f"{localtime(now):%Y-%m-%d %H:%M}"
     rows = [(group.label, *(one.many for one in group.counts), as_of) for group in table.groups]
     return f"{table.title}-{localtime(now):%Y%m%d}", head, rows
 
 
-def _table(actor: Actor, name: str, *, now: datetime, county: str) -> AlertTable:
+def _table(tally: queries.Tally, name: str, *, county: str) -> AlertTable:
     words = {"table": f"{PREFIX}{name}", **({"county": county} if county else {})}
     return AlertTable(
         code=f"{PREFIX}{name}",
         title=TITLES[name],
         head=TITLES[name].partition("，按")[2],
-        groups=queries.alerts(actor, name, now=now, county=county),
+        groups=queries.alerts(tally, name, county=county),
         export_url=f"{reverse('outreach:overview')}?{urlencode(words)}",
     )
