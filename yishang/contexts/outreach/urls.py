@@ -5,6 +5,7 @@ from yishang.contexts.outreach.views import (
     desk,
     overview,
     phone,
+    printing,
     replies,
     samples,
     saved,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("desk/batch-dispatch/", batch.batch_dispatch, name="batch_dispatch"),
     path("desk/<str:number>/", desk.matter, name="desk_matter"),
     path("desk/<str:number>/notices/", told.told, name="desk_told"),
+    path("desk/<str:number>/print/", printing.print_matter, name="print_matter"),
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     # figures and the call-back sample
     path("overview/", overview.overview, name="overview"),
