@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import dj_database_url
 from dj_database_url import DBConfig
@@ -133,26 +134,18 @@ def _database() -> DBConfig:
     return found
 
 
-def _identity_provider() -> list[dict[str, object]]:
-    """The city's OpenID Connect provider, if one is told; all of it or nothing."""
-    told = {
-        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", ""),
-        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", ""),
-        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", ""),
-    }
+def identity_provider(*, issuer: str, client_id: str, secret: str) -> list[dict[str, object]]:
+    """The city's OpenID Connect provider as allauth wants it: all three told, or none. Raises ImproperlyConfigured."""
+    told = {"OIDC_ISSUER": issuer, "OIDC_CLIENT_ID": client_id, "OIDC_CLIENT_SECRET": secret}
     if not any(told.values()):
         return []
     if missing := [name for name, value in told.items() if not value]:
         raise ImproperlyConfigured(f"统一身份认证缺少 {'、'.join(missing)}：三项都要设，或都不设。")
-    return [
-        {
-            "provider_id": "city",
-            "name": "city",
-            "client_id": told["OIDC_CLIENT_ID"],
-            "secret": told["OIDC_CLIENT_SECRET"],
-            "settings": {"server_url": told["OIDC_ISSUER"].rstrip("/"), "fetch_userinfo": False},
-        }
-    ]
+    address = urlsplit(issuer)
+    if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured("OIDC_ISSUER 必须以 https:// 开头。")
+    options = {"server_url": issuer.rstrip("/"), "fetch_userinfo": False}
+    return [{"provider_id": "city", "name": "city", "client_id": client_id, "secret": secret, "settings": options}]
 
 
 DATABASES = {"default": _database()}
@@ -224,8 +217,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_STORE_TOKENS = False
 OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")  # what the identity provider calls our login
 OIDC_NAME = os.environ.get("OIDC_NAME", "本市统一身份认证")
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _identity_provider()}}
-OIDC = bool(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+IDENTITY_PROVIDER = identity_provider(
+    issuer=os.environ.get("OIDC_ISSUER", ""),
+    client_id=os.environ.get("OIDC_CLIENT_ID", ""),
+    secret=os.environ.get("OIDC_CLIENT_SECRET", ""),
+)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": IDENTITY_PROVIDER}}
+OIDC = bool(IDENTITY_PROVIDER)
 
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "simulator")  # or the URL of the city's SMS service
 SMS_QUIET_HOURS = os.environ.get("SMS_QUIET_HOURS", "21:00-8:00")  # only urgent text messages leave (handbook 12.9)

@@ -73,7 +73,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 @open_to(frozenset({Role.SYS}))
 def open_account(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """A new account. An initial password is drawn, shown once, and must be changed at the first sign-in."""
-    form = forms.AccountOpening(request.POST or None)
+    form = forms.AccountOpening(forms.sent_in(request))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         password = draw_password() if told["enters_by"] == forms.BY_PASSWORD else ""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -127,6 +128,11 @@ class SessionTermsForm(forms.Form):
         label="企业：不用多少天退出", help_text="1 到 30；手机自带锁屏，只看得到本企业"
     )
     company_days = forms.IntegerField(label="企业：一次登录最长多少天", help_text="1 到 90")
+
+
+def sent_in(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page is only opened. An empty form is sent, too."""
+    return request.POST if request.method == "POST" else None
 
 
 def tell_faults(form: forms.Form, refusal: InvalidInput) -> None:

@@ -110,7 +110,7 @@ def _proposals(request: HttpRequest) -> Any:
 @open_to(SEC)
 def keys(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Keys of partner systems; a new one is shown once."""
-    form, fresh = forms.KeyIssue(request.POST or None), ""
+    form, fresh = forms.KeyIssue(forms.sent_in(request)), ""
     if request.method == "POST" and form.is_valid():
         partner = queries.partners().get(pk=form.cleaned_data["account"])
         try:
@@ -161,7 +161,7 @@ def _keys(request: HttpRequest) -> Any:
 @open_to(SEC)
 def session_terms(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """How long sessions last, within the law."""
-    form = forms.SessionTermsForm(request.POST or None, initial=asdict(queries.session_terms()))
+    form = forms.SessionTermsForm(forms.sent_in(request), initial=asdict(queries.session_terms()))
     if request.method == "POST" and form.is_valid():
         try:
             terms = SessionTerms(**form.cleaned_data)

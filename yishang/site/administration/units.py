@@ -52,7 +52,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 @open_to(SYS)
 def open_unit(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """A new unit."""
-    form = forms.UnitOpening(request.POST or None)
+    form = forms.UnitOpening(forms.sent_in(request))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         entry = UnitEntry(
@@ -91,7 +91,7 @@ def unit(request: HttpRequest, *, actor: Actor, code: str) -> HttpResponse:
     if found is None:
         raise UnitNotFound("没有找到这个单位。", next_step="请回到单位列表查找。")
     initial = {"name": found.name, "short_name": found.short_name, "phone": found.phone}
-    form = forms.UnitCorrection(request.POST or None, initial=initial)
+    form = forms.UnitCorrection(forms.sent_in(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.correct_unit(actor=actor, unit=found, **form.cleaned_data, at=request.now)  # type: ignore[attr-defined]

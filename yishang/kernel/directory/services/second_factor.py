@@ -17,8 +17,10 @@ WRONG_CODE = "动态口令不正确、已经用过，或账号已被锁定"
 CODE_STEP = "请等验证器显示下一个 6 位数再试；连续输错 5 次将锁定 30 分钟。手机不在身边，可用一个恢复码。"
 
 
-def enrol_second_factor(*, account: Account, secret: str, code: str, at: datetime) -> list[str]:
-    """Tie an authenticator app to the account; returns the recovery codes, which are shown this once.
+def enrol_second_factor(*, account: Account, secret: str, code: str, by: str, at: datetime) -> list[str]:
+    """Tie an authenticator app to the account and let it in; returns the recovery codes, which are shown this once.
+
+    `by` says which first factor was right.
 
     Raises InvalidInput (code) when the app does not show the code of `secret` now, AlreadyEnrolled.
     """
@@ -30,6 +32,8 @@ def enrol_second_factor(*, account: Account, secret: str, code: str, at: datetim
             codes = gateways.enrol(account, secret)
             _is_fresh(account.pk, digits, at)  # what enrolled does not sign in as well
             attempts.tell(account=account, what="second_factor_enrolled", at=at, data={})
+            attempts.lock(account=account)
+            attempts.count(account=account, is_right=True, at=at, data={"by": by, "with": "totp"})
     except IntegrityError:
         raise AlreadyEnrolled(
             "这个账号已经启用动态口令", next_step="请用已启用的验证器；换手机请找安全保密管理员重置。"
