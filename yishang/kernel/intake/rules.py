@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from operator import itemgetter
 from typing import Any
 
 from yishang.kernel.clocks.rules import SHANGHAI
@@ -235,15 +236,14 @@ def harmless_row(row: Sequence[object]) -> list[str]:
 
 
 def disarming(free_text: Sequence[int]) -> Callable[[Sequence[object]], Sequence[object]]:
-    """`harmless_row` where only these columns may hold anything that somebody typed: a tenth of the work."""
+    """`harmless_row` where only these columns (two or more, of text) hold what somebody typed: a tenth of the work."""
+
+    pick = itemgetter(*free_text)
 
     def disarm(row: Sequence[object]) -> Sequence[object]:
-        found = list(row)
-        for place in free_text:
-            cell = found[place]
-            if isinstance(cell, str) and cell[:1] in FIRST_LETTERS:
-                found[place] = harmless(cell)
-        return found
+        if FIRST_LETTERS.isdisjoint([cell[0] for cell in pick(row) if cell]):
+            return row
+        return harmless_row(row)
 
     return disarm
 

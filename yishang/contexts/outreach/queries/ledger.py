@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
 AT_ONCE = 2000  # rows whose assisting units and call-backs are fetched together
-SPREAD = 10
-CONTACTS_KEPT = 10_000
+SPREAD = 10  # how many times as wide as long a piece may lie to be fetched by its range
+KEPT = 10_000  # words remembered of a kind: enough to meet them again, never more than memory likes
 LEDGER_HEAD = (
     "诉求编号", "标题", "诉求内容", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径",
     "第一责任单位", "协办单位", "联系人", "联系电话", "状态", "提交时间", "签收时限", "办理时限", "到期时间",
@@ -40,6 +40,10 @@ LEDGER_WIDTHS = (
 )  # fmt: skip
 LEDGER_FREE_TEXT = (1, 2, 3, 4, 11, 12, 13, 14, 24)  # what people typed; all else is worded here
 LAMPS = {"green": "正常", "yellow": "临期", "red": "超期", "blue": "挂起"}
+STARS = {None: "", **{star: f"{star} 星" for star in range(1, 6)}}
+CHANNELS, LINES, ROUTES, RESULTS = (
+    {"": "", **words} for words in (rules.CHANNELS, rules.LINES, rules.ROUTES, rules.RESULTS)
+)
 TIMES = ("opened_at", "appeal__accept_due_at", "appeal__handle_due_at", "due_at", "warn_at", "closed_at")
 COLUMNS = (
     "pk", "number", "title", "appeal__content", "applicant__name", "appeal__submitter_name", "applicant__uscc",
@@ -97,55 +101,50 @@ class _Words:
     def __init__(self, now: datetime, with_contacts: bool) -> None:
         self.now, self.with_contacts = now, with_contacts
         self.hours = _LocalHours()
-        self.contact = lru_cache(CONTACTS_KEPT)(self._contact)
-        self.lamps: dict[tuple[str, str, int], str] = {}
-        self.left = cache(self._left)
+        self.contact, self.lamp = lru_cache(KEPT)(self._contact), lru_cache(KEPT)(self._lamp)
+        self.left = lru_cache(KEPT)(self._left)
         self.county, self.kind = cache(geo.short_name_of), cache(_kind)
         self.state = cache(lambda code: rules.APPEAL.state(code).label)
 
     def rows(
         self, chunk: list[tuple[Any, ...]], units: dict[int, str], calls: dict[int, str]
     ) -> Iterator[tuple[object, ...]]:
-        minute = self.minute
+        minute, county, kind, state, contact_of = self.minute, self.county, self.kind, self.state, self.contact
         for (
-            pk, number, title, content, company, submitter, uscc, region, kind, star, channel, line, route, unit,
-            contact, phone, state, opened, accept_due, handle_due, due, warn, closed, limit, paused, in_rate,
+            pk, number, title, content, company, submitter, uscc, region, kind_code, star, channel, line, route, unit,
+            contact, phone, state_code, opened, accept_due, handle_due, due, warn, closed, limit, paused, in_rate,
             result, result_text, rating, returned, extended, reopened,
         ) in chunk:  # fmt: skip
-            running = due is not None and warn is not None
+            running = due and warn
+            person, number_to_ring = contact_of(contact, phone)
             yield (
-                number, title, content, company or submitter, uscc, self.county(region), self.kind(kind),
-                f"{star} 星" if star else "", rules.CHANNELS[channel], rules.LINES.get(line, ""),
-                rules.ROUTES.get(route, ""), unit, units.get(pk, ""), *self.contact(contact, phone), self.state(state),
-                minute(opened), minute(accept_due), minute(handle_due), minute(due), minute(closed),
+                number, title, content, company or submitter, uscc, county(region), kind(kind_code), STARS.get(star, ""),
+                CHANNELS[channel], LINES[line], ROUTES[route], unit, units.get(pk, ""), person, number_to_ring,
+                state(state_code), minute(opened), minute(accept_due), minute(handle_due), minute(due), minute(closed),
                 self.lamp(due, warn, paused) if running else "", self.left(due, limit) if running else "",
-                rules.RESULTS.get(result, ""), result_text, f"{rating} 星" if rating else "", calls.get(pk, ""),
+                RESULTS[result], result_text, STARS.get(rating, ""), calls.get(pk, ""),
                 returned, extended, reopened, "是" if in_rate else "否",
             )  # fmt: skip
+
+    def minute(self, text: str | None) -> str:
+        """A stored moment as local text to the minute."""
+        return self.hours[text[:13]] + text[13:16] if text else ""
 
     def _contact(self, name: str, phone: str) -> tuple[str, str]:
         if self.with_contacts or not (name or phone):
             return name, phone
         return mask_name(name), mask_phone(phone)
 
-    def minute(self, text: str | None) -> str:
-        """A stored moment as local text to the minute."""
-        return self.hours[text[:13]] + text[13:16] if text else ""
-
-    def lamp(self, due: str, warn: str, paused: int) -> str:
-        key = (due, warn, paused)
-        if (found := self.lamps.get(key)) is None:
-            colour = clock_rules.lamp(now=self.now, warn_at=_moment(warn), due_at=_moment(due), paused=bool(paused))
-            found = self.lamps[key] = LAMPS[colour]
-        return found
+    def _lamp(self, due: str, warn: str, paused: int) -> str:
+        return LAMPS[clock_rules.lamp(now=self.now, warn_at=_moment(warn), due_at=_moment(due), paused=bool(paused))]
 
     def _left(self, due: str, limit: int | None) -> str:
         return left_words(_moment(due), limit, self.now)
 
 
-def _moment(text: str | None) -> datetime:
+def _moment(text: str) -> datetime:
     """What both databases write for a moment in UTC, with or without a fraction and an offset."""
-    return datetime.fromisoformat((text or "")[:19]).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
 
 
 def _kind(code: str) -> str:

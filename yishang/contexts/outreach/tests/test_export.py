@@ -52,7 +52,8 @@ def as_workbook(answer: Any) -> Any:
 def file_one(town: Town, title: str = "停电", contact: str = "李敏") -> Appeal:
     return services.submit_appeal(
         actor=town.li_min, uscc=town.machinery.uscc, category="03", title=title,
-        content=f"{title}：厂区用电还没有接通，已经等了很久。", contact=services.Contact(contact, "19900000101"), at=MONDAY,
+        content=f"{title}：厂区用电还没有接通，已经等了很久。",
+        contact=services.Contact(contact, "19900000101"), at=MONDAY,
     )  # fmt: skip
 
 
