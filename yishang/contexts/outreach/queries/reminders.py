@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.queries.imported import IMPORT
@@ -60,8 +60,8 @@ def _running(kind: str) -> QuerySet["Case"]:
 
 
 def _walk(rows: QuerySet["Case"], column: str, *, after: Place, until: datetime, limit: int) -> list["Case"]:
-    behind = Q(**{f"{column}__gt": after.at}) | Q(**{column: after.at, "pk__gt": after.row_id})
-    found = rows.filter(behind, **{f"{column}__gte": after.at, f"{column}__lte": until})
+    found = rows.filter(**{f"{column}__gte": after.at, f"{column}__lte": until})
+    found = found.exclude(**{column: after.at, "pk__lte": after.row_id})  # an “or” here would walk the index twice
     return list(found.select_related("appeal", "parent").order_by(column, "pk")[:limit])
 
 

@@ -33,6 +33,7 @@ BATCHES = 50  # of one kind in one run; the next run goes on
 OVERLAP = timedelta(minutes=30)  # what was committed late by others is not missed
 LONG_AGO = datetime(2017, 1, 1, tzinfo=UTC)
 PROGRESS_EVERY = 20  # half working days: ten working days (handbook 1.4)
+PROGRESS, REVIEWS = f"{rules.KIND}.progress", f"{rules.KIND}.reviews"
 LAST_ROW = 2**63 - 1  # behind every row of its moment
 LOUD = {"yellow": "due_soon", "red": "overdue"}
 # What counts as news of a matter: after each, the ten working days begin anew.
@@ -59,20 +60,29 @@ def remind_of_deadlines(*, at: datetime) -> int:
 
 
 def remind_of_progress(*, at: datetime) -> int:
-    """Tell unit and office of five-star matters without news for ten working days, and again after each ten more."""
+    """Tell unit and office of five-star matters without news for ten working days, and again after each ten more.
+
+    Nothing can fall due within a half working day: asked again in the same half, it looks at nothing and returns 0.
+    """
     people, told, calendar = _People(), 0, clock_queries.calendar()
+    if _was_done_in_this_half(PROGRESS, calendar, at):
+        return 0
     batch: list[Case] = []
     for case in reminders.hardest_at_work().iterator(chunk_size=ROWS):
         batch.append(case)
         if len(batch) == ROWS:
             told += _tell_progress(batch, people, calendar, at=at)
             batch = []
-    return told + _tell_progress(batch, people, calendar, at=at)
+    told += _tell_progress(batch, people, calendar, at=at)
+    notify.keep_mark(name=PROGRESS, at=at)
+    return told
 
 
 def remind_of_reviews(*, at: datetime) -> int:
     """Tell the city's office of shelved matters whose day of review has come; once for each day of review."""
     people, told = _People(), 0
+    if _was_done_in_this_half(REVIEWS, clock_queries.calendar(), at):
+        return 0
     for case in reminders.to_review(localdate(at)).iterator(chunk_size=ROWS):
         review_on = case.appeal.review_on
         told += notify.tell_all(
@@ -87,7 +97,13 @@ def remind_of_reviews(*, at: datetime) -> int:
             ],
             at=at,
         )
+    notify.keep_mark(name=REVIEWS, at=at)
     return told
+
+
+def _was_done_in_this_half(name: str, calendar: clock_rules.WorkCalendar, at: datetime) -> bool:
+    mark = notices.mark_of(name)
+    return mark is not None and calendar.half_index(mark.at) == calendar.half_index(at)
 
 
 # ---- walking along moments ------------------------------------------------------------------------------------------
