@@ -221,6 +221,8 @@
     const list = document.querySelector("#desk-list .desk-rows");
     if (list && !list.querySelector("[data-row]")) htmx.ajax("GET", location.href, { target: "#desk-list", select: "#desk-list", swap: "outerHTML" });
   });
+  // How many rows a page has is remembered for the person; the form asks for the list at once.
+  document.addEventListener("change", (event) => { if (event.target.dataset?.keep) window.yishang.choose(event.target.dataset.keep, event.target.value); });
   // ---- the overview ------------------------------------------------------------------------------------------------
   document.addEventListener("change", (event) => { if (event.target.matches("[data-send]")) event.target.form.requestSubmit(); });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
