@@ -121,6 +121,9 @@ DECLARED: dict[str, Answers] = {
     # the desk
     "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
     "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
+    "GET outreach:export_workbook": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} DEP MON {ADMIN} API", "200": "CBO MBO"},
+    "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} DEP MON {ADMIN} API", "422": "CBO MBO"},
     "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
     "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
     "GET outreach:desk_move": {

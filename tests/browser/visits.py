@@ -17,7 +17,7 @@ NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
     "open_notice", "settle_unsent", "sms_receipts",
     "table_template", "accept_table", "drop_table", "table_report",
-    "outreach:export", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
+    "outreach:export", "outreach:export_workbook", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = "api"
 OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha")
@@ -109,6 +109,7 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
         yield Visit("chen_jing", f"{desk}?queue={queue}")
     yield Visit("chen_jing", f"{desk}?queue=all&star=3&channel=own&q=没有这件")
     yield Visit("yang_ping", reverse("table_import"))
+    yield Visit("chen_jing", f"{reverse('outreach:export_contacts')}?queue=all")
     yield Visit("yang_ping", reverse("table_upload", args=[numbers["table"]]))
     for who in OFFICIALS:
         yield Visit(who, desk)
