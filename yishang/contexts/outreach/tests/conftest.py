@@ -243,6 +243,20 @@ def advance(town: Town, submitted: Appeal) -> Advance:
     return to
 
 
+def asked_twice(town: Town, do: Do, advance: Advance) -> Appeal:
+    """The power company asked to return and was refused, and asks again: the city has to rule."""
+    advance("accepted")
+    do(town.wang_gong, "request_return", reason="路由审批属区住建局职责。")
+    do(town.chen_jing, "refuse_return", reason="外线由你单位牵头。")
+    return do(town.wang_gong, "request_return", reason="路由审批确属区住建局职责。")
+
+
+@pytest.fixture
+def city_office(town: Town) -> Unit:
+    """市营商办 as a unit that can be sent matters."""
+    return Unit.objects.get(code="610400-YSB")
+
+
 _STEPS: dict[str, Callable[[Town, str, datetime, int], Appeal]] = {
     "triaged": lambda town, number, at, star: services.triage_appeal(
         actor=town.chen_jing, number=number, category="03", star=star, line="DISPATCH", route="GENERAL", at=at
