@@ -31,6 +31,8 @@ class Outreach(Context):
         NavItem("待评价", "outreach:desk", DESK, icon="star", query="queue=rating", key="r"),
         NavItem("待回访", "outreach:desk", OFFICES, icon="phone-call", query="queue=call_back", key="c"),
         NavItem("全部诉求", "outreach:desk", ABOVE, icon="list", query="queue=all", key="q"),
+        NavItem("会议任务", "outreach:tasks", ABOVE, icon="checklist", query="queue=tasks", key="k"),
+        NavItem("会议", "outreach:meetings", MEETING_READERS, icon="calendar-event", key="j"),
         NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5", key="y"),
         NavItem("包抓关系", "outreach:sponsors", MEETING_READERS, icon="users-group", key="b"),
         NavItem("答复模板", "outreach:replies", DESK - {Role.MON}, icon="file-text", key="e"),

@@ -2,7 +2,9 @@ from django.urls import path
 
 from yishang.contexts.outreach.views import (
     batch,
+    contact,
     desk,
+    meetings,
     overview,
     phone,
     printing,
@@ -11,6 +13,7 @@ from yishang.contexts.outreach.views import (
     saved,
     sheet,
     sponsors,
+    tasks,
     told,
     waiting,
 )
@@ -33,6 +36,7 @@ urlpatterns = [
     path("desk/batch-dispatch/", batch.batch_dispatch, name="batch_dispatch"),
     path("desk/<str:number>/", desk.matter, name="desk_matter"),
     path("desk/<str:number>/notices/", told.told, name="desk_told"),
+    path("desk/<str:number>/contact/", contact.reveal_contact, name="reveal_contact"),
     path("desk/<str:number>/print/", printing.print_matter, name="print_matter"),
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     # figures and the call-back sample
@@ -45,6 +49,15 @@ urlpatterns = [
     path("sponsors/", sponsors.sponsors, name="sponsors"),
     path("sponsors/hand-over/", sponsors.hand_over, name="hand_over"),
     path("sponsors/<int:key>/", sponsors.subject, name="subject"),
+    # meetings, and what they gave out
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new_meeting, name="new_meeting"),
+    path("meetings/export.csv", meetings.export, name="export_meetings"),
+    path("meetings/<str:number>/", meetings.meeting, name="meeting"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/export.csv", tasks.export, name="export_tasks"),
+    path("tasks/<str:number>/", tasks.task, name="task"),
+    path("tasks/<str:number>/<str:move>/", tasks.move, name="task_move"),
     path("samples/", samples.samples, name="samples"),
     path("samples/<str:draw_id>/", samples.sample, name="sample"),
     path("samples/<str:draw_id>/reveal/", samples.reveal, name="reveal_sample"),

@@ -66,6 +66,7 @@ def row_of(case: "Case", *, now: datetime) -> dict[str, Any]:
         "channel": case.appeal.channel,
         "channel_name": rules.CHANNELS[case.appeal.channel],
         "unit": case.unit.code if case.unit else "",
+        "unit_id": case.unit_id,
         "unit_name": case.unit.short_name if case.unit else "",
         "lamp": colour,
         "lamp_text": words,

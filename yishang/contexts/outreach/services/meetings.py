@@ -1,5 +1,6 @@
 """Meetings are written down whole: the minutes, each matter's conclusion, and a task for every decision."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -94,9 +95,11 @@ def _claim(actor: Actor, entry: AgendaEntry, *, at: datetime, several: bool) -> 
 
 
 def _units_of(city_code: str) -> UnitsByWord:
-    """The city's units by code, name and short name: minutes name them as people do."""
+    """The city's units by code, name and short name: minutes name them as people do. A name of two units is none."""
     units = list(directory.units(city_code)) if city_code else []
-    return {word: unit for unit in units for word in (unit.name, unit.short_name, unit.code)}
+    names = Counter(word for unit in units for word in {unit.name, unit.short_name})
+    found = {word: unit for unit in units for word in (unit.name, unit.short_name) if names[word] == 1}
+    return found | {unit.code: unit for unit in units}
 
 
 def _check(

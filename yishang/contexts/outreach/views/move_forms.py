@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import forms, queries, rules
+from yishang.contexts.outreach.views import coordination
 from yishang.kernel.cases.rules import Move
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
@@ -33,6 +34,7 @@ ASKED_ON_PAGE = {
     "request_return": {"basis": "请写明权责依据：按哪份清单、哪条规定不归本单位。"}
 }  # machines may leave it out
 TEMPLATES = {
+    **coordination.TEMPLATES,
     "arbitrate_return": "arbitrate",
     "merge_appeal": "merge",
     "triage_appeal": "triage",
@@ -66,6 +68,7 @@ def form_for(move: str, found: queries.Detail, given: Mapping[str, Any] | None =
             "route": appeal.route or "GENERAL",
         },
     }
+    known[move] = known.get(move) or coordination.known(move, found)
     if case.state == "SHELVE_REQ":
         known["shelve_appeal"] = {"review_on": _proposed_review(found)}
     return _asking(move, form_class(initial=known.get(move, {})))
@@ -169,9 +172,20 @@ def _dispatch_help(at: Sitting) -> Words:
     return {
         "groups": list(groups.items()),
         "lead_hint": kind.lead_hint if kind else "",
+        "co_units": _co_unit_groups(at, choices) if (at.found.case.grade or 0) >= rules.CO_UNITS_FROM_STAR else [],
         "limit": clock_rules.working_days_text(half_days),
         "due": clock_rules.due_moment(clock_queries.calendar(), at.now, half_days),
     }
+
+
+def _co_unit_groups(at: Sitting, choices: list[queries.UnitChoice]) -> list[tuple[str, list[Words]]]:
+    """Who may work along, from ★3 on; those ticked before a fault stay ticked."""
+    chosen = set(at.form["co_units"].value() or ()) if "co_units" in at.form.fields else set()
+    groups: dict[str, list[Words]] = {}
+    for one in choices:
+        row = {"code": one.code, "name": one.name, "short_name": one.short_name, "checked": one.code in chosen}
+        groups.setdefault(one.group, []).append(row)
+    return list(groups.items())
 
 
 def _ruling_help(at: Sitting) -> Words:
@@ -215,7 +229,8 @@ def _decide_extension_help(at: Sitting) -> Words:
 
 def _call_help(at: Sitting) -> Words:
     rated = f"评价 {at.found.rating.star} 星" if at.found.rating else "没有评价"
-    return {"hint": f"拨打 {at.found.contact_name} {at.found.contact_phone}。企业{rated}。"}
+    whom = f"{at.found.contact_name} {at.found.contact_phone}"
+    return {"hint": f"拨打 {whom}，完整号码在上面“联系人”处查看。企业{rated}。"}
 
 
 def _limit(found: queries.Detail, star: int | None, code: str = "handle") -> int:
@@ -229,6 +244,7 @@ def _uploaded(form: django_forms.Form) -> list[Words]:
 
 
 _HELP: dict[str, Callable[[Sitting], Words]] = {
+    **coordination.HELP,
     "triage_appeal": _triage_help,
     "merge_appeal": _merge_help,
     "dispatch_appeal": _dispatch_help,

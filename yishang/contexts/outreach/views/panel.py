@@ -9,13 +9,21 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules
+from yishang.contexts.outreach.views.access import MEETING_READERS
 from yishang.kernel.cases.rules import Move
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor
 
-CLOCK_LABELS = {"triage": "派单", "accept": "签收", "handle": "办理", "review": "审批", "rework": "重新办理"}
+CLOCK_LABELS = {
+    "triage": "派单",
+    "accept": "签收",
+    "handle": "办理",
+    "review": "审批",
+    "rework": "重新办理",
+    "task": "任务",
+}
 LIKELY = {
     "SUBMITTED": ("triage_appeal",),
     "TRIAGED": ("dispatch_appeal",),
@@ -26,6 +34,8 @@ LIKELY = {
     "RETURN_REQ": ("grant_return", "arbitrate_return"),
     "EXT_REQ": ("grant_extension",),
     "SHELVE_REQ": ("shelve_appeal",),
+    "ESC_REQ": ("escalate_appeal",),
+    "ESCALATED": ("record_meeting",),
     "PENDING": ("resume_appeal",),
     "CLOSED": ("call_back_appeal",),
     "CALLED_BACK": ("archive_appeal",),
@@ -39,7 +49,20 @@ FOLLOWS = {  # one sitting: the form of the second opens by itself after the fir
 RISKY = frozenset(
     {"reject_appeal", "merge_appeal", "withdraw_appeal", "request_return", "reopen_appeal", "archive_unreached"}
 )
-RARE = frozenset({"supervise_appeal", "note_internally", "request_shelving", "shelve_appeal", "extend_shelving"})
+SELDOM = frozenset(
+    {"switch_line", "add_co_unit", "release_co_unit", "request_escalation", "escalate_appeal", "deescalate_appeal"}
+)
+RARE = frozenset(
+    {
+        *SELDOM,
+        "record_meeting",
+        "supervise_appeal",
+        "note_internally",
+        "request_shelving",
+        "shelve_appeal",
+        "extend_shelving",
+    }
+)
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 UNDOES = {"undo_triage": "triage_appeal", "recall_dispatch": "dispatch_appeal"}  # the way back → what it takes back
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
@@ -70,6 +93,15 @@ DONE = {
     "refuse_shelving": "没有同意挂账，原单位继续办理。",
     "shelve_appeal": "已挂账，时限暂停，已告诉企业理由和复查日期。",
     "extend_shelving": "已延长挂账，新的复查日期已告诉企业。",
+    "switch_line": "已转 B 线，新的承办单位已收到通知。",
+    "add_co_unit": "已请协办，协办单位已收到通知。",
+    "release_co_unit": "已取消协办。",
+    "note_assistance": "协办情况已记录，主办单位会收到通知。",
+    "request_escalation": "提级申请已送营商办。",
+    "refuse_escalation": "没有同意提级，原单位继续办理。",
+    "escalate_appeal": "已提级，等待开会议定。",
+    "deescalate_appeal": "不再提级，已交回承办单位办理。",
+    "record_meeting": "会议已登记，议定意见已告诉企业，任务已交办。",
     "resume_appeal": "已恢复办理，期限按挂账的时间顺延。",
     "supervise_appeal": "督办意见已送承办单位和营商办。",
     "note_internally": "内部备注已记录，企业看不到。",
@@ -120,6 +152,8 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "clocks": [_clock_line(clock, now=now) for clock in found.clocks],
         "sponsors": _sponsors(appeal.subject_id, now=now),
         "buttons": buttons_of(found, now=now, reader=actor),
+        "tasks": [queries.task_row(one, now=now) for one in found.tasks],
+        "reads_meetings": actor.role in MEETING_READERS,
         "entries": [_entry(entry) for entry in reversed(found.timeline)],
         "pictures": [_shown(picture) for picture in found.pictures],
         "duplicates": _duplicates(actor, found, now=now),
@@ -127,6 +161,8 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "review_is_due": appeal.review_on is not None and appeal.review_on <= localdate(now),
         "supervision": _entry(found.supervision) if found.supervision else None,
         "can_call": "*" not in found.contact_phone and bool(found.contact_phone),
+        "may_reveal": rules.may_reveal(role=actor.role, unit_id=actor.unit_id, responsible_id=case.unit_id),
+        "reveal_reasons": rules.REVEAL_REASONS.items(),
     }
 
 
