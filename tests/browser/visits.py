@@ -17,7 +17,8 @@ NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
     "open_notice", "settle_unsent", "sms_receipts",
     "table_template", "accept_table", "drop_table", "table_report",
-    "outreach:export", "outreach:export_workbook", "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
+    "outreach:export", "outreach:export_workbook",
+    "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = "api"
 OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha")

@@ -119,7 +119,8 @@ class _Words:
             person, number_to_ring = contact_of(contact, phone)
             yield (
                 number, title, content, company or submitter, uscc, county(region), kind(kind_code),
-                STARS.get(star, ""), CHANNELS[channel], LINES[line], ROUTES[route], unit, units.get(pk, ""), person, number_to_ring,
+                STARS.get(star, ""), CHANNELS[channel], LINES[line], ROUTES[route], unit, units.get(pk, ""),
+                person, number_to_ring,
                 state(state_code), minute(opened), minute(accept_due), minute(handle_due), minute(due), minute(closed),
                 self.lamp(due, warn, paused) if running else "", self.left(due, limit) if running else "",
                 RESULTS[result], result_text, STARS.get(rating, ""), calls.get(pk, ""),
