@@ -220,7 +220,8 @@ def _lines(held: Any, actor: Actor, now: datetime) -> Iterator[tuple[object, ...
         tasks = [queries.task_row(one.case, now=now) for one in item.decisions.all()]
         for one in tasks:
             task = (
-                one["number"], one["unit_name"], one["task"], one["due_on"].isoformat(), one["state_label"], one["result"],
+                one["number"], one["unit_name"], one["task"], one["due_on"].isoformat(), one["state_label"],
+                one["result"],
             )  # fmt: skip
             yield (*head, *matter, *task, held.recorded_by_name)
         if not tasks:
