@@ -15,19 +15,22 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from yishang.contexts.outreach import services
-from yishang.contexts.outreach.models import CallBackDraw
-from yishang.contexts.outreach.rules import APPEAL
+from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, Meeting
+from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
-from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, RESPONSIBLE, SPONSOR
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, RESPONSIBLE, SPONSOR, VICE_MAYOR
+from yishang.kernel.cases.services import open_case
+from yishang.kernel.directory.models import Unit
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
 from yishang.kernel.draw import services as draws
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.parties.models import MarketEntity
@@ -37,9 +40,9 @@ issue_key, partner_key, now = outreach.issue_key, outreach.partner_key, outreach
 
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
-    "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji", "API": "hotline",
+    "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji", "API": "hotline",
 }  # fmt: skip
-PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO DEP MON", "SYS SEC AUD"
+PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO VML DEP MON", "SYS SEC AUD"
 BY_KEY = ("api:", "picture", "thumbnail")  # what a key opens; a key has no other pages
 SIGNED_IN = f"{PHONE} {DESK} {ADMIN} API"
 ALL = f"nobody {SIGNED_IN}"
@@ -48,14 +51,16 @@ Answers = dict[str, str]  # a status, three by place, or a status and what the l
 
 TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
 TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
-NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
-NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
+NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} VML DEP {ADMIN} API"}
+NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
+NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
+NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
-SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO MON API"}
+SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
 
 DECLARED: dict[str, Answers] = {
     # open to everybody
@@ -95,7 +100,7 @@ DECLARED: dict[str, Answers] = {
     "GET open_notice": {"302": "nobody", "404": SIGNED_IN},  # none of them has a message yet
     "GET notice_preferences": {"302": "nobody", "200": SIGNED_IN},
     "POST notice_preferences": {"302": "nobody", "422": SIGNED_IN},
-    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} DEP MON SEC AUD API"},
+    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD API"},
     "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
     "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
     "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
@@ -119,27 +124,45 @@ DECLARED: dict[str, Answers] = {
     "GET outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
     "POST outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "422 404 404": PHONE},
     # the desk
-    "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
-    "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO MON"},
+    "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
     "GET outreach:export_workbook": {**TO_THE_DESK_S_DOOR, "200": DESK},
-    "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} DEP MON {ADMIN} API", "200": "CBO MBO"},
-    "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} DEP MON {ADMIN} API", "422": "CBO MBO"},
-    "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
-    "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO MON"},
+    "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "200": "CBO MBO"},
+    "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422": "CBO MBO"},
+    "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:desk_move": {
-        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "MON",
+        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
     },
     "POST outreach:desk_move": {
-        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "MON",
+        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
+    },
+    "POST outreach:reveal_contact": {
+        **TO_THE_DESK_S_DOOR, "422 404 404": "CBO DEP", "422 422 404": "MBO", "403 403 404": "VML MON",
     },
     "GET outreach:overview": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    # meetings: one about the matter here, one about the neighbour's, one of another city; the same with their tasks
+    "GET outreach:meetings": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET outreach:export_meetings": {**NO_MEETING, "200 own": "CBO", "200 own near": "MBO VML MON"},
+    "GET outreach:meeting": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "GET outreach:new_meeting": {**NO_CONVENER, "200": "MBO VML"},
+    "POST outreach:new_meeting": {**NO_CONVENER, "200": "MBO VML"},  # without a matter: choose one
+    "GET outreach:tasks": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:export_tasks": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:task": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:task_move": {
+        **TO_THE_DESK_S_DOOR, "200 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+    },
+    "POST outreach:task_move": {
+        **TO_THE_DESK_S_DOOR, "409 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+    },
     # the call-back sample: one of this city, none of this city, one of another city
     "GET outreach:samples": {**NO_SAMPLER, "200": "CBO MBO MON"},
-    "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422": "MBO"},
+    "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422": "MBO"},
     "GET outreach:sample": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
     "POST outreach:reveal_sample": {**NO_SAMPLER, "403 404 404": "CBO", "422 404 404": "MBO MON"},
     "POST outreach:void_sample": {
-        "302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "422 404 404": "MBO",
+        "302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422 404 404": "MBO",
     },
     "GET outreach:sample_file": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
     # the administrators
@@ -168,20 +191,22 @@ DECLARED: dict[str, Answers] = {
     "GET administration:audit": {**NO_AUD, "200": "AUD"},
     "GET administration:export_audit": {**NO_AUD, "200": "AUD"},
     # machines, and pages of ours that speak like them
-    "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO MON API"},
+    "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO VML MON API"},
     "POST api:submit_appeal": {
         **NO_BUSINESS, "201 403 403": PHONE, "403 403 403": DESK, "201 201 201": "API",
     },
     "GET api:read_appeal": {**NO_BUSINESS, **SEEN_BY},
     "POST api:move_appeal": {
         **NO_BUSINESS,
-        "403 404 404": f"{PHONE} DEP", "409 404 404": "CBO", "409 422 404": "MBO API", "403 403 404": "MON",
+        "403 404 404": f"{PHONE} DEP", "409 404 404": "CBO", "409 422 404": "MBO API", "403 403 404": "VML MON",
     },
     "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
 }  # fmt: skip
 
-LISTS = {"GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals"}
+LISTS = {"GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals", "GET outreach:export_meetings",
+         "GET outreach:tasks", "GET outreach:export_tasks"}  # fmt: skip
 EVERY_QUEUE = {"queue": "all"}  # the desk opens on what waits for the person
+EVERY_HEAP = {"heap": "all"}
 BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:submit_appeal": {"category": "03", "title": "停电", "content": "厂区每天停电两小时，无法生产。"},
     "api:move_appeal": {},
@@ -192,7 +217,7 @@ OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, al
 # What each role is to the matter of 演示机械: the moves by these duties are open to it, all others are not its own.
 DUTIES = {
     "ENT": {APPLICANT}, "LIA": {SPONSOR}, "LDR": {SPONSOR}, "SPD": {SPONSOR},
-    "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": set(),
+    "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": set(), "VML": {VICE_MAYOR},
     "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE},
 }  # fmt: skip
 
@@ -206,13 +231,16 @@ class Country:
     companies: dict[str, str]
     pictures: dict[str, int]
     samples: dict[str, str]
+    meetings: dict[str, str]
+    tasks: dict[str, str]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
         """The parts of an address, by what it calls them."""
-        move = "supplement_appeal" if name == "outreach:matter_move" else "triage_appeal"
+        moves = {"outreach:matter_move": "supplement_appeal", "outreach:task_move": "note_task"}
+        numbers = {"outreach:meeting": self.meetings, "outreach:task": self.tasks, "outreach:task_move": self.tasks}
         return {
-            "number": self.numbers[place], "move": move, "picture_id": self.pictures[place],
+            "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"), "picture_id": self.pictures[place],
             "notice_id": 999, "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB",
@@ -236,6 +264,8 @@ def country(
     far.save()
     cases = {"own": own, "near": _submit(town.sun_hao, town.food), "far": far}
     numbers = {place: case.number for place, case in cases.items()}
+    unit_of = {"own": town.power, "near": town.housing, "far": town.housing}
+    decided = {place: _decided(place, case, unit_of[place]) for place, case in cases.items()}
     return Country(
         town=town,
         numbers=numbers,
@@ -246,8 +276,28 @@ def country(
             "near": "CY-610400-20191209-9999",
             "far": _sample(replace(town.yang_ping, city_code="610300"), numbers["far"]),
         },
+        meetings={place: decision.item.meeting.number for place, decision in decided.items()},
+        tasks={place: decision.case.number for place, decision in decided.items()},
         key=partner_key,
     )
+
+
+def _decided(place: str, case: Any, unit: Unit) -> Decision:
+    """A meeting about one matter, as if it had been held, and the task that it gave to a unit."""
+    meeting = Meeting.objects.create(
+        number=f"HY-{case.city_id}-20191209-{PLACES.index(place):04}", kind="JOINT", city_id=case.city_id,
+        title="协调会", held_on=MONDAY.date(), convener="杨萍", recorded_at=MONDAY,
+    )  # fmt: skip
+    item = AgendaItem.objects.create(meeting=meeting, appeal=case.appeal, conclusion="按会议议定办理。")
+    with transaction.atomic():
+        task = open_case(
+            actor=SYSTEM_ACTOR, workflow=TASK, number=f"RW-{case.region_id}-20191209-0001", title="办理开挖许可",
+            region_code=case.region_id, applicant_id=None, category="03", at=MONDAY, fact="opened", data={},
+            clocks_to_start={"task": 4}, parent_id=case.pk, unit_id=unit.pk,
+        )  # fmt: skip
+    task.city_id = case.city_id
+    task.save(update_fields=["city"])
+    return Decision.objects.create(case=task, item=item, task="办理开挖许可", due_on=december(11).date())
 
 
 def _submit(actor: Actor, company: MarketEntity) -> Any:
@@ -270,7 +320,8 @@ def walk(client: Client, country: Country, role: str, step: str, place: str) -> 
     if role != "nobody" and not headers:
         client.force_login(country.town.accounts[PEOPLE[role]])
     if method == "GET":
-        return client.get(url, EVERY_QUEUE if step in LISTS else {}, headers=headers)
+        wanted = EVERY_HEAP if name.endswith("tasks") else EVERY_QUEUE
+        return client.get(url, wanted if step in LISTS else {}, headers=headers)
     if name in BODIES_OF_MACHINES:
         content = {**BODIES_OF_MACHINES[name], "uscc": country.companies[place]}
         return client.post(url, json.dumps(content), content_type="application/json", headers=headers)

@@ -14,7 +14,13 @@ from yishang.site.styleguide import PAGES as PIECES
 STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
-    "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search",
+    "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
+    "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # only on the way in
+    "identity", "identity_callback",
+    "outreach:reveal_contact",
+    "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",
+    "administration:export_accounts", "administration:export_units", "administration:export_grants",
+    "administration:export_keys", "administration:export_audit",
     "open_notice", "settle_unsent", "sms_receipts",
     "table_template", "accept_table", "drop_table", "table_report",
     "outreach:export", "outreach:export_workbook",
@@ -37,7 +43,7 @@ class Visit:
 def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visit]:
     """All of them, person by person, each once."""
     found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
-    found += [*_of_officials(numbers), *_of_moves(town, numbers, now)]
+    found += [*_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 
@@ -73,6 +79,19 @@ def _of_everybody() -> Iterator[Visit]:
         yield Visit(who, reverse("notice_preferences"))
     yield Visit("chen_jing", reverse("notice_wordings"))
     yield Visit("xi_tong", reverse("unsent_notices"))
+
+
+def _of_administrators(town: Town) -> Iterator[Visit]:
+    account = reverse("administration:account", args=[town.accounts["wang_gong"].pk])
+    for who, names in (("xi_tong", ("accounts", "open_account", "units", "open_unit")), ("shen_ji", ("audit",))):
+        for name in names:
+            yield Visit(who, reverse(f"administration:{name}"))
+    for name in ("accounts", "grants", "keys", "session_terms"):
+        yield Visit("bao_mi", reverse(f"administration:{name}"))
+    for who in ("xi_tong", "bao_mi"):
+        yield Visit(who, account)
+    yield Visit("xi_tong", reverse("administration:unit", args=["610402-YSB"]))
+    yield Visit("xi_tong", reverse("change_password"))
 
 
 def _of_refused() -> Iterator[Visit]:

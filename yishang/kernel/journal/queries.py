@@ -212,3 +212,8 @@ def facts_found(
     rows = rows.filter(subject__startswith=subject) if subject else rows
     rows = rows.filter(at__gte=since) if since else rows
     return rows.filter(at__lt=until) if until else rows
+
+
+def count_signed(*, actor_id: int | None, verb: str, since: datetime) -> int:
+    """How many facts of that name somebody has signed since then; read along the index of verb and time."""
+    return Fact.objects.filter(verb=verb, at__gt=since, actor_id=actor_id).count()

@@ -40,6 +40,7 @@ FACT_TITLES = {
     "warned": "预警",
     "sponsor_changed": "包抓交接",
     "duplicate_merged": "收到重复诉求，合并办理",
+    "contact_revealed": "查看完整联系方式",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
 
@@ -191,14 +192,12 @@ def _without_late_undo(moves: list[Move], facts: "list[Fact]", actor: Actor, now
 
 
 def _contact(actor: Actor, appeal: Appeal) -> tuple[str, str]:
-    """In full for those who must ring: the company itself, its responsible unit, its office; masked for others."""
+    """In full for the company itself, whoever submitted it, and a key that works on matters; masked for everybody else.
+
+    The office and the responsible unit open it when they need it, with a reason (reveal_contact).
+    """
     works_on_it = actor.role == Role.API and "appeals:operate" in actor.scopes
-    needs_it = (
-        works_on_it
-        or actor.role in (Role.ENT, Role.CBO, Role.MBO)
-        or (actor.unit_id is not None and actor.unit_id == appeal.case.unit_id)
-    )
-    if needs_it or appeal.submitter_id == actor.id:
+    if works_on_it or actor.role == Role.ENT or (actor.id is not None and appeal.submitter_id == actor.id):
         return appeal.contact_name, appeal.contact_phone
     return mask_name(appeal.contact_name), mask_phone(appeal.contact_phone)
 
@@ -251,6 +250,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "stars": lambda star: f"评价 {star} 星",
     "from_line": lambda _: "A 线转 B 线，办理时限不重置",
     "from_unit": lambda name: f"原由{name}办理",
+    "reveal_why": lambda code: f"原因：{rules.REVEAL_REASONS.get(code, code)}",
     "co_units": lambda names: f"协办：{'、'.join(names)}",
     "co_units_released": lambda names: f"不再协办：{'、'.join(names)}",
     "wanted_route": lambda code: WANTED.get(code, code),

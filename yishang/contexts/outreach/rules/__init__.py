@@ -70,6 +70,14 @@ from yishang.contexts.outreach.rules.requests import (
     decides_extension,
     is_for_ruling,
 )
+from yishang.contexts.outreach.rules.revealing import (
+    REVEAL_REASONS,
+    REVEAL_WINDOW,
+    REVEALS_PER_HOUR,
+    ContactNotYours,
+    TooManyReveals,
+    may_reveal,
+)
 from yishang.contexts.outreach.rules.shelving import (
     ShelvedLongEnough,
     check_review_day,
@@ -144,6 +152,7 @@ from yishang.contexts.outreach.rules.urging import (
 )
 from yishang.contexts.outreach.rules.warnings import (
     ADVICE,
+    ANSWERED_FOR,
     BY_TIME,
     ON_THE_WAY,
     OVER,
@@ -158,6 +167,7 @@ from yishang.contexts.outreach.rules.warnings import (
 __all__ = [
     "ADVICE",
     "AGENDA_LONGEST",
+    "ANSWERED_FOR",
     "APPEAL",
     "ARCHIVE_AFTER_HALF_DAYS",
     "ASSISTED_CHANNELS",
@@ -195,6 +205,9 @@ __all__ = [
     "REPLY_TITLE_MAX",
     "REPLY_WORDS",
     "RESULTS",
+    "REVEALS_PER_HOUR",
+    "REVEAL_REASONS",
+    "REVEAL_WINDOW",
     "ROUTES",
     "ROUTE_OF_MEETING",
     "SAME_CONTENT_WINDOW",
@@ -216,6 +229,7 @@ __all__ = [
     "WARNINGS",
     "AgendaEntry",
     "CallBackNotDue",
+    "ContactNotYours",
     "DecisionEntry",
     "EscalationNotAllowed",
     "ExtensionAsked",
@@ -237,6 +251,7 @@ __all__ = [
     "Standing",
     "SubjectOfOthers",
     "TasksStillOpen",
+    "TooManyReveals",
     "UndoNotYours",
     "UndoTooLate",
     "UrgedAlready",
@@ -273,6 +288,7 @@ __all__ = [
     "is_for_ruling",
     "is_in_use",
     "likeness",
+    "may_reveal",
     "may_undo_triage",
     "meeting_faults",
     "meetings_of",

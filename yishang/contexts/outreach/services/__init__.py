@@ -51,6 +51,7 @@ from yishang.contexts.outreach.services.replying import (
     keep_reply,
     retire_reply,
 )
+from yishang.contexts.outreach.services.revealing import reveal_contact
 from yishang.contexts.outreach.services.sampling import (
     check_freezes,
     check_reveals,
@@ -142,6 +143,7 @@ __all__ = [
     "resume_appeal",
     "retire_reply",
     "return_task",
+    "reveal_contact",
     "reveal_sample",
     "shelve_appeal",
     "submit_appeal",

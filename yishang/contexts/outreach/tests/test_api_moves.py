@@ -70,7 +70,7 @@ class TestDetail:
             assert answer.json()["message"].startswith("没有找到")
 
     def test_others_read_no_phone_number(self, call: Call, client: Client, town: Town) -> None:
-        for person, shown in (("du_cha", False), ("zhou_lian", False), ("li_min", True), ("chen_jing", True)):
+        for person, shown in (("du_cha", False), ("zhou_lian", False), ("li_min", True), ("chen_jing", False)):
             client.force_login(town.accounts[person])
             assert (call(key="").json()["contact"]["phone"] == "19900000101") is shown
 
@@ -152,7 +152,8 @@ class TestMove:
         answer = call("triage_appeal", {}, key="")
         assert (answer.status_code, answer.json()["message"]) == (403, "“分类”由营商办办理，您的岗位不能操作。")
 
-    def test_a_key_for_submitting_does_not_operate(self, call: Call, issue_key: IssueKey) -> None:
+    def test_a_key_for_submitting_does_not_operate(self, call: Call, town: Town, issue_key: IssueKey) -> None:
+        Appeal.objects.update(submitter_id=town.hotline.id)  # of others' matters it sees nothing at all
         key = issue_key("appeals:submit")
         assert call("triage_appeal", key=key).status_code == 403
         assert call("supplement_appeal", {"note": "补充。"}, key=key).status_code == 200
