@@ -52,11 +52,12 @@ def to_warn(code: str, *, now: datetime) -> list[str]:
 
 def past_warnings() -> list[str]:
     """Numbers of the matters with an open warning whose state says that it is past: for moves that did not end it."""
-    over = Q(code__in=("W1", "W3", "W4", "W5"), appeal__case__state__in=rules.OVER) | Q(code="W2") & ~Q(
-        appeal__case__state__in=rules.ON_THE_WAY
-    )
-    elsewhere = Q(code="W1") & (~Q(appeal__case__state="ASSIGNED") | Q(appeal__accept_due_at__gt=F("raised_at")))
-    rows = AppealWarning.objects.filter(over | elsewhere, ended_at=None).order_by("appeal_id")
+    over = Q(code__in=("W3", "W4"), appeal__case__state__in=rules.OVER)
+    heard = Q(code="W4") & (Q(appeal__progressed_at__isnull=False) | Q(appeal__half_time_at__isnull=True))
+    signed = Q(code="W1") & (~Q(appeal__case__state="ASSIGNED") | Q(appeal__accept_due_at__gt=F("raised_at")))
+    closed = Q(code="W2") & (~Q(appeal__case__state__in=rules.ON_THE_WAY) | Q(appeal__handle_due_at__gt=F("raised_at")))
+    answered = Q(code="W5", appeal__case__state__in=rules.ANSWERED_FOR)
+    rows = AppealWarning.objects.filter(over | heard | signed | closed | answered, ended_at=None).order_by("appeal_id")
     return list(rows.values_list("appeal__case__number", flat=True).distinct()[:AT_ONCE])
 
 

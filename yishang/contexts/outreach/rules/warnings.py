@@ -56,9 +56,14 @@ def warnings_due(at: Standing) -> dict[str, str]:
 
 
 def still_warned(code: str, at: Standing) -> bool:
-    """Whether a warning raised before still holds; W3 until the matter is closed, W5 until it is closed anew."""
+    """Whether a warning raised before still holds: W3 until the matter is closed, W5 until it is closed anew.
+
+    W4 holds on while a request of the unit is decided: to ask is no news.
+    """
     if code == "W3":
         return at.state not in OVER
+    if code == "W4":
+        return at.state not in OVER and _is_silent(at)
     return code in warnings_due(at)
 
 
@@ -87,9 +92,12 @@ def _passed_on(at: Standing) -> str:
 
 
 def _without_news(at: Standing) -> str:
-    half = at.half_time_at
-    silent = at.state in SIGNED_STATES and at.progressed_at is None and half is not None and at.now >= half
-    return f"办理时限 {_said(half)} 已过一半，还没有一条办理记录。" if silent else ""
+    silent = at.state in SIGNED_STATES and _is_silent(at)
+    return f"办理时限 {_said(at.half_time_at)} 已过一半，还没有一条办理记录。" if silent else ""
+
+
+def _is_silent(at: Standing) -> bool:
+    return at.progressed_at is None and at.half_time_at is not None and at.now >= at.half_time_at
 
 
 def _hollow(at: Standing) -> bool:

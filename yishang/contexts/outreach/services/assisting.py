@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.services.warnings import note_work
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -73,7 +74,7 @@ def note_assistance(
     if picture_ids:
         evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
     cases.move(claim=claim, at=at, data={"note": note.strip(), "pictures": list(picture_ids)})
-    return queries.appeal_of(claim.case)
+    return note_work(appeal=queries.appeal_of(claim.case), at=at)
 
 
 def choose_co_units(*, case: "Case", responsible: "Unit", codes: Sequence[str]) -> list["Unit"]:

@@ -205,10 +205,9 @@ def grant_extension(*, actor: Actor, number: str, reason: str, at: datetime, ver
         actor=actor, subject=number, code=working_clock(number=number), half_days=half_days, at=at, reason=reason
     )
     cases.move(claim=claim, at=at, data={"half_days": half_days, "note": reason.strip()})
-    appeal.extended_count += 1
-    appeal.requested_half_days = None
-    appeal.save(update_fields=["extended_count", "requested_half_days"])
-    return note_due_dates(case=claim.case)
+    appeal = note_due_dates(case=claim.case, extended_count=appeal.extended_count + 1, requested_half_days=None)
+    settle_warnings(appeal=appeal, at=at)
+    return appeal
 
 
 @transaction.atomic

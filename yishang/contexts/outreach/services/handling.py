@@ -10,7 +10,10 @@ from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
 from yishang.contexts.outreach.services.finding import find_by_more
-from yishang.contexts.outreach.services.warnings import settle_warnings
+from yishang.contexts.outreach.services.warnings import (
+    note_work,
+    settle_warnings,
+)
 from yishang.kernel import statements
 from yishang.kernel.cases import services as cases
 from yishang.kernel.clocks import queries as clock_queries
@@ -48,14 +51,6 @@ def note_progress(
         evidence.attach(actor=actor, picture_ids=list(picture_ids), subject=number, limit=rules.PICTURES_MAX)
     cases.move(claim=claim, at=at, data={"note": note.strip(), "pictures": list(picture_ids)})
     return note_work(appeal=queries.appeal_of(claim.case), at=at)
-
-
-def note_work(*, appeal: Appeal, at: datetime) -> Appeal:
-    """Something was done and told, by the unit or one that assists: the matter does not stand still (W4)."""
-    appeal.progressed_at = at
-    statements.update(appeal, "progressed_at")
-    settle_warnings(appeal=appeal, at=at)
-    return appeal
 
 
 @transaction.atomic

@@ -30,6 +30,14 @@ def settle_warnings(*, appeal: Appeal, at: datetime, conflict: str = "") -> None
             _raise(appeal, code, reason, at)
 
 
+def note_work(*, appeal: Appeal, at: datetime) -> Appeal:
+    """Something was done and told, by the unit or one that assists: the matter does not stand still (W4)."""
+    appeal.progressed_at = at
+    statements.update(appeal, "progressed_at")
+    settle_warnings(appeal=appeal, at=at)
+    return appeal
+
+
 def raise_due_warnings(*, at: datetime) -> int:
     """Raise what time has brought about (W1, W2, W4), and end what moves have left behind; how many matters changed."""
     found = [number for code in rules.BY_TIME for number in queries.to_warn(code, now=at)]
