@@ -446,15 +446,15 @@ def test_the_row_that_comes_with_an_answer_fits_its_list(sit: Any, submitted: Ap
     beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue={queue}"}
     page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
     assert f'<td data-label="{heading}"' in page
-    assert '<span id="list-total" hx-swap-oob="true">1 件</span>' in page
+    assert '<span hidden data-total-now>1 件</span>' in page
 
 
 def test_a_matter_that_no_longer_fits_its_list_leaves_it_at_once(sit: Any, submitted: Appeal) -> None:
     address = url_of(submitted, "triage_appeal") + "?from=queue%3Dtriage"
     beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue=triage"}
     page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
-    assert f'<tr id="row-{submitted.case.number}" hx-swap-oob="delete">' in page
-    assert '<span id="list-total" hx-swap-oob="true">0 件</span>' in page
+    assert f'<template data-row-leaves="{submitted.case.number}">' in page
+    assert '<span hidden data-total-now>0 件</span>' in page
 
 
 def test_a_list_of_other_times_does_not_stop_a_move(sit: Any, submitted: Appeal) -> None:

@@ -201,11 +201,12 @@
     (faulty || first)?.focus({ preventScroll: Boolean(!faulty) });
   }
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.id === "matter-place") event.target.scrollTop = 0;
+    if (event.target.id === "matter-place") { event.target.scrollTop = 0; takeNews(); }
     if (event.target.id === "move" || event.target.id === "matter-place") enterForm();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id === "desk-list") openFirst();
+    if (event.target.id !== "desk-list") return;
+    if (isBeside) { isBeside = false; if (rowOf(shown())) mark(rowOf(shown())); } else openFirst();
   });
   document.addEventListener("queues", (event) => {
     all(".desk-nav-item").forEach((link) => {
@@ -216,11 +217,29 @@
       badge.classList.toggle("hot", Boolean(count) && "hot" in badge.dataset);
     });
   });
-  // A list whose last row has left says so, as it would after reloading.
-  document.addEventListener("htmx:afterSettle", () => {
-    const list = document.querySelector("#desk-list .desk-rows");
-    if (list && !list.querySelector("[data-row]")) htmx.ajax("GET", location.href, { target: "#desk-list", select: "#desk-list", swap: "outerHTML" });
-  });
+  // A step changes the list at once: its row as it is now, or gone; and the list says how many are left.
+  let isBeside = false;  // the list is fetched again beside a matter that stays open
+  function listAnew() {
+    isBeside = true;
+    htmx.ajax("GET", location.href, { target: "#desk-list", select: "#desk-list", swap: "outerHTML" });
+  }
+  function bringRow(fresh) {
+    const row = document.getElementById(fresh.id);
+    if (!row) { listAnew(); return; }
+    row.replaceWith(fresh);
+    fresh.classList.add("is-fresh");
+    htmx.process(fresh);
+    mark(fresh);
+  }
+  function takeNews() {
+    const [now, gone, total] = ["[data-row-now]", "[data-row-leaves]", "[data-total-now]"].map((one) => place().querySelector(one));
+    if (!document.getElementById("desk-list")) return;
+    if (total) document.getElementById("list-total").textContent = total.textContent;
+    if (now) bringRow(now.content.querySelector("tr"));
+    if (gone) rowOf(gone.dataset.rowLeaves)?.remove();
+    if (gone && !document.querySelector("[data-row]")) listAnew();
+    [now, gone, total].forEach((one) => one?.remove());
+  }
   // How many rows a page has is remembered for the person; the form asks for the list at once.
   document.addEventListener("change", (event) => { if (event.target.dataset?.keep) window.yishang.choose(event.target.dataset.keep, event.target.value); });
   // ---- the overview ------------------------------------------------------------------------------------------------

@@ -31,7 +31,8 @@
 
   function save(form, more = {}) {
     if (form.dataset.taken) return;
-    const draft = { ...values(form), ...more };
+    const interrupted = read(storeOf(form), form.dataset.draft)?.interrupted;  // until it has been taken up again
+    const draft = { ...values(form), ...(interrupted ? { interrupted } : {}), ...more };
     say(form, storeOf(form).set(place(form.dataset.draft), JSON.stringify(draft)) ? "草稿已存" : "本机存不了草稿");
   }
 
@@ -118,8 +119,9 @@
   // ---- forms that htmx sends: kept until a good answer, whatever comes between ------------------------------------------
   document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.matches("form[data-draft]")) save(event.detail.elt); });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt: form, xhr } = event.detail;
-    if (!form.matches("form[data-draft]")) return;
+    const { xhr, requestConfig } = event.detail;
+    const form = requestConfig?.elt;  // it may have left the page with the answer
+    if (!form?.matches("form[data-draft]")) return;
     const isTaken = xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("HX-Redirect");
     if (isTaken) { form.dataset.taken = "1"; drop(form.dataset.draft); }
     else if (xhr.status !== 422) save(form, { interrupted: true });  // a refusal stands in the form's place; the words wait

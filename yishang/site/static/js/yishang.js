@@ -97,7 +97,10 @@
     lock(form);
     if (form.method === "get") setTimeout(() => unlock(form), 3000);
   });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.target.closest("form")) unlock(event.target.closest("form")); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.requestConfig?.elt?.closest("form") || event.target.closest("form");
+    if (form) unlock(form);
+  });
   window.addEventListener("pageshow", (event) => { if (event.persisted) all("form[data-sending]").forEach(unlock); });
 
   // ---- failures of htmx requests are said, never swallowed -----------------------------------------------------------
