@@ -15,7 +15,7 @@ STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
-    "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # only on the way in
+    "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
     "outreach:reveal_contact",
     "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",

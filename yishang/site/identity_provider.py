@@ -34,7 +34,7 @@ class IdentityNotProven(Refusal):
     status = 403
 
 
-class Conversation(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth carries no types
+class Conversation(OpenIDConnectOAuth2Adapter):
     """allauth's client, coming back to our own address."""
 
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:  # noqa: ARG002

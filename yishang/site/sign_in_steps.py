@@ -77,8 +77,8 @@ def on_the_way(step: Step) -> Step:
 
     @wraps(step)
     def entered(request: HttpRequest, **path: Any) -> HttpResponse:
-        way = request.session.get(ON_THE_WAY)
-        account = directory.account(way["account"]) if way and way["until"] >= time() else None
+        way: dict[str, Any] = request.session.get(ON_THE_WAY) or {"until": 0}
+        account = directory.account(way["account"]) if way["until"] >= time() else None
         if account is None or not account.is_active or way["mark"] != account.get_session_auth_hash():
             request.session.pop(ON_THE_WAY, None)
             return redirect("sign_in_staff")

@@ -19,7 +19,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 SECRET_GROUP = 4  # letters of a secret that people read at a time
 
 
-class Authenticators(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
+class Authenticators(DefaultMFAAdapter):
     """allauth's own, with secrets encrypted by a key that a copy of the database does not contain."""
 
     def encrypt(self, text: str) -> str:

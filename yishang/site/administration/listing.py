@@ -59,7 +59,7 @@ def send(
     line: Callable[[Any], tuple[object, ...]],
 ) -> HttpResponseBase:
     """The whole list as a download, with its fact: CSV, or with `form=xlsx` a workbook. Raises TooManyRows."""
-    asked = {word: value for word, value in request.GET.items() if word != "form"}
+    asked = {word: str(value) for word, value in request.GET.items() if word != "form"}
     return send_list(
         actor=actor, name=name, head=head, rows=in_sheet(rows, line), count=rows.count(),
         at=request.now, form=request.GET.get("form", "csv"), asked=asked,  # type: ignore[attr-defined]

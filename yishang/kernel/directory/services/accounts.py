@@ -1,6 +1,7 @@
 """What administrators do to an account that is there: correct it, switch it off, end a post, unlock it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -137,7 +138,7 @@ def _refuse(faults: dict[str, str | None]) -> None:
         raise InvalidInput(found)
 
 
-def _tell(actor: Actor, account_id: int, what: str, at: datetime, data: dict[str, object]) -> None:
+def _tell(actor: Actor, account_id: int, what: str, at: datetime, data: dict[str, Any]) -> None:
     journal.record(
         actor=actor, verb=f"directory.account.{what}", subject=f"account:{account_id}", at=at,
         data=data, internal=True,
