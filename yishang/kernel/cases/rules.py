@@ -207,7 +207,7 @@ def _duties_of_key(scopes: frozenset[str]) -> frozenset[str]:
     if "appeals:submit" in scopes:
         duties |= {APPLICANT}
     if "appeals:operate" in scopes:
-        duties |= {OFFICE, CITY_OFFICE, RESPONSIBLE}
+        duties |= {OFFICE, CITY_OFFICE, RESPONSIBLE, ASSISTING, OVERSEER, VICE_MAYOR}
     return frozenset(duties)
 
 
