@@ -290,7 +290,10 @@ def sponsoring_units(city_code: str) -> QuerySet[Unit]:
 
 
 def unit(code: str) -> Unit | None:
-    return Unit.objects.filter(code=code).first()
+    return _OF_CODE.first(code=code)
+
+
+_OF_CODE = Prepared(lambda: Unit.objects.filter(code=Given("code")).order_by())
 
 
 def unit_of_id(unit_id: int | None) -> Unit | None:
@@ -306,14 +309,23 @@ def units_for_dispatch(region_code: str) -> QuerySet[Unit]:
 
     Own units first, then the city's departments, then utilities (水电气热), by code within each.
     """
+    near, around = _reach(region_code)
+    utility = Q(org_type=Unit.OrgType.PUBLIC_UTILITY, region_id__in=around)
+    return Unit.objects.filter(Q(region_id__in=near) | utility).order_by("-level", "code")
+
+
+def _reach(region_code: str) -> tuple[Collection[str], Collection[str]]:
+    """From where any unit, and from where a utility can be asked."""
     city = geo.city_of(region_code)
-    utility = Q(org_type=Unit.OrgType.PUBLIC_UTILITY, region_id__in=geo.descendants(city))
-    return Unit.objects.filter(Q(region_id__in={region_code, city}) | utility).order_by("-level", "code")
+    return {region_code, city}, geo.descendants(city)
 
 
 def unit_for_dispatch(code: str, *, region_code: str) -> Unit | None:
     """The unit of that code if a matter of the region can be sent to it."""
-    return units_for_dispatch(region_code).filter(code=code).first()
+    found, (near, around) = unit(code), _reach(region_code)
+    if found is None or found.region_id in near:
+        return found
+    return found if found.org_type == Unit.OrgType.PUBLIC_UTILITY and found.region_id in around else None
 
 
 def real_account_exists() -> bool:

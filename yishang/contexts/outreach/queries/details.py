@@ -108,7 +108,7 @@ def detail_of(actor: Actor, appeal: Appeal, *, now: datetime) -> Detail:
         case.unit = directory.unit_of_id(case.unit_id)
     inside = is_staff(actor)
     facts = journal.timeline(case.number, include_internal=inside)
-    pictures = evidence.pictures_of(case.number)
+    pictures = evidence.pictures_of(case.number) if any(fact.data.get("pictures") for fact in facts) else []
     kind = category(case.category)
     name, phone = _contact(actor, appeal)
     timeline = _entries(facts, pictures)
@@ -122,7 +122,7 @@ def detail_of(actor: Actor, appeal: Appeal, *, now: datetime) -> Detail:
         moves=[move for move in moves if co_units or move.name != "release_co_unit"],
         timeline=timeline,
         pictures=pictures,
-        rating=ratings.rating_of(case.pk),
+        rating=ratings.rating_of(case.pk) if case.closed_at else None,
         contact_name=name,
         contact_phone=phone,
         state_label=rules.APPEAL.state(case.state).label,
