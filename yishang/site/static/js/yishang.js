@@ -18,7 +18,8 @@
   /** Say something. tone: "" | "success" | "error". Errors, and in 长辈版 everything, stay until they are closed.
    *  undo: { url, label, values } offers the way back, which is a step of its own and refused when it has become too late. */
   function toast(text, tone = "", undo = null) {
-    const region = document.getElementById("toasts");
+    const isElder = "elder" in root.dataset;  // 去弹窗: there, words stand in the page, above everything else in it
+    const region = isElder ? wordsInPage() : document.getElementById("toasts");
     if (!region) return;
     const note = document.createElement("div");
     note.className = "toast-note" + (tone ? " toast-" + tone : "");
@@ -27,10 +28,19 @@
     note.append(words);
     all(".toast-error, .toast-undo", region).forEach((old) => old.remove());
     if (undo) note.append(wayBack(note, undo));
-    const stays = tone === "error" || "elder" in root.dataset;
+    const stays = tone === "error" || isElder;
     if (stays || undo) note.append(closer(note));
     if (!stays) passing(note, undo ? SHOWN_WITH_WAY_BACK : SHOWN);
     region.append(note);
+    if (isElder) note.scrollIntoView({ block: "nearest" });
+  }
+
+  function wordsInPage() {
+    const main = document.getElementById("main");
+    const place = document.getElementById("words-in-page") || Object.assign(document.createElement("div"), { id: "words-in-page", className: "words-in-page" });
+    place.setAttribute("role", "status");
+    if (main && !place.isConnected) main.prepend(place);
+    return main && place;
   }
 
   /** Gone after a while, but never from under the pointer or the focus. */
