@@ -27,7 +27,7 @@ from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
-from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, RESPONSIBLE, SPONSOR, VICE_MAYOR
+from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, OVERSEER, RESPONSIBLE, SPONSOR, VICE_MAYOR
 from yishang.kernel.cases.services import open_case
 from yishang.kernel.directory.models import Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
@@ -40,7 +40,8 @@ issue_key, partner_key, now = outreach.issue_key, outreach.partner_key, outreach
 
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
-    "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji", "API": "hotline",
+    "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji",
+    "API": "hotline",
 }  # fmt: skip
 PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO VML DEP MON", "SYS SEC AUD"
 BY_KEY = ("api:", "picture", "thumbnail")  # what a key opens; a key has no other pages
@@ -132,10 +133,12 @@ DECLARED: dict[str, Answers] = {
     "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:desk_move": {
-        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
+        **TO_THE_DESK_S_DOOR,
+        "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
     },
     "POST outreach:desk_move": {
-        **TO_THE_DESK_S_DOOR, "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
+        **TO_THE_DESK_S_DOOR,
+        "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
     },
     "POST outreach:reveal_contact": {
         **TO_THE_DESK_S_DOOR, "422 404 404": "CBO DEP", "422 422 404": "MBO", "403 403 404": "VML MON",
@@ -203,8 +206,10 @@ DECLARED: dict[str, Answers] = {
     "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
 }  # fmt: skip
 
-LISTS = {"GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals", "GET outreach:export_meetings",
-         "GET outreach:tasks", "GET outreach:export_tasks"}  # fmt: skip
+LISTS = {
+    "GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals",
+    "GET outreach:export_meetings", "GET outreach:tasks", "GET outreach:export_tasks",
+}  # fmt: skip
 EVERY_QUEUE = {"queue": "all"}  # the desk opens on what waits for the person
 EVERY_HEAP = {"heap": "all"}
 BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
@@ -217,7 +222,7 @@ OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, al
 # What each role is to the matter of 演示机械: the moves by these duties are open to it, all others are not its own.
 DUTIES = {
     "ENT": {APPLICANT}, "LIA": {SPONSOR}, "LDR": {SPONSOR}, "SPD": {SPONSOR},
-    "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": set(), "VML": {VICE_MAYOR},
+    "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": {OVERSEER}, "VML": {VICE_MAYOR},
     "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE},
 }  # fmt: skip
 
@@ -240,7 +245,8 @@ class Country:
         moves = {"outreach:matter_move": "supplement_appeal", "outreach:task_move": "note_task"}
         numbers = {"outreach:meeting": self.meetings, "outreach:task": self.tasks, "outreach:task_move": self.tasks}
         return {
-            "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"), "picture_id": self.pictures[place],
+            "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
+            "picture_id": self.pictures[place],
             "notice_id": 999, "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB",
