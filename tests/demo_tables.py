@@ -134,6 +134,13 @@ def office_posts(counties: list[Row]) -> Iterator[tuple[str, str, str]]:
         yield role, f"{CITY}-DSJ", title
 
 
+# With a name and phone of his own, so that everybody after him keeps theirs.
+VICE_MAYOR: Row = {
+    "login": "xianyang.guozhengming", "name": "郭正明", "phone": "19900009999", "role": "VML",
+    "unit_code": f"{CITY}-ZF", "region": CITY, "leader_rank": "", "title": "分管副市长",
+}  # fmt: skip
+
+
 def people(registry: Registry, unit_rows: list[Row]) -> list[Row]:
     """Everyone who signs in with a login, each with one post."""
     counties = words("counties")
@@ -152,7 +159,7 @@ def people(registry: Registry, unit_rows: list[Row]) -> list[Row]:
             "login": login, "name": name, "phone": registry.phone(), "role": role, "unit_code": unit_code,
             "region": unit_code[:6], "leader_rank": rank, "title": title,
         })  # fmt: skip
-    return rows
+    return [*rows, VICE_MAYOR]
 
 
 def company(random: Random, number: int, county: Row, name: str, scope: str) -> Row:

@@ -28,7 +28,7 @@ def people_to_meet() -> list[str]:
         *(_first(people, Role.CBO, county) for county in FIRST_COUNTIES),
         _worker(people, own[0]["unit_code"]),
         _worker(people, A_UTILITY),
-        *(_first(people, role) for role in (Role.MBO, Role.MON, Role.SYS, Role.SEC, Role.AUD)),
+        *(_first(people, role) for role in (Role.MBO, Role.VML, Role.MON, Role.SYS, Role.SEC, Role.AUD)),
     ]
 
 

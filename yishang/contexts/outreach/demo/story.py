@@ -11,6 +11,7 @@ from itertools import count
 from PIL import Image, ImageDraw
 
 from yishang.contexts.outreach import rules, services
+from yishang.contexts.outreach.demo.meetings import coordinated
 from yishang.contexts.outreach.demo.town import Town, table
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
@@ -74,6 +75,7 @@ class _Appeal:
             yield self.working(1), self.accept
         if stop >= 4:
             yield from self.handle()
+        yield from coordinated(row["ref"], self)
 
     def handle(self) -> Life:
         row, notes = self.row, self.notes()
@@ -119,6 +121,10 @@ class _Appeal:
         index = self.calendar.half_index(self.dispatched_at) + halves
         planned = self.calendar.start_of_half(index) + timedelta(minutes=20 + self.place * 11 % 140)
         return self._kept(max(planned, self.last + timedelta(minutes=6)))
+
+    def not_before(self, at: datetime) -> datetime:
+        """That moment, or when what went before is over."""
+        return self._kept(max(at, self.last + timedelta(minutes=6)))
 
     def last_day(self) -> datetime:
         """The last working day of the story: what was asked then still waits for its answer."""

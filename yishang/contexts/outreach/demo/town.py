@@ -29,7 +29,7 @@ FIRST_DAY = FOUNDED.date()
 BATCH = "2019-01"
 KEEPER = SYSTEM_ACTOR  # a founder needs no second person for weighty posts
 OFFICE = Actor(id=None, name="市营商办", role=Role.MBO)
-WITH_PASSWORD = frozenset({Role.MBO, Role.CBO, Role.DEP, Role.MON, Role.SYS, Role.SEC, Role.AUD})
+WITH_PASSWORD = frozenset({Role.MBO, Role.VML, Role.CBO, Role.DEP, Role.MON, Role.SYS, Role.SEC, Role.AUD})
 
 
 @dataclass
