@@ -17,7 +17,7 @@ from yishang.contexts.outreach.queries.tasks import tasks_waiting
 from yishang.contexts.outreach.queries.warnings import ANY_WARNING, warned
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.directory.rules import Actor, Role, scope_of
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.ratings.rules import CONTENT_OUTCOMES, VALID_OUTCOMES
 from yishang.kernel.search import queries as search
@@ -104,7 +104,13 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
         _known("warning", wanted.warning, (*rules.WARNINGS, ANY_WARNING))
         rows = rows.filter(warned(wanted.warning))
     rows = rows.filter(_plain_filters(wanted))
-    return search.narrow(rows, wanted.q) if wanted.q else rows
+    return search.narrow(rows, wanted.q, all_hold=_county_mark(actor, wanted)) if wanted.q else rows
+
+
+def _county_mark(actor: Actor, wanted: Wanted) -> str:
+    """What stands in the numbers of all matters of a list that lies in one county: `-610402-`."""
+    county = wanted.county or (actor.region_code if scope_of(actor).kind == "region" else "")
+    return f"-{county}-" if county else ""
 
 
 def _plain_filters(wanted: Wanted) -> Q:
@@ -238,13 +244,23 @@ class _Place:
         return base64.urlsafe_b64encode(json.dumps(words).encode()).decode().rstrip("=")
 
 
-def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int, beside: tuple[str, ...] = BESIDE) -> Page:
+def page_of(
+    rows: "QuerySet[Case]",
+    *,
+    by_due: bool,
+    cursor: str,
+    limit: int,
+    beside: tuple[str, ...] = BESIDE,
+    is_search: bool = False,
+) -> Page:
     """A keyset page with everything a row shows: three statements, however many matters there are.
 
-    `by_due` puts what ends first at the top, else the newest; `beside` names the related rows that a row shows. Raises
-    InvalidInput for a cursor that is not ours.
+    `by_due` puts what ends first at the top, else the newest; `beside` names the related rows that a row shows. The
+    first page of a search is found and counted in one, since each look costs. Raises InvalidInput for a cursor that is
+    not ours.
     """
-    total = rows[: TOTAL_EXACT_UP_TO + 1].count()
+    in_one = is_search and not by_due and not cursor
+    total = 0 if in_one else rows[: TOTAL_EXACT_UP_TO + 1].count()
     place = _place_in(cursor) if cursor else None
     backward = place is not None and place.backward
     order = ("due_at", "id") if by_due else ("-id",)
@@ -253,7 +269,8 @@ def page_of(rows: "QuerySet[Case]", *, by_due: bool, cursor: str, limit: int, be
         wanted = wanted.filter(_beyond(place, by_due=by_due))
     ordered = wanted.order_by(*order).reverse() if backward else wanted.order_by(*order)
     # Two statements on purpose: as a subquery, PostgreSQL may choose to run a text search once for every matter.
-    keys = list(ordered.values_list("pk", flat=True)[: limit + 1])
+    keys = list(ordered.values_list("pk", flat=True)[: (max(limit, TOTAL_EXACT_UP_TO) if in_one else limit) + 1])
+    total = len(keys) if in_one else total
     items = list(cases.among(keys[:limit], *beside).order_by(*order))
     more = len(keys) > limit
     following = items and (more or backward)

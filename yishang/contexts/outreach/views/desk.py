@@ -55,7 +55,9 @@ def _queue_words(request: HttpRequest, actor: Actor, wanted: queries.Wanted) -> 
     now, limit = _now(request), filters.rows_of(request)
     by_due = wanted.queue in filters.BY_DUE
     found = queries.matching(actor, wanted, now=now)
-    page = queries.page_of(found, by_due=by_due, cursor=request.GET.get("cursor", ""), limit=limit)
+    page = queries.page_of(
+        found, by_due=by_due, cursor=request.GET.get("cursor", ""), limit=limit, is_search=bool(wanted.q)
+    )
     rare = filters.rare_selects_of(wanted, now=now)
     narrowed = filters.removable_chips(wanted, rare)
     selects = filters.selects_of(actor, wanted)

@@ -21,6 +21,8 @@ TEXTS = {
     3: ("SQ-610402-20191209-00071", "演示服装店", "", "办 不动产证", "材料退回（三次）：不动 产证 AND NOT"),
     4: ("SQ-610404-20191210-0007", "Yan Shi GmbH", "", "Straße", "👍🏽 很好"),
 }
+FEW = queries._Tried(rows=10**12, found=0, oldest=0, newest=10**9)  # in a long list
+MANY = queries._Tried(rows=1, found=0, oldest=0, newest=0)  # in hardly any list at all
 texts_of_any_kind = st.lists(st.text(LETTERS, max_size=40) | st.text(max_size=30), min_size=1, max_size=6)
 anything = st.text(LETTERS, max_size=12) | st.text(max_size=12)
 as_often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -45,9 +47,11 @@ def found(asked: str) -> set[int]:
 
 
 def both_ways(asked: str) -> list[set[int]]:
-    words = rules.words_in(asked)
-    ways = (queries._by_reading, queries._by_index)
-    return [set(way(Text.objects.all(), words).values_list("pk", flat=True)) for way in ways if words]
+    """By reading, and by the index, whether it names few texts or many."""
+    rows, words = Text.objects.all(), rules.words_in(asked)
+    by_index = {"sqlite": queries._by_sqlite, "postgresql": queries._by_postgresql}[connection.vendor]
+    ways = [queries._by_reading(rows, words), by_index(rows, words, FEW), by_index(rows, words, MANY)] if words else []
+    return [set(way.values_list("pk", flat=True)) for way in ways]
 
 
 @as_often
@@ -138,12 +142,15 @@ def test_a_search_means_its_letters_and_nothing_else(asked: str, expected: set[i
     assert all(way == expected for way in both_ways(asked))
 
 
-def test_a_common_word_is_read_and_a_rare_one_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_common_in_the_list_is_read_and_what_is_rare_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(queries, "TRIED", 3)
-    monkeypatch.setattr(queries, "COMMON", 3)
+    monkeypatch.setattr(queries, "COMMON", {"sqlite": 3, "postgresql": 3})
     services.index_many(entries=[(subject, ["用电" if subject > 5 else "噪音"]) for subject in range(1, 11)])
     common, rare = (str(queries.narrow(Text.objects.all(), word).query) for word in ("用电", "噪音"))
     assert ("IN (" in common, "IN (" in rare) == (False, True)
+    assert found("噪音") == {1, 2, 3, 4, 5}
 
 
 def test_a_search_longer_than_anybody_types_is_refused() -> None:
