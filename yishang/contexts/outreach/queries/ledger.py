@@ -40,7 +40,7 @@ LEDGER_WIDTHS = (
 )  # fmt: skip
 LEDGER_FREE_TEXT = (1, 2, 3, 4, 11, 12, 13, 14, 24)  # what people typed; all else is worded here
 LAMPS = {"green": "正常", "yellow": "临期", "red": "超期", "blue": "挂起"}
-STARS = {None: "", **{star: f"{star} 星" for star in range(1, 6)}}
+STARS: dict[int | None, str] = {None: "", **{star: f"{star} 星" for star in range(1, 6)}}
 CHANNELS, LINES, ROUTES, RESULTS = (
     {"": "", **words} for words in (rules.CHANNELS, rules.LINES, rules.ROUTES, rules.RESULTS)
 )

@@ -126,10 +126,11 @@ def _freeze(given: dict[str, Any], *, actor: Actor, at: datetime) -> CallBackDra
 
 def _samples_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     head = ("抽取编号", "封存时间", "办结起", "办结止", "名单", "抽中", "已回访")
+    found: list[Any] = queries.samples_of(actor.city_code)
     rows = [
         (one.draw_id, f"{localtime(one.made_at):%Y-%m-%d %H:%M}", one.period_from, one.period_to, one.pool_size,
          one.selected, one.called)
-        for one in queries.samples_of(actor.city_code)
+        for one in found
     ]  # fmt: skip
     return sheet(request, actor=actor, name=f"回访抽样-{localdate(_now(request)):%Y%m%d}", head=head, rows=rows)
 

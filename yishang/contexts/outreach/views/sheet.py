@@ -47,7 +47,7 @@ def sheet(
 ) -> HttpResponseBase:
     """A short list as a download: CSV, or with `?form=xlsx` a workbook. The fact keeps the words of the address."""
     found = list(rows)
-    asked = {word: value for word, value in request.GET.items() if word != "form"}
+    asked = {word: str(value) for word, value in request.GET.items() if word != "form"}
     return send_list(
         actor=actor, name=name, head=head, rows=found, count=len(found), at=_now(request),
         form=request.GET.get("form", "csv"), asked=asked,
