@@ -134,7 +134,7 @@ def _done(request: HttpRequest, actor: Actor, said: str, *, undo: dict[str, Any]
         return redirect("outreach:saved_filters")
     response = _answer(request, actor)
     toast = {"text": said, "tone": "success", **({"undo": undo} if undo else {})}
-    response["HX-Trigger"] = json.dumps({"toast": toast})
+    response["HX-Trigger-After-Settle"] = json.dumps({"toast": toast, "saved": {}})
     return response
 
 

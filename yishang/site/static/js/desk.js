@@ -240,6 +240,9 @@
     if (gone && !document.querySelector("[data-row]")) listAnew();
     [now, gone, total].forEach((one) => one?.remove());
   }
+  // The little form that keeps a filter: the pen is in it when it opens, and it closes when the filter is kept.
+  document.addEventListener("toggle", (event) => { if (event.target.matches(".saved-keep[open]")) event.target.querySelector("#saved-name").focus(); }, true);
+  document.addEventListener("saved", () => all(".saved-keep").forEach((menu) => { menu.open = false; menu.hidden = true; document.querySelector(".saved-chip[aria-current]")?.focus(); }));
   // How many rows a page has is remembered for the person; the form asks for the list at once.
   document.addEventListener("change", (event) => { if (event.target.dataset?.keep) window.yishang.choose(event.target.dataset.keep, event.target.value); });
   // ---- the overview ------------------------------------------------------------------------------------------------
