@@ -27,7 +27,7 @@ def imports_for(role: str) -> list[Import]:
 
 def upload_of(account_id: int | None, upload_id: int | None) -> TableUpload:
     """A person's own upload. Raises UploadNotFound."""
-    found = TableUpload.objects.filter(pk=upload_id, account_id=account_id).first() if upload_id else None
+    found = TableUpload.objects.filter(pk=upload_id, account_id=account_id or 0).first() if upload_id else None
     if found is None:
         raise UploadNotFound("没有这份表格，或已过期。", next_step="请重新上传。")
     return found
@@ -40,7 +40,7 @@ def upload(upload_id: int) -> TableUpload | None:
 
 def uploads_of(account_id: int | None, *, limit: int) -> list[TableUpload]:
     """A person's latest uploads, newest first."""
-    return list(TableUpload.objects.filter(account_id=account_id).order_by("-pk")[:limit])
+    return list(TableUpload.objects.filter(account_id=account_id or 0).order_by("-pk")[:limit])
 
 
 def left_lying(now: datetime) -> list[TableUpload]:

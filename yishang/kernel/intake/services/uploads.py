@@ -97,13 +97,13 @@ def _keep(
     post_id: int | None,
 ) -> TableUpload:
     path, digest, size = came
-    own = TableUpload.objects.filter(account_id=actor.id)
+    own = TableUpload.objects.filter(account_id=actor.id or 0)
     twin = own.filter(what=what.name, sha256=digest, columns=columns, state__in=LIVE).order_by("-pk").first()
     if twin is not None and upload_files.is_untouched(twin.pk, digest):
         return twin
     upload = TableUpload.objects.create(
         what=what.name, name=rules.shown(name)[:200] or "表格", sha256=digest, size=size, columns=columns,
-        account_id=actor.id, post_id=post_id, uploaded_at=at, heard_at=at,
+        account_id=actor.id or 0, post_id=post_id, uploaded_at=at, heard_at=at,
     )  # fmt: skip
     upload_files.settle(path, upload.pk)
     for old in own.exclude(state=TableUpload.State.TAKING).order_by("-pk")[KEPT_EACH:]:
@@ -165,7 +165,7 @@ def accept_upload(*, actor: Signatory, upload_id: int, accept_good: bool, at: da
 
     Raises UploadNotFound, NothingToAccept.
     """
-    mine = TableUpload.objects.select_for_update().filter(pk=upload_id, account_id=actor.id).first()
+    mine = TableUpload.objects.select_for_update().filter(pk=upload_id, account_id=actor.id or 0).first()
     upload = mine or queries.upload_of(actor.id, None)
     if upload.state in ("TAKING", "TAKEN"):
         return False
