@@ -96,7 +96,7 @@ def open_account(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("login", f"{refusal.message}。{refusal.next_step}")
         else:
-            return _detail(request, actor, account, shown_once=password, done="账号已开通，请登记任职。")
+            return _detail(request, actor, _account(account.pk), shown_once=password, done="账号已开通，请登记任职。")
     status = 422 if form.errors else 200
     return render(request, "administration/open_account.html", {"form": form}, status=status)
 
