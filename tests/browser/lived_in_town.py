@@ -1,6 +1,6 @@
 """The small town after some weeks of work: an appeal in each state, a sample that is drawn and one that is frozen."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from yishang.contexts.outreach import forms, services
+from yishang.contexts.outreach.models import AgendaItem
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.evidence import services as evidence
 from yishang.kernel.intake import services as intake
@@ -43,6 +44,28 @@ TABLE = """名称,统一社会信用代码,成立日期,省份,备注
 ,91610402MA000004XJ,2030-01-01,陕西国,
 示例电子有限公司,91610402MA00000230,2015-03-02,陕西,
 """
+LINE_A: Step = ("chen_jing", "triage_appeal", {**TRIAGE[2], "line": "COUNTY"})
+TO_ITSELF: Step = ("chen_jing", "dispatch_appeal", {"unit": "610402-YSB", "co_units": ["610402-ZJ"]})
+UP: Step = ("chen_jing", "escalate_appeal", {"route": "COMMON", **REASON})
+MEETING = {
+    "kind": "JOINT",
+    "title": "二期专线外线路由协调会",
+    "convener": "杨萍（市营商办主任）",
+    "units": ["610400-GD", "610402-ZJ"],
+    "minutes": "会上逐项核对了路由方案，住建局、供电公司当场表态。",
+    "conclusion": "外线走人民路，住建局先办开挖手续，供电公司同步施工。",
+}
+WAIT = {"reason": "外线走廊用地还没有批复。", "review_on": "2020-01-15"}
+ASKED_TWICE: tuple[Step, ...] = (
+    ("wang_gong", "request_return", {**REASON, "basis": "区住建局权责清单第 12 项。"}),
+    ("chen_jing", "refuse_return", {**REASON, "conflicts": "on"}),
+    ("wang_gong", "request_return", REASON),
+)
+PRESSED: tuple[Step, ...] = (
+    ("li_min", "urge_appeal", {"note": "设备停了一周了。"}),
+    ("du_cha", "supervise_appeal", {"note": "请本周内拿出路由方案。", "answer_by": "2019-12-20"}),
+    ("chen_jing", "note_internally", {"note": "已请住建局分管领导协调。"}),
+)
 WAYS: dict[str, tuple[Step, ...]] = {
     "SUBMITTED": (),
     "TRIAGED": (TRIAGE,),
@@ -51,6 +74,12 @@ WAYS: dict[str, tuple[Step, ...]] = {
     "HANDLING": HANDLED,
     "EXT_REQ": (*HANDLED, ("wang_gong", "request_extension", {"days": "2", **REASON})),
     "RETURN_REQ": (TRIAGE, DISPATCH, ("wang_gong", "request_return", REASON)),
+    "RULING": (TRIAGE, DISPATCH, *ASKED_TWICE, *PRESSED),
+    "SHELVE_REQ": (*HANDLED, ("wang_gong", "request_shelving", WAIT)),
+    "PENDING": (*HANDLED, ("yang_ping", "shelve_appeal", WAIT)),
+    "ESC_REQ": (*HANDLED, ("wang_gong", "request_escalation", {"route": "INDIVIDUAL", **REASON})),
+    "ESCALATED": (*HANDLED, UP),
+    "LINE_A": (LINE_A, TO_ITSELF, ("chen_jing", "accept_appeal", {})),
     "REOPENED": (*HANDLED, CLOSE, UNHAPPY),
     "CLOSED": (*HANDLED, CLOSE),
     "EVALUATED": (*HANDLED, CLOSE, RATED),
@@ -64,6 +93,7 @@ WAYS: dict[str, tuple[Step, ...]] = {
 def settle(town: Town, at: datetime) -> dict[str, str]:
     """Live through all of it. Numbers of appeals under their state, of samples under `void`, `drawn`, `frozen`."""
     numbers = {state: _live(town, state, steps, at) for state, steps in WAYS.items()}
+    numbers |= _met(town, at)
     numbers["void"] = _freeze(town, at)
     services.void_sample(actor=town.yang_ping, draw_id=numbers["void"], reason="见证人的值遗失了。", at=at)
     numbers["drawn"] = _freeze(town, at)
@@ -76,6 +106,22 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers
+
+
+def _met(town: Town, at: datetime) -> dict[str, str]:
+    """A matter after its meeting: `MET`, `meeting`, and its tasks, one running (`task`), one reported (`reported`)."""
+    day = at.date()
+    tasks = [
+        {"unit": "610402-ZJ", "task": task, "due_on": (day + timedelta(days=days)).isoformat()}
+        for task, days in (("办理人民路占道开挖许可，通知沿线商户和住户", 1), ("核对地下管线图", 2))
+    ]
+    held: Step = ("yang_ping", "record_meeting", {**MEETING, "held_on": day.isoformat(), "decisions": tasks})
+    number = _live(town, "开过协调会", (*HANDLED, held), at)
+    item = AgendaItem.objects.get(appeal__case__number=number)
+    running, reported = (one.case.number for one in item.decisions.order_by("pk"))
+    result = {"result": "已核对，无燃气和供水管线。"}
+    forms.carry_out(actor=town.liu_gong, number=reported, move="report_task", values=result, at=at)
+    return {"MET": number, "meeting": item.meeting.number, "task": running, "reported": reported}
 
 
 def _live(town: Town, title: str, steps: tuple[Step, ...], at: datetime) -> str:
@@ -107,7 +153,7 @@ def _handed_in(town: Town, at: datetime) -> str:
     upload = intake.keep_upload(
         actor=town.yang_ping, what=what, name="企业名录.csv", chunks=[TABLE.encode()], columns={}, at=at
     )
-    intake.check_upload(upload_id=upload.pk, what=what, present=lambda: at)
+    intake.check_upload(upload_id=upload.pk, what=what, at=at, tell=lambda _rows: None)
     return str(upload.pk)
 
 

@@ -49,8 +49,13 @@ def check(upload_id: int) -> None:
     upload = queries.upload(upload_id)
     if upload is None:
         return
+
+    def tell(rows: int) -> None:
+        intake.note_rows_seen(upload_id=upload_id, rows=rows, at=clocks.present())
+
     try:
-        intake.check_upload(upload_id=upload_id, what=queries.imports()[upload.what], present=clocks.present)
+        what = queries.imports()[upload.what]
+        intake.check_upload(upload_id=upload_id, what=what, at=clocks.present(), tell=tell)
     except DatabaseError:
         raise
     except Exception:

@@ -33,7 +33,7 @@ KEPT = timedelta(days=3)
 KEPT_EACH = 10  # uploads of one person
 LIVE = ("WAITING", "CHECKING", "CHECKED")
 
-Present = Callable[[], datetime]
+Tell = Callable[[int], None]
 
 
 class UploadTooLarge(Refusal):
@@ -111,43 +111,47 @@ def _keep(
     return upload
 
 
-def check_upload(*, upload_id: int, what: rules.Import, present: Present) -> None:
+def check_upload(*, upload_id: int, what: rules.Import, at: datetime, tell: Tell) -> None:
     """Look at every row and keep what was found; does nothing while another worker is at it.
 
-    A file that is no such table becomes UNUSABLE with its reason. `present` is asked as rows go by.
+    A file that is no such table becomes UNUSABLE with its reason. `tell` hears of every 500 rows.
     """
-    at = present()
     free = Q(state="WAITING") | Q(state="CHECKING", heard_at__lt=at - queries.SILENT_FOR)
     if not TableUpload.objects.filter(free, pk=upload_id).update(state="CHECKING", heard_at=at, rows_seen=0):
         return
     upload = TableUpload.objects.get(pk=upload_id)
     try:
-        tally, unused = _looked_through(upload, what, present)
+        tally, unused = _looked_through(upload, what, tell)
     except Refusal as refusal:
         give_up(upload_id=upload_id, refusal=refusal)
         return
     TableUpload.objects.filter(pk=upload_id, state="CHECKING").update(
-        state="CHECKED", heard_at=present(), rows_seen=0, read=tally.read, refused=tally.refused, unused=list(unused),
+        state="CHECKED", rows_seen=0, read=tally.read, refused=tally.refused, unused=list(unused),
         first_findings=[asdict(finding) for finding in tally.first],
     )  # fmt: skip
 
 
-def _looked_through(upload: TableUpload, what: rules.Import, present: Present) -> tuple[Tally, tuple[str, ...]]:
+def _looked_through(upload: TableUpload, what: rules.Import, tell: Tell) -> tuple[Tally, tuple[str, ...]]:
     folder = upload_files.folder_of(upload.pk)
     (folder / upload_files.SEEN).unlink(missing_ok=True)
 
-    def tell(_stage: str, rows: int) -> None:
+    def count(_stage: str, rows: int) -> None:
         if rows > ROWS_MOST:
             raise rules.UnusableTable(
                 f"超过 {ROWS_MOST:,} 行。", next_step="请分成几个文件，或请运维用 yishang import 导入。"
             )
         if rows % TOLD_EVERY == 0:
-            TableUpload.objects.filter(pk=upload.pk).update(rows_seen=rows, heard_at=present())
+            tell(rows)
 
     with gateways.seen_at(folder / upload_files.SEEN) as seen:
         reading = _reading(upload, what, seen)
-        tally = look_through(reading=reading, report=folder / upload_files.REPORT, keep=FINDINGS_SHOWN, tell=tell)
+        tally = look_through(reading=reading, report=folder / upload_files.REPORT, keep=FINDINGS_SHOWN, tell=count)
     return tally, reading.columns.unused
+
+
+def note_rows_seen(*, upload_id: int, rows: int, at: datetime) -> None:
+    """How far a worker has come, which also says that it lives."""
+    TableUpload.objects.filter(pk=upload_id).update(rows_seen=rows, heard_at=at)
 
 
 def _reading(upload: TableUpload, what: rules.Import, seen: gateways.Seen) -> Reading:
