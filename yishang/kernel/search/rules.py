@@ -1,7 +1,7 @@
 """How text is brought to one form, and cut into the grams by which it is found. Plain Python."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from unicodedata import normalize
 from zlib import crc32
@@ -72,11 +72,13 @@ def _long_grams_asked(run: bytes) -> Iterable[int]:
     return [crc32(run[at : at + size]) for at in places]
 
 
-def marked(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A short text in pieces, each with whether it was searched for: for the eye, where `fold` lets us tell the place.
 
     The pieces joined are the text as it was given.
     """
+    if not any(word in fold(text) for word in words):
+        return [(text, False)] if text else []
     places = [(letter, at) for at, character in enumerate(text) for letter in fold(character) or " "]
     whole = "".join(letter for letter, _ in places)
     found = [False] * len(text)

@@ -15,6 +15,7 @@ from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role, scope_of
 from yishang.kernel.journal import queries as journal
+from yishang.kernel.search import queries as search
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -139,8 +140,7 @@ def to_meet_about(actor: Actor, *, now: datetime, q: str = "", most: int = 50) -
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now)).select_related("applicant", "unit", "appeal")
     if actor.role == Role.VML:
         rows = rows.filter(appeal__route=rules.ROUTE_OF_MEETING["SPECIAL"])
-    if words := q.strip():
-        rows = rows.filter(Q(number__icontains=words) | Q(title__icontains=words) | Q(applicant__name__icontains=words))
+    rows = search.narrow(rows.filter(state__in=TO_MEET_ABOUT), q)
     escalated = list(rows.filter(state="ESCALATED").order_by("due_at", "pk")[:most])
     others = rows.filter(state__in=[state for state in TO_MEET_ABOUT if state != "ESCALATED"])
     return escalated + list(others.order_by("due_at", "pk")[: max(0, most - len(escalated))])

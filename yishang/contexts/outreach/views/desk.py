@@ -17,6 +17,7 @@ from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import LOOKS, OFFICES, Actor
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.search import rules as search
 
 EMPTY = {
     "triage": ("inbox", "没有待分类的诉求", "新诉求会出现在这里，0.5 个工作日内分类派单。"),
@@ -67,7 +68,7 @@ def _queue_words(request: HttpRequest, actor: Actor, wanted: queries.Wanted) -> 
         "title": queries.QUEUE_LABELS[wanted.queue],
         "by_due": by_due,
         "order": "按剩余时限" if by_due else "按提交时间",
-        "rows": _rows(page.items, now=now),
+        "rows": _rows(page.items, now=now, q=wanted.q),
         "page": page,
         "page_sizes": LOOKS["rows"],
         "page_size": str(limit),
@@ -159,13 +160,14 @@ def _gone(request: HttpRequest, actor: Actor, number: str, move: str, *, now: da
     return _with_news(render(request, "outreach/desk/gone.html", words), actor, move, now=now)
 
 
-def _rows(found: list[Any], *, now: datetime) -> list[dict[str, Any]]:
-    """The rows of a list; the last column says only what is left, the heading says that it is left."""
-    warned = queries.warnings_of([case.pk for case in found])
+def _rows(found: list[Any], *, now: datetime, q: str = "") -> list[dict[str, Any]]:
+    """The rows of a list, searched words told apart in the titles; the last column says only what is left."""
+    words, warned = search.words_in(q), queries.warnings_of([case.pk for case in found])
     rows = [(case, queries.row_of(case, now=now)) for case in found]
     return [
         {
             **row,
+            "title_pieces": search.marked(row["title"], words),
             "left": row["lamp_text"].removeprefix("还剩").strip(),
             "warnings": [(code, rules.WARNINGS[code]) for code in warned.get(case.pk, ())],
         }
