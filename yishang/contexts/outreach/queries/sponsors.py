@@ -51,6 +51,11 @@ class SubjectRow:
     open_matters: int
 
     @property
+    def liaisons(self) -> list[str]:
+        """The liaisons' names, each once."""
+        return list(dict.fromkeys(one.liaison.name for one in self.sponsorships if one.liaison))
+
+    @property
     def lacks(self) -> list[str]:
         """What handbook 1.2 asks for and is not there: 至少 1 名领导、1 个部门、1 名联络员."""
         found = {"领导": self.subject.has_leader, "部门": self.subject.has_unit, "联络员": self.subject.has_liaison}

@@ -179,10 +179,9 @@ def _sheet_rows(actor: Actor, wanted: queries.SubjectsWanted, now: datetime) -> 
         for row in page.rows:
             entity = row.subject.entity
             named = [one.leader.name if one.leader else one.unit.short_name for one in row.sponsorships]
-            liaisons = dict.fromkeys(one.liaison.name for one in row.sponsorships if one.liaison)
             yield (
                 row.subject.name, KINDS[row.subject.subject_type], entity.name, entity.uscc,
-                geo.short_name_of(row.subject.region_id), "、".join(named), "、".join(liaisons),
+                geo.short_name_of(row.subject.region_id), "、".join(named), "、".join(row.liaisons),
                 "、".join(row.lacks), row.open_matters,
             )  # fmt: skip
         if page.next is None:
