@@ -15,6 +15,7 @@ STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
     "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
+    "choose_look", "keep_session", "outreach:saved_filter",
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
     "outreach:reveal_contact",
@@ -24,10 +25,11 @@ NO_PAGES = {
     "open_notice", "settle_unsent", "sms_receipts",
     "table_template", "accept_table", "drop_table", "table_report",
     "outreach:export", "outreach:export_workbook",
+    "outreach:export_meetings", "outreach:export_tasks",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = "api"
-OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha")
+OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha", "guo_zheng")
 HOLDERS_OF_OTHER_POSTS = ("xi_tong", "bao_mi", "shen_ji")
 
 
@@ -106,11 +108,11 @@ def _of_the_company(numbers: dict[str, str]) -> Iterator[Visit]:
         yield Visit("li_min", f"{mine}?heap={heap}")
     yield Visit("sun_hao", mine)
     yield Visit("li_min", reverse("outreach:submit_appeal"))
-    for state in ("SUBMITTED", "HANDLING", "REOPENED", "CLOSED", "ARCHIVED", "REJECTED", "WITHDRAWN"):
+    for state in ("SUBMITTED", "HANDLING", "PENDING", "REOPENED", "CLOSED", "ARCHIVED", "REJECTED", "WITHDRAWN"):
         yield Visit("li_min", reverse("outreach:matter", args=[numbers[state]]))
     yield Visit("li_min", reverse("outreach:matter", args=[numbers["SUBMITTED"]]) + "?submitted=1")
     yield Visit("li_min", reverse("outreach:matter_told", args=[numbers["CLOSED"]]))
-    for state, move in (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("CLOSED", "rate")):
+    for state, move in (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("HANDLING", "urge"), ("CLOSED", "rate")):
         yield Visit("li_min", reverse("outreach:matter_move", args=[numbers[state], f"{move}_appeal"]))
     too_late = reverse("outreach:matter_move", args=[numbers["HANDLING"], "withdraw_appeal"])
     yield Visit("li_min", too_late, 409)
@@ -125,9 +127,10 @@ def _of_sponsors(numbers: dict[str, str]) -> Iterator[Visit]:
 
 def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     desk = reverse("outreach:desk")
-    for queue in ("all", "triage", "call_back", "overdue"):
+    for queue in ("all", "triage", "call_back", "overdue", "warned", "shelved"):
         yield Visit("chen_jing", f"{desk}?queue={queue}")
     yield Visit("chen_jing", f"{desk}?queue=all&star=3&channel=own&q=没有这件")
+    yield Visit("chen_jing", reverse("outreach:saved_filters"))
     yield Visit("yang_ping", reverse("table_import"))
     yield Visit("chen_jing", f"{reverse('outreach:export_contacts')}?queue=all")
     yield Visit("yang_ping", reverse("table_upload", args=[numbers["table"]]))
@@ -135,20 +138,46 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))
     yield Visit("chen_jing", reverse("outreach:desk_told", args=[numbers["ARCHIVED"]]))
-    for state in ("ARCHIVED", "REJECTED", "REOPENED"):
+    for state in ("ARCHIVED", "REJECTED", "REOPENED", "RULING", "PENDING"):
         yield Visit("chen_jing", reverse("outreach:desk_matter", args=[numbers[state]]))
     yield Visit("wang_gong", reverse("outreach:desk_matter", args=[numbers["HANDLING"]]))
     yield Visit("du_cha", reverse("outreach:desk_matter", args=[numbers["EVALUATED"]]))
+    yield from _of_meetings(numbers)
     for who in ("chen_jing", "yang_ping", "du_cha"):
         yield Visit(who, reverse("outreach:samples"))
     for who, sample in (("chen_jing", "drawn"), ("yang_ping", "frozen"), ("chen_jing", "frozen"), ("du_cha", "void")):
         yield Visit(who, reverse("outreach:sample", args=[numbers[sample]]))
 
 
+def _of_meetings(numbers: dict[str, str]) -> Iterator[Visit]:
+    """The book of meetings, one, a new one from both ends; tasks as each post has them."""
+    book, new = reverse("outreach:meetings"), reverse("outreach:new_meeting")
+    for who in ("chen_jing", "yang_ping", "guo_zheng", "du_cha"):
+        yield Visit(who, book)
+    yield Visit("yang_ping", f"{book}?kind=SPECIAL&year=2019")
+    yield Visit("chen_jing", reverse("outreach:meeting", args=[numbers["meeting"]]))
+    yield Visit("guo_zheng", new)
+    yield Visit("yang_ping", f"{new}?q=没有这件&choose=1")
+    yield Visit("yang_ping", f"{new}?n={numbers['ESCALATED']}&n={numbers['HANDLING']}")
+    for who in ("liu_gong", "chen_jing", "du_cha"):
+        yield Visit(who, reverse("outreach:tasks"))
+    yield Visit("yang_ping", f"{reverse('outreach:tasks')}?heap=all")
+    yield Visit("liu_gong", reverse("outreach:desk_matter", args=[numbers["MET"]]))
+    yield Visit("liu_gong", f"{reverse('outreach:desk')}?queue=assist")
+    yield Visit("yang_ping", f"{reverse('outreach:desk')}?queue=meeting")
+    yield Visit("li_min", reverse("outreach:matter", args=[numbers["MET"]]))
+    yield Visit("liu_gong", reverse("outreach:task", args=[numbers["task"]]))
+    moves = [("liu_gong", "task", "note_task"), ("liu_gong", "task", "report_task")]
+    moves += [("chen_jing", "reported", "clear_task"), ("chen_jing", "reported", "return_task")]
+    moves += [("yang_ping", "task", "cancel_task")]
+    for who, task, move in moves:
+        yield Visit(who, reverse("outreach:task_move", args=[numbers[task], move]))
+
+
 def _of_moves(town: Town, numbers: dict[str, str], now: datetime) -> Iterator[Visit]:
     """The form of every move that is open to anybody at the desk, once each."""
     seen: set[str] = set()
-    for who in ("chen_jing", "wang_gong", "yang_ping"):
+    for who in ("chen_jing", "wang_gong", "yang_ping", "liu_gong"):
         for number in (number for number in numbers.values() if number.startswith("SQ-")):
             try:
                 moves = {move.name for move in queries.detail(getattr(town, who), number, now=now).moves} - seen
