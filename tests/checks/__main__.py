@@ -29,6 +29,7 @@ CHECKS = (
     Check("写法 ruff", (str(TOOLS / "ruff"), "check", "--quiet")),
     Check("迁移同步", (sys.executable, "-m", "yishang", "makemigrations", "--check", "--dry-run")),
     Check("模板编译", (sys.executable, "-m", "tests.checks.templates")),
+    Check("语句数与页面重量", (sys.executable, "-m", "tests.checks.budgets")),
     Check("锁文件与用词", (sys.executable, "-m", "tests.checks.words")),
 )
 
