@@ -220,6 +220,12 @@ def _entries(facts: "Iterable[Fact]", pictures: "list[Picture]") -> list[Entry]:
     ]
 
 
+def _day_said(day: str) -> str:
+    """A day of a fact (2020-01-15) as people read it."""
+    found = date.fromisoformat(day)
+    return f"{found.year}年{found.month}月{found.day}日"
+
+
 def _details(data: dict[str, Any]) -> list[str]:
     """The values of a fact in words, in the order of the table below."""
     return [words for key, say in SAID.items() if data.get(key) and (words := say(data[key]))]
@@ -264,8 +270,8 @@ SAID: dict[str, Callable[[Any], str]] = {
     "uncontacted": lambda _: "企业称办理期间没有人联系过",
     "basis": lambda text: f"权责依据：{text}",
     "returns_asked": lambda times: f"第 {times} 次申请退回，由市营商办裁定" if rules.is_for_ruling(times) else "",
-    "review_on": lambda day: f"复查日期：{day}",
+    "review_on": lambda day: f"复查日期：{_day_said(day)}",
     "times": lambda times: f"第 {times} 次催办",
-    "answer_by": lambda day: f"要求 {day} 前答复",
+    "answer_by": lambda day: f"要求 {_day_said(day)}前答复",
     "warning": lambda code: f"{code} {rules.WARNINGS.get(code, '')}",
 }

@@ -263,7 +263,8 @@ def test_the_overseer_reads_with_the_contact_masked_and_is_offered_no_move(sit: 
 def test_risky_moves_stand_behind_more(sit: Any, submitted: Appeal) -> None:
     buttons = sit("chen_jing").get(url_of(submitted)).context["buttons"]
     assert buttons.first.name == "triage_appeal"
-    assert [move.name for move in buttons.risky] == ["reject_appeal"]
+    assert [move.name for move in buttons.risky] == ["reject_appeal", "merge_appeal"]
+    assert [move.name for move in buttons.rare] == ["note_internally"]
 
 
 def test_a_call_that_would_be_refused_is_explained_instead_of_offered(
@@ -394,7 +395,9 @@ def test_a_unit_whose_return_is_granted_sees_the_matter_no_longer(
 ) -> None:
     advance("dispatched")
     sit("wang_gong").post(
-        url_of(submitted, "request_return"), {"version": 3, "reason": "属于住建部门职责"}, headers=HTMX
+        url_of(submitted, "request_return"),
+        {"version": 3, "reason": "属于住建部门职责", "basis": "住建局权责清单第 12 项。"},
+        headers=HTMX,
     )
     answer = sit("chen_jing").post(url_of(submitted, "grant_return"), {"version": 4, "reason": "同意"}, headers=HTMX)
     assert "dispatch_appeal/" in answer.content.decode()
@@ -446,7 +449,7 @@ def test_the_row_that_comes_with_an_answer_fits_its_list(sit: Any, submitted: Ap
     beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue={queue}"}
     page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
     assert f'<td data-label="{heading}"' in page
-    assert '<span hidden data-total-now>1 件</span>' in page
+    assert "<span hidden data-total-now>1 件</span>" in page
 
 
 def test_a_matter_that_no_longer_fits_its_list_leaves_it_at_once(sit: Any, submitted: Appeal) -> None:
@@ -454,7 +457,7 @@ def test_a_matter_that_no_longer_fits_its_list_leaves_it_at_once(sit: Any, submi
     beside = {**HTMX, "HX-Current-URL": f"http://testserver{DESK}?queue=triage"}
     page = sit("chen_jing").post(address, triage(), headers=beside).content.decode()
     assert f'<template data-row-leaves="{submitted.case.number}">' in page
-    assert '<span hidden data-total-now>0 件</span>' in page
+    assert "<span hidden data-total-now>0 件</span>" in page
 
 
 def test_a_list_of_other_times_does_not_stop_a_move(sit: Any, submitted: Appeal) -> None:

@@ -42,7 +42,7 @@ def shelved(town: Town, do: Do, asked: str) -> str:
 def test_a_unit_asks_and_its_clock_runs_on(town: Town, asked: str) -> None:
     found = queries.detail(town.li_min, asked, now=december(11))
     assert (found.case.state, found.state_label) == ("SHELVE_REQ", "申请挂账")
-    assert found.timeline[-1].details == [f"复查日期：{REVIEW}"]
+    assert found.timeline[-1].details == ["复查日期：2020年1月15日"]
     assert (due_of(asked, "handle"), due_of(asked, "review")) == ("12-23 17:00", "12-12 17:00")
 
 

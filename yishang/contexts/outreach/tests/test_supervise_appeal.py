@@ -20,7 +20,7 @@ def test_overseers_and_the_city_call_for_action(town: Town, do: Do, advance: Adv
     assert (appeal.case.state, facts(number)[-1]) == ("HANDLING", "supervised")
     found = queries.detail(town.wang_gong, number, now=december(10))
     assert found.supervision is not None
-    assert (found.supervision.note, found.supervision.details) == (WORDS, ["要求 2019-12-13 前答复"])
+    assert (found.supervision.note, found.supervision.details) == (WORDS, ["要求 2019年12月13日前答复"])
     journal_jobs.drain()
     told = Notice.objects.filter(subject=number, template="appeal_supervised", channel="IN_SITE")
     assert set(told.values_list("account__name", flat=True)) == {"王工", "陈静"}

@@ -14,7 +14,7 @@ from yishang.kernel.directory.rules import Actor
 TITLES = {"county": "预警和挂账，按县市区", "unit": "预警和挂账，按承办单位"}
 PREFIX = "alerts_"
 BY_CODE = {f"{PREFIX}{name}": name for name in TITLES}
-HEADS = [*rules.WARNINGS.items(), ("挂账", "等条件具备")]
+HEADS = [*rules.WARNINGS.items(), ("挂账", "")]
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,7 @@ def _asking(move: str, form: django_forms.Form) -> django_forms.Form:
 
 def _proposed_review(found: queries.Detail) -> str:
     """The day that the unit proposed when it asked for shelving."""
-    asked = next((entry for entry in reversed(found.timeline) if entry.fact == "shelving_requested"), None)
-    return asked.details[0].removeprefix("复查日期：") if asked and asked.details else ""
+    return str(queries.last_said(found.case.number, "shelving_requested").get("review_on", ""))
 
 
 def page_faults(move: str, given: Mapping[str, Any]) -> dict[str, str]:

@@ -248,7 +248,7 @@ def _why_no_call(found: queries.Detail, *, now: datetime) -> str:
 def _against_limit(words: str, found: queries.Detail) -> str:
     """「还剩 3.5 / 10 个工作日」: what is left beside what was given."""
     clock = next((one for one in found.clocks if one.code == found.case.clock_code), None)
-    if clock is None:
+    if clock is None or found.case.is_paused:
         return words
     given = clock.half_days + clock.extended_half_days
     left = LEFT.match(words)
