@@ -1,4 +1,4 @@
-"""SQL whose shape never changes, put together once in a process instead of at every request (docs/adr/0009).
+"""SQL whose shape never changes, put together once in a process instead of at every request (docs/adr/0012).
 
 The ORM spends several times longer on wording a small read or an insert than the database on carrying it out. What
 is asked at every request is therefore worded once, still in the ORM's terms, and afterwards only its values change.
