@@ -93,6 +93,8 @@ DECLARED: dict[str, Answers] = {
     # one's own
     "GET account": {"302": "nobody", "200": SIGNED_IN},
     "POST choose_post": {"302": ALL},
+    "POST choose_look": {"302": "nobody", "204": SIGNED_IN},
+    "POST keep_session": {"401": "nobody", "200": SIGNED_IN},
     "GET change_password": {"302": "nobody", "200": SIGNED_IN},
     "POST change_password": {"302": "nobody", "422": SIGNED_IN},
     "POST sign_out_everywhere": {"302": ALL},
@@ -130,6 +132,9 @@ DECLARED: dict[str, Answers] = {
     "GET outreach:export_workbook": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "200": "CBO MBO"},
     "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422": "CBO MBO"},
+    "GET outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "POST outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "422": DESK},
+    "POST outreach:saved_filter": {**TO_THE_DESK_S_DOOR, "422": DESK},
     "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:desk_move": {
@@ -247,7 +252,8 @@ class Country:
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
             "picture_id": self.pictures[place],
-            "notice_id": 999, "draw_id": self.samples[place], "file": "commitment.json", "page": "pieces",
+            "notice_id": 999, "filter_id": 999, "draw_id": self.samples[place],
+            "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB",
             "what": "enterprises", "upload_id": "1", "form": "csv",

@@ -127,7 +127,8 @@ def renewed_session(get_response: Answer) -> Answer:
         if session.accessed and whose_page.is_due(session):
             session_limits.renew(request)
         if request.headers.get("HX-Request") and SESSION_KEY in session:
-            response["X-Session-Left"] = str(whose_page.seconds_left(session))  # for session.js, which warns in time
+            left = whose_page.seconds_left(session, after_use=True)
+            response["X-Session-Left"] = str(left)  # for session.js, which warns in time
         return response
 
     return respond

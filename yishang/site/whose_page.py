@@ -38,11 +38,15 @@ def is_due(session: SessionBase) -> bool:
     return SESSION_KEY in session and time() - session.get("seen", 0) > RENEW_AFTER
 
 
-def seconds_left(session: SessionBase) -> int:
-    """How long the session lasts if nothing more is done in it; 0 when nobody is signed in."""
+def seconds_left(session: SessionBase, *, after_use: bool = False) -> int:
+    """How long the session lasts if nothing more is done in it; 0 when nobody is signed in.
+
+    A page asks while this use of the session is still to be noted down; `after_use` asks when that has been done, or
+    not, since what runs by itself in a page does not keep a session open.
+    """
     if SESSION_KEY not in session:
         return 0
-    used = 0 if is_due(session) else int(time()) - session.get("seen", 0)
+    used = 0 if is_due(session) and not after_use else int(time()) - session.get("seen", int(time()))
     return max(session.get_expiry_age() - used, 0)
 
 
