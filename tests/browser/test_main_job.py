@@ -92,7 +92,7 @@ def test_of_two_clerks_one_dispatches_and_the_other_is_told_and_sees_how_it_stan
         at_the_desk.press_d(desk, "派单")
 
     at_the_desk.dispatch(hers, "供电")
-    his.get_by_label("秦都区住建局").check()
+    his.get_by_role("radio", name="秦都区住建局").check()
     with his.expect_response(re.compile("dispatch_appeal")) as answered:
         at_the_desk.press_button(his, "派单")
 
