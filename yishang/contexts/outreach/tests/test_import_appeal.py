@@ -216,7 +216,7 @@ def test_the_4326_real_messages_come_in_once_and_the_desk_stays_usable(
     again = bring_in(path)
     assert (again.read, again.accepted, again.refused, again.taken.known) == (4326, 4326, 0, 4326)
     assert Appeal.objects.filter(channel="IMPORT").count() == 4326
-    assert _statements_of_the_queue(town) <= before + 1  # rows know their categories, which are read once
+    assert _statements_of_the_queue(town) <= before + 2  # rows know their categories and warnings, each read once
     assert journal.verify().breach is None
     waiting = queries.matching(town.yang_ping, queries.Wanted(queue="triage"), now=MONDAY)
     page = queries.page_of(waiting, by_due=True, cursor="", limit=50)
