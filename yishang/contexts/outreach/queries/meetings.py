@@ -71,7 +71,7 @@ def meetings_matching(actor: Actor, wanted: MeetingWanted) -> QuerySet[Meeting]:
 def _visible(actor: Actor) -> QuerySet[Meeting]:
     scope = scope_of(actor)
     if scope.kind == "city":
-        return Meeting.objects.filter(city_id=scope.key)
+        return Meeting.objects.filter(city_id=str(scope.key))
     if scope.kind == "region":
         own = AgendaItem.objects.filter(meeting=OuterRef("pk"), appeal__case__region_id=scope.key)
         return Meeting.objects.filter(Exists(own), city_id=actor.city_code)

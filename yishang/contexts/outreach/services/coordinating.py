@@ -37,7 +37,7 @@ def switch_line(
     responsible = directory.unit_for_dispatch(unit, region_code=case.region_id)
     if responsible is None:
         raise InvalidInput({"unit": "这个单位不在可派范围内，请从列表中选择。"})
-    left = directory.units().filter(pk=case.unit_id).first()
+    left = directory.units().filter(pk=case.unit_id or 0).first()
     let_answer(case=case, unit_id=responsible.pk, at=at)
     cases.move(
         claim=claim,

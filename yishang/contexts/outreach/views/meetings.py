@@ -1,6 +1,6 @@
 """Meetings: the book of them, one with its minutes, and writing down a new one about one or several matters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -143,7 +143,7 @@ def _agenda_of(request: HttpRequest, case: Any, part: django_forms.Form) -> rule
 
 
 def _place_faults(
-    refusal: InvalidInput, matters: list[Any], head: django_forms.Form, parts: list[django_forms.Form]
+    refusal: InvalidInput, matters: list[Any], head: django_forms.Form, parts: Sequence[django_forms.Form]
 ) -> None:
     """Each fault at its field, of the meeting or of one matter."""
     by_number = {case.number: part for case, part in zip(matters, parts, strict=True)}
@@ -157,7 +157,7 @@ def _place_faults(
             head.add_error(name if name in head.fields else None, fault)
 
 
-def _blank(matters: list[Any]) -> tuple[django_forms.Form, list[django_forms.Form]]:
+def _blank(matters: list[Any]) -> tuple[django_forms.Form, Sequence[django_forms.Form]]:
     units = sorted({case.unit.code for case in matters if case.unit})
     title = matters[0].title if len(matters) == 1 else ""
     head = forms.MeetingHeadForm(initial={"title": title, "units": units})
@@ -169,7 +169,7 @@ def _form_page(
     actor: Actor,
     matters: list[Any],
     head: django_forms.Form,
-    parts: list[django_forms.Form],
+    parts: Sequence[django_forms.Form],
     *,
     refusal: Refusal | None = None,
     status: int = 200,
