@@ -32,11 +32,11 @@ LEDGER_HEAD = (
     "诉求编号", "标题", "诉求内容", "企业名称", "统一社会信用代码", "县市区", "类别", "难度", "渠道", "线路", "途径",
     "第一责任单位", "协办单位", "联系人", "联系电话", "状态", "提交时间", "签收时限", "办理时限", "到期时间",
     "办结时间", "灯", "剩余时限", "办理结果", "结果说明", "企业评价", "回访结果", "退回次数", "延期次数", "重办次数",
-    "是否计入率",
+    "催办次数", "挂账复查日期", "预警", "是否计入率",
 )  # fmt: skip
 LEDGER_WIDTHS = (
     26, 30, 50, 28, 22, 8, 16, 8, 12, 16, 12, 20, 20, 10, 16, 12, 18, 18, 18, 18, 18, 8, 18, 14, 40, 10, 10, 10, 10,
-    10, 12,
+    10, 10, 14, 20, 12,
 )  # fmt: skip
 LEDGER_FREE_TEXT = (1, 2, 3, 4, 11, 12, 13, 14, 24)  # what people typed; all else is worded here
 LAMPS = {"green": "正常", "yellow": "临期", "red": "超期", "blue": "挂起"}
@@ -50,7 +50,7 @@ COLUMNS = (
     "region_id", "category", "grade", "appeal__channel", "appeal__line", "appeal__route", "unit__short_name",
     "appeal__contact_name", "appeal__contact_phone", "state", *(f"t_{name}" for name in TIMES), "limit_half_days",
     "n_paused", "n_in_rate", "appeal__result_type", "appeal__result_text", "rating__star", "appeal__returned_count",
-    "appeal__extended_count", "appeal__reopened_count",
+    "appeal__extended_count", "appeal__reopened_count", "appeal__urged_count", "appeal__review_on",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def ledger_rows(rows: "QuerySet[Case]", *, now: datetime, with_contacts: bool = 
     words = _Words(now, with_contacts)
     while chunk := list(islice(found, AT_ONCE)):
         beside = _beside(rows, [row[0] for row in chunk])
-        yield from words.rows(chunk, _assisting(beside), _called(beside))
+        yield from words.rows(chunk, _assisting(beside), _called(beside), _warned(beside))
 
 
 def _beside(rows: "QuerySet[Case]", ids: list[int]) -> "QuerySet[Case]":
@@ -87,6 +87,16 @@ def _called(beside: "QuerySet[Case]") -> dict[int, str]:
     return {pk: OUTCOME_LABELS[Outcome(outcome)] for pk, outcome in rows.values_list("pk", "call_backs__outcome")}
 
 
+def _warned(beside: "QuerySet[Case]") -> dict[int, str]:
+    """Case id → the warnings that stand open, in words."""
+    warned: dict[int, str] = {}
+    rows = beside.filter(appeal__warnings__isnull=False, appeal__warnings__ended_at__isnull=True)
+    for case_id, code in rows.order_by("appeal__warnings__code").values_list("pk", "appeal__warnings__code"):
+        said = f"{code} {rules.WARNINGS[code]}"
+        warned[case_id] = f"{warned[case_id]}、{said}" if case_id in warned else said
+    return warned
+
+
 class _LocalHours(dict[str, str]):
     """The hour of a stored moment (2019-12-09 02) as local text: asked half a million times, so a dictionary."""
 
@@ -107,13 +117,13 @@ class _Words:
         self.state = cache(lambda code: rules.APPEAL.state(code).label)
 
     def rows(
-        self, chunk: list[tuple[Any, ...]], units: dict[int, str], calls: dict[int, str]
+        self, chunk: list[tuple[Any, ...]], units: dict[int, str], calls: dict[int, str], warned: dict[int, str]
     ) -> Iterator[tuple[object, ...]]:
         minute, county, kind, state, contact_of = self.minute, self.county, self.kind, self.state, self.contact
         for (
             pk, number, title, content, company, submitter, uscc, region, kind_code, star, channel, line, route, unit,
             contact, phone, state_code, opened, accept_due, handle_due, due, warn, closed, limit, paused, in_rate,
-            result, result_text, rating, returned, extended, reopened,
+            result, result_text, rating, returned, extended, reopened, urged, review_on,
         ) in chunk:  # fmt: skip
             running = due and warn
             person, number_to_ring = contact_of(contact, phone)
@@ -122,9 +132,11 @@ class _Words:
                 STARS.get(star, ""), CHANNELS[channel], LINES[line], ROUTES[route], unit, units.get(pk, ""),
                 person, number_to_ring,
                 state(state_code), minute(opened), minute(accept_due), minute(handle_due), minute(due), minute(closed),
-                self.lamp(due, warn, paused) if running else "", self.left(due, limit) if running else "",
+                self.lamp(due, warn, paused) if running else "",
+                self.left(due, limit) if running and not paused else "",
                 RESULTS[result], result_text, STARS.get(rating, ""), calls.get(pk, ""),
-                returned, extended, reopened, "是" if in_rate else "否",
+                returned, extended, reopened, urged, str(review_on or ""), warned.get(pk, ""),
+                "是" if in_rate else "否",
             )  # fmt: skip
 
     def minute(self, text: str | None) -> str:

@@ -396,7 +396,7 @@ def test_a_unit_whose_return_is_granted_sees_the_matter_no_longer(
     advance("dispatched")
     sit("wang_gong").post(
         url_of(submitted, "request_return"),
-        {"version": 3, "reason": "属于住建部门职责", "basis": "住建局权责清单第 12 项。"},
+        {"version": 3, "reason": "属于住建部门职责", "basis": "清单第 12 项"},
         headers=HTMX,
     )
     answer = sit("chen_jing").post(url_of(submitted, "grant_return"), {"version": 4, "reason": "同意"}, headers=HTMX)

@@ -281,6 +281,14 @@ class TestShowing:
         one = client.get(f"/api/v1/appeals/{number}", headers=key).json()
         assert [found["code"] for found in one["warnings"]] == ["W1"]
 
+    def test_the_sheet_names_them(self, client: Client, town: Town, advance: Advance, live_at: Live) -> None:
+        advance("dispatched")
+        watch(december(11))
+        live_at(december(11, 14))
+        client.force_login(town.accounts["chen_jing"])
+        sheet = b"".join(client.get("/outreach/desk/export.csv", {"queue": "warned"})).decode()
+        assert "W1 超时接收" in sheet
+
     def test_a_word_that_means_nothing_is_refused(self, town: Town) -> None:
         with pytest.raises(InvalidInput):
             queries.matching(town.yang_ping, Wanted(warning="W6"), now=MONDAY)
