@@ -40,7 +40,7 @@ def answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def _door_in(response: HttpResponse) -> str:
     """The path of the sign-in page that a response leads to, if it does."""
     path = urlsplit(response.get("Location") or response.get("HX-Redirect") or "").path
-    return path if path in (reverse("sign_in"), reverse("sign_in_staff")) else ""
+    return path if path and path in (reverse("sign_in"), reverse("sign_in_staff")) else ""
 
 
 def _for_htmx(request: HttpRequest, door: str) -> HttpResponse:

@@ -90,6 +90,7 @@
   // ---- forms in place ----------------------------------------------------------------------------------------------
   function closeMove() {
     if (!document.querySelector("#move form")) return;
+    document.dispatchEvent(new CustomEvent("yishang:keep"));
     document.getElementById("move").replaceChildren();
     document.dispatchEvent(new CustomEvent("yishang:panel"));  // what was written is offered again
     (place().querySelector("[data-key='d']") || place().querySelector("h2"))?.focus();

@@ -141,6 +141,7 @@
   document.addEventListener("yishang:pictures", (event) => { const form = event.target.closest("form[data-draft]"); if (form) save(form); });
   document.addEventListener("htmx:beforeSwap", (event) => all("form[data-draft]", event.detail.target).filter((form) => !form.dataset.taken && isFilled(form)).forEach((form) => save(form)), true);
   window.addEventListener("pagehide", () => { if (timer) saveAll(); });
+  document.addEventListener("yishang:keep", () => saveAll());
   document.addEventListener("yishang:leaving", () => saveAll({ interrupted: true }));
   window.addEventListener("online", () => all(".offline-banner span").forEach((words) => { words.textContent = "网络恢复了，请再点一次「重试提交」。"; }));
 
