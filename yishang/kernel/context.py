@@ -38,7 +38,7 @@ class InvalidInput(Refusal):
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G that goes there."""
+    """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G to go there."""
 
     label: str
     url_name: str
