@@ -24,6 +24,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - models exist only after setup
 from django.db import connection, models, transaction  # noqa: E402
 
+from benchmarks.vocabulary import told  # noqa: E402
 from yishang.contexts.outreach import rules  # noqa: E402
 from yishang.contexts.outreach.demo.town import settle  # noqa: E402
 from yishang.contexts.outreach.models import Appeal  # noqa: E402
@@ -38,12 +39,14 @@ from yishang.kernel.documents.rules import number_text  # noqa: E402
 from yishang.kernel.journal import rules as journal_rules  # noqa: E402
 from yishang.kernel.journal.models import ChainHead, Fact  # noqa: E402
 from yishang.kernel.parties.models import MarketEntity, Subject  # noqa: E402
+from yishang.kernel.search import services as search  # noqa: E402
 from yishang.site import demo  # noqa: E402
 
 NOW = datetime(2019, 12, 9, 10, 26, tzinfo=clock_rules.SHANGHAI)
 PRESENT = timedelta(hours=3)  # a benchmark may run so long before the frozen morning becomes afternoon
 SECRET = "benchmark-benchmark-benchmark-000"  # opens a throw-away database only
 AT_ONCE = 20_000  # rows in one transaction
+INDEXED_AT_ONCE = 5_000
 REBUILD_FROM = 200_000  # rows
 CITY = "610400"
 COUNTIES = {
@@ -169,6 +172,9 @@ class _Appeals:
         self.case, self.appeal, self.clock = Table(Case).with_key(), Table(Appeal), Table(Clock)
         self.fact, self.head = Table(Fact), Table(ChainHead)
         self.moment = connection.ops.adapt_datetimefield_value
+        self.wording = Random(f"words {Case.objects.count()}")  # of its own: the rest is drawn as it ever was
+        self.texts: list[tuple[int, list[str]]] = []
+        self.named = {key: names for key, *names in MarketEntity.objects.values_list("pk", "name", "uscc")}
         self.lamps = [lamp for lamp, share in LAMPS.items() for _ in range(share)]
 
     def add(self, key: int, county: str, state: str) -> None:
@@ -179,9 +185,10 @@ class _Appeals:
         entity, subject = random.choice(self.ground.companies[county])
         category = f"{random.randrange(1, 15):02d}"
         is_closed = state in rules.CLOSED_STATES or not is_open
+        title, content = f"二期 10kV 专线外线路由未定（{key}）", f"{CONTENT.format(key)}{told(self.wording)}。"
         self.case.add(
             id=key, number=number, kind=rules.KIND, kind_version=rules.APPEAL.version, state=state,
-            title=f"二期 10kV 专线外线路由未定（{key}）", region_id=county, city_id=CITY, applicant_id=entity,
+            title=title, region_id=county, city_id=CITY, applicant_id=entity,
             unit_id=None if state in WITHOUT_UNIT else random.choice(self.ground.units[county]), category=category,
             grade=None if state == "SUBMITTED" else random.randrange(1, 6), opened_at=self.moment(opened),
             closed_at=self.moment(opened + timedelta(hours=1)) if is_closed else None,
@@ -189,10 +196,11 @@ class _Appeals:
         )  # fmt: skip
         self.appeal.add(
             case_id=key, subject_id=subject, category_id=category, channel=random.choice(("SELF", "SELF", "LIAISON")),
-            submitter_name="李敏", content=CONTENT.format(key), contact_name="李敏", contact_phone="19900000101",
+            submitter_name="李敏", content=content, contact_name="李敏", contact_phone="19900000101",
             line="" if state == "SUBMITTED" else "DISPATCH", route="" if state == "SUBMITTED" else "GENERAL",
             content_digest=f"{key:064x}", is_demo=True,
         )  # fmt: skip
+        self.texts.append((key, [number, title, *self.named[entity], content]))
         self.tell(number, opened)
 
     def running(self, number: str, code: str, opened: datetime) -> dict[str, Any]:
@@ -221,6 +229,9 @@ class _Appeals:
     def write(self) -> None:
         for table in (self.case, self.appeal, self.clock, self.fact, self.head):
             table.write()
+        for first in range(0, len(self.texts), INDEXED_AT_ONCE):
+            search.index_many(entries=self.texts[first : first + INDEXED_AT_ONCE])
+        self.texts.clear()
 
 
 @contextmanager
@@ -252,7 +263,8 @@ def _indexes_afterwards(rows: int) -> Iterator[None]:
     with connection.schema_editor() as editor:
         for index in Case._meta.indexes:
             editor.remove_index(Case, index)
-    yield
+    with search.indexed_afterwards():
+        yield
     with connection.schema_editor() as editor:
         for index in Case._meta.indexes:
             editor.add_index(Case, index)

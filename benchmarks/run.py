@@ -21,6 +21,7 @@ from tests.legs import postgres
 
 DATABASES = ("sqlite", "postgres")
 SIZES = (1_000, 100_000, 1_000_000)
+SEARCHED_FROM = 100_000
 ROUNDS = 5
 HAMMER_SECONDS = 3
 APPEALS_A_ROUND = 30
@@ -77,6 +78,8 @@ def _measure(name: str, sizes: Sequence[int]) -> Measured:
             _say(f"{name} {size:,}：{ground.python('benchmarks.fill', '--cases', str(size)).strip()}")
             told = json.loads(ground.python("benchmarks.inside"))
             measured.database, measured.statements, measured.plans = told["database"], told["statements"], told["plans"]
+            if size >= SEARCHED_FROM:
+                measured.searches[size] = json.loads(ground.python("benchmarks.searches"))
             with served(SETTINGS, environment=ground.environment, log=home / "web.log") as server:
                 sender = Sender(key=told["key"], companies=told["companies"], folder=home)
                 _measure_lists(measured, ground, server, sender, size)

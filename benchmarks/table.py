@@ -31,6 +31,7 @@ def text(found: Sequence[Measured], *, machine: str, deadlines: tuple[float, flo
         _creation(found),
         _costs(found),
         _lists(found),
+        _searches(found),
         f"期限推算，单核每秒 {deadlines[0]:,.0f} 个，连预警和推定 {deadlines[1]:,.0f} 个；目标 200,000。\n",
         _plans(found),
     ]
@@ -79,6 +80,23 @@ def _lists(found: Sequence[Measured]) -> str:
     statements = found[0].statements
     rows = [(f"{name}，{statements.get(name, statements[FULL_AT_EVERY_SIZE])} 句", cells(name)) for name in names]
     return _table(("列表一页 50 行：处理器时间，毫秒（≤ 15，≤ 6 句，最大÷最小 ≤ 2）", heads), rows)
+
+
+def _searches(found: Sequence[Measured]) -> str:
+    """Of each size the slowest search and the median, and whether all found exactly what stands there."""
+    rows = []
+    for size in sorted({size for one in found for size in one.searches}):
+        pages = [[*one.searches[size]["pages"].items()] for one in found]
+        for name, value in (("耗时", "time"), ("处理器时间", "cost")):
+            cells = [
+                f"{median(page[value] for _, page in of):.0f}，最慢 {page[value]:.0f}（{q}）"
+                for of in pages
+                for q, page in [max(of, key=lambda one: one[1][value])]
+            ]
+            rows.append((f"{size:,} 件，{len(pages[0])} 次搜索，{name}，中位数", cells))
+        differing = [one.searches[size]["differing"] for one in found]
+        rows.append((f"{size:,} 件，与逐件查看不符的", ["；".join(some) or "无" for some in differing]))
+    return _table(("全文检索第一页，毫秒（≤ 150）", [one.database for one in found]), rows) if rows else ""
 
 
 def _growth(one: "Measured", name: str, sizes: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ POSTGRESQL = (
     "ALTER TABLE search_text ALTER COLUMN words SET STATISTICS 0",
     "ALTER TABLE search_text ADD COLUMN grams integer[] NOT NULL DEFAULT '{}'",
     "ALTER TABLE search_text ALTER COLUMN grams SET STATISTICS 0",
-    "CREATE INDEX search_text_grams ON search_text USING gin (grams) WITH (gin_pending_list_limit = 256)",
+    "CREATE INDEX search_text_grams ON search_text USING gin (grams)",
 )
 SQLITE = (
     "DROP VIEW IF EXISTS search_entry",

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from yishang.kernel.search import queries, services
+from yishang.kernel.search import jobs, queries, services
 from yishang.kernel.search.models import Completion, Text
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,18 @@ def test_the_operator_sees_how_far_it_is(
     told = capsys.readouterr()
     assert told.err.splitlines() == ["全文检索：已编入 10 件……", "全文检索：已编入 20 件……"]
     assert told.out == "OK 25 件，全部编入索引\n"
+
+
+def test_new_texts_are_found_before_and_after_they_are_merged() -> None:
+    services.index(subject=7, parts=["噪音扰民"])
+    assert found("噪音") == {7}
+    jobs.merge_new()
+    assert found("噪音") == {7}
+
+
+def test_there_is_nothing_to_merge_while_all_is_indexed_anew() -> None:
+    with services.indexed_afterwards():
+        jobs.merge_new()
 
 
 def test_what_the_demo_city_needs_dropped_can_be_dropped() -> None:
