@@ -129,3 +129,16 @@ def test_no_appeal_outside_the_library_counts_in_a_rate(city: str) -> None:
     outside = Appeal.objects.filter(subject=None)
     assert outside.exists()
     assert not outside.filter(case__in_rate=True).exists()
+
+
+def test_what_stands_against_open_matters_is_there_to_be_looked_at(city: str) -> None:
+    def count(**wanted: str) -> int:
+        return queries.matching(MAYOR, Wanted(**wanted), now=THE_LAST_MORNING).count()
+
+    assert count(queue="shelved") == 1
+    assert all(count(warning=code) >= 1 for code in ("W1", "W2", "W3"))
+    assert Appeal.objects.filter(urged_count=2, case__state="ASSIGNED").count() == 1
+    ruling = queries.matching(MAYOR, Wanted(warning="W3", state="RETURN_REQ"), now=THE_LAST_MORNING).get()
+    assert "arbitrate_return" in {
+        move.name for move in queries.detail(MAYOR, ruling.number, now=THE_LAST_MORNING).moves
+    }

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from yishang.contexts.outreach import rules, services
 from yishang.contexts.outreach.demo.meetings import coordinated
 from yishang.contexts.outreach.demo.town import Town, table
+from yishang.contexts.outreach.demo.troubles import troubled, watched
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
 from yishang.kernel.evidence import services as evidence
@@ -30,6 +31,7 @@ PICTURED_EVERY = 12
 def tell(town: Town, *, until: datetime) -> None:
     """Act out every row of appeals.csv up to `until`, then the December call-back sample."""
     lives = [_Appeal(town, row, place, until).live() for place, row in enumerate(table("appeals.csv"))]
+    lives.append(watched(datetime.fromisoformat(table("appeals.csv")[0]["submitted_at"]), until=until))
     for at, act in _in_order(lives):
         act(at)
     _draw_sample(town, until)
@@ -76,6 +78,7 @@ class _Appeal:
         if stop >= 4:
             yield from self.handle()
         yield from coordinated(row["ref"], self)
+        yield from troubled(row["ref"], self)
 
     def handle(self) -> Life:
         row, notes = self.row, self.notes()
