@@ -11,6 +11,10 @@ LISTS: dict[str, dict[str, str]] = {
     "全县": {"county": "610402"},
     "全市": {},
 }
+OVERVIEW = "/outreach/overview/"
+EXPORTS = {"CSV": "/outreach/desk/export.csv", "XLSX": "/outreach/desk/export.xlsx"}
+EVERYTHING = {"queue": "all"}
+FEW_ROWS = {"county": "610404"}  # about a tenth of all, to compare the memory of a small and a large export
 FULL_AT_EVERY_SIZE = "县区＋状态＋绿灯"  # even among 1,000 cases it fills a page, so that its sizes can be compared
 STEPS: dict[str, dict[str, object]] = {
     "triage_appeal": {"category": "03", "star": 3, "line": "DISPATCH", "route": "GENERAL"},
@@ -27,6 +31,11 @@ def list_path(name: str, *, cursor: str = "", limit: int = LIMIT) -> str:
 
 def move_path(number: str, move: str) -> str:
     return f"/api/v1/appeals/{number}/moves/{move}"
+
+
+def export_path(form: str, *, few: bool = False) -> str:
+    """The address of the desk's list as a file: everything, or the part with few rows."""
+    return f"{EXPORTS[form]}?{urlencode(FEW_ROWS if few else EVERYTHING)}"
 
 
 def detail_path(number: str) -> str:

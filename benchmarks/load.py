@@ -3,7 +3,7 @@
 import http.client
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -81,16 +81,20 @@ class Sender:
         answer: dict[str, str] = json.loads(self.ask("POST", f"{url}/api/v1/appeals", body))
         return answer["number"]
 
-    def ask(self, method: str, url: str, body: str | None = None) -> bytes:
+    def look(self, url: str, *, session: str) -> bytes:
+        """One page, as somebody signed in. Raises RuntimeError for any answer but a good one."""
+        return self.ask("GET", url, headers={"Cookie": f"sessionid={session}"})
+
+    def ask(self, method: str, url: str, body: str | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """One request on a connection of its own. Raises RuntimeError for any answer but a good one."""
         parts = urlsplit(url)
         connection = http.client.HTTPConnection(parts.netloc, timeout=60)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        connection.request(method, path, body.encode() if body else None, self.headers)
+        connection.request(method, path, body.encode() if body else None, headers or self.headers)
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        if answer.status >= 400:
+        if answer.status >= 300:
             raise RuntimeError(f"{method} {path}: {answer.status} {text.decode()}")
         return text
 

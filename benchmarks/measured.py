@@ -6,6 +6,26 @@ from typing import Any
 from benchmarks.load import Load
 
 
+@dataclass(frozen=True)
+class Export:
+    """One download of so many rows; the most memory (MB) that a web process had held until then."""
+
+    rows: int
+    seconds: float
+    megabytes: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page from the last full count (milliseconds until its end), and that count (seconds; what did not agree)."""
+
+    time: float
+    cost: float
+    recount: float
+    disagreement: str
+
+
 @dataclass
 class Measured:
     """Everything found out about one database; processor times in milliseconds of web and database together."""
@@ -19,3 +39,5 @@ class Measured:
     bare: list[Load] = field(default_factory=list)
     submit: list[Load] = field(default_factory=list)
     cost: dict[str, float] = field(default_factory=dict)
+    overviews: dict[int, Overview] = field(default_factory=dict)
+    exports: dict[str, list[Export]] = field(default_factory=dict)  # by form: few rows, then many

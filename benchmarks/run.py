@@ -1,22 +1,37 @@
 """One run: fill each database in steps, measure, and write the table into README.md."""
 
+import csv
+import io
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
+import zipfile
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import perf_counter
 
 from benchmarks import clocks_deadlines, table
-from benchmarks.asked import FULL_AT_EVERY_SIZE, LISTS, STEPS, detail_path, list_path, move_path
+from benchmarks.asked import (
+    EXPORTS,
+    FULL_AT_EVERY_SIZE,
+    LISTS,
+    OVERVIEW,
+    STEPS,
+    detail_path,
+    export_path,
+    list_path,
+    move_path,
+)
 from benchmarks.load import Sender
-from benchmarks.measured import Measured
-from benchmarks.servers import ROOT, Server, seconds_used, served
+from benchmarks.measured import Export, Measured, Overview
+from benchmarks.servers import ROOT, Server, most_memory, seconds_used, served
 from tests.legs import postgres
 
 DATABASES = ("sqlite", "postgres")
@@ -27,8 +42,11 @@ HAMMER_SECONDS = 3
 APPEALS_A_ROUND = 30
 LISTS_A_ROUND = 20
 PAGES_DEEP = 20  # of 200 rows
+OVERVIEWS = 9
+EXPORTED_UP_TO = 100_000  # the last size up to this is exported
 # As in production: nothing that was acknowledged is lost.
 DURABLE = ("max_connections=50", "shared_buffers=512MB", "max_wal_size=4GB")
+PLAIN_NAMES = "django.contrib.staticfiles.storage.StaticFilesStorage"  # nothing is collected for a throw-away home
 SETTINGS, BARE = "yishang.site.settings", "benchmarks.bare.settings"
 
 
@@ -38,7 +56,8 @@ class Ground:
     def __init__(self, home: Path, url: str) -> None:
         self.home, self.database_pid = home, _postmaster(url)
         own = {"YISHANG_HOME": str(home), "DATABASE_URL": url, "YISHANG_DEMO": "0", "SECRET_KEY": "benchmark" * 8}
-        self.environment = {**os.environ, **own, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+        told = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "STATIC_BACKEND": PLAIN_NAMES}
+        self.environment = {**os.environ, **own, **told}
 
     def python(self, *arguments: str, settings: str = SETTINGS) -> str:
         """What a Python module prints when it is run on this database."""
@@ -77,15 +96,20 @@ def _measure(name: str, sizes: Sequence[int]) -> Measured:
         for size in sizes:
             _say(f"{name} {size:,}：{ground.python('benchmarks.fill', '--cases', str(size)).strip()}")
             told = json.loads(ground.python("benchmarks.inside"))
+            if size >= SEARCHED_FROM:
+                measured.searches[size] = json.loads(ground.python("benchmarks.searches"))
             measured.database, measured.statements, measured.plans = told["database"], told["statements"], told["plans"]
             if size >= SEARCHED_FROM:
                 measured.searches[size] = json.loads(ground.python("benchmarks.searches"))
             with served(SETTINGS, environment=ground.environment, log=home / "web.log") as server:
                 sender = Sender(key=told["key"], companies=told["companies"], folder=home)
                 _measure_lists(measured, ground, server, sender, size)
+                _measure_overview(measured, ground, server, sender, size)
                 if size == sizes[-1]:
                     _measure_steps(measured, ground, server, sender)
                     _measure_creation(measured, ground, server, sender)
+            if size <= EXPORTED_UP_TO:
+                _measure_exports(measured, ground, sender)
         return measured
 
 
@@ -103,6 +127,43 @@ def _measure_lists(measured: Measured, ground: Ground, server: Server, sender: S
     measured.rows[size] = {
         name: len(json.loads(sender.ask("GET", f"{server.url}{path}"))["items"]) for name, path in paths.items()
     }
+
+
+def _measure_overview(measured: Measured, ground: Ground, server: Server, sender: Sender, size: int) -> None:
+    """The city's overview, once everything has been counted in full, as the worker does now and then."""
+    told = json.loads(ground.python("benchmarks.overviews"))
+    costs, times = [], []
+    for _ in range(OVERVIEWS):
+        began = perf_counter()
+        with _cost(ground, server, costs, 1):
+            sender.look(f"{server.url}{OVERVIEW}", session=told["session"])
+        times.append((perf_counter() - began) * 1000)
+    measured.overviews[size] = Overview(median(times), median(costs), told["seconds"], told["disagreement"])
+
+
+def _measure_exports(measured: Measured, ground: Ground, sender: Sender) -> None:
+    """Everything as CSV and as a workbook, each by a server of its own whose memory tells few rows from many."""
+    session = json.loads(ground.python("benchmarks.overviews"))["session"]
+    for form in EXPORTS:
+        with served(SETTINGS, environment=ground.environment, log=ground.home / "web.log") as server:
+            found = [_exported(server, sender, session, form, few=few) for few in (True, False)]
+        measured.exports[form] = found
+
+
+def _exported(server: Server, sender: Sender, session: str, form: str, *, few: bool) -> Export:
+    began = perf_counter()
+    file = sender.look(f"{server.url}{export_path(form, few=few)}", session=session)
+    seconds = perf_counter() - began
+    rows = rows_in(form, file)
+    return Export(rows, seconds, len(file) / 1024**2, most_memory(server.pid))
+
+
+def rows_in(form: str, file: bytes) -> int:
+    """How many rows a downloaded list holds, its head not counted."""
+    if form == "CSV":
+        return sum(1 for _ in csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""))) - 1
+    with zipfile.ZipFile(io.BytesIO(file)) as book:
+        return sum(len(re.findall(rb"<row[ >]", book.read(name))) for name in book.namelist() if "/sheet" in name) - 1
 
 
 def _deep(server: Server, sender: Sender) -> str:

@@ -59,6 +59,16 @@ def seconds_used(pid: int) -> float:
     return own + ended + sum(_times(child)[0] for child in _children(pid))
 
 
+def most_memory(pid: int) -> float:
+    """The most memory, in MB, that any of a server's workers has held so far."""
+    return max(_high_water(child) for child in _children(pid))
+
+
+def _high_water(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def _times(pid: int) -> tuple[float, float]:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

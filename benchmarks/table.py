@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.asked import FULL_AT_EVERY_SIZE, LISTS, STEPS
-from benchmarks.measured import Measured
+from benchmarks.measured import Export, Measured
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- last run: begin -->", "<!-- last run: end -->"
@@ -32,6 +32,8 @@ def text(found: Sequence[Measured], *, machine: str, deadlines: tuple[float, flo
         _costs(found),
         _lists(found),
         _searches(found),
+        _overviews(found),
+        _exports(found),
         f"期限推算，单核每秒 {deadlines[0]:,.0f} 个，连预警和推定 {deadlines[1]:,.0f} 个；目标 200,000。\n",
         _plans(found),
     ]
@@ -101,6 +103,54 @@ def _searches(found: Sequence[Measured]) -> str:
 
 def _growth(one: "Measured", name: str, sizes: Sequence[int]) -> str:
     return f"{one.lists[sizes[-1]][name] / one.lists[sizes[0]][FULL_AT_EVERY_SIZE]:.2f}"
+
+
+def _searches(found: Sequence[Measured]) -> str:
+    """Of each size the slowest search and the median, and whether all found exactly what stands there."""
+    rows = []
+    for size in sorted({size for one in found for size in one.searches}):
+        pages = [[*one.searches[size]["pages"].items()] for one in found]
+        for name, value in (("耗时", "time"), ("处理器时间", "cost")):
+            cells = [
+                f"{median(page[value] for _, page in of):.0f}，最慢 {page[value]:.0f}（{q}）"
+                for of in pages
+                for q, page in [max(of, key=lambda one: one[1][value])]
+            ]
+            rows.append((f"{size:,} 件，{len(pages[0])} 次搜索，{name}，中位数", cells))
+        differing = [one.searches[size]["differing"] for one in found]
+        rows.append((f"{size:,} 件，与逐件查看不符的", ["；".join(some) or "无" for some in differing]))
+    return _table(("全文检索第一页，毫秒（≤ 150）", [one.database for one in found]), rows) if rows else ""
+
+
+def _overviews(found: Sequence[Measured]) -> str:
+    sizes = sorted(found[0].overviews)
+    heads = [f"{one.database} {size:,} 件" for one in found for size in sizes]
+    all_of = [one.overviews[size] for one in found for size in sizes]
+    rows = [
+        ("概览整页，毫秒（≤ 300）", [f"{one.time:.0f}" for one in all_of]),
+        ("其中处理器时间，毫秒", [f"{one.cost:.0f}" for one in all_of]),
+        ("后台全量汇总一次，秒", [f"{one.recount:.1f}" for one in all_of]),
+        ("汇总与直接计数", [one.disagreement or "一致" for one in all_of]),
+    ]
+    return _table(("全市概览", heads), rows)
+
+
+def _exports(found: Sequence[Measured]) -> str:
+    if not found[0].exports:
+        return ""
+    rows = []
+    for form, aim in (("CSV", "≤ 2.5"), ("XLSX", "≤ 15")):
+        both = [one.exports[form] for one in found]
+        rows += [
+            (f"{form}，秒（{aim}）", [f"{many.seconds:.1f}（{many.rows:,} 行）" for _, many in both]),
+            (f"{form}，MB", [f"{many.megabytes:.1f}" for _, many in both]),
+            (f"{form}，内存最高，MB：少的 → 多的", [_memory(few, many) for few, many in both]),
+        ]
+    return _table(("整份导出", [one.database for one in found]), rows)
+
+
+def _memory(few: Export, many: Export) -> str:
+    return f"{few.memory:.0f}（{few.rows:,} 行）→ {many.memory:.0f}，{many.memory / few.memory:.2f} 倍"
 
 
 def _plans(found: Sequence[Measured]) -> str:
