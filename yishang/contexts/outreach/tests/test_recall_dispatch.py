@@ -1,8 +1,10 @@
 import pytest
 
+from yishang.contexts.outreach import queries, services
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.rules import time_left_to_dispatch
 from yishang.contexts.outreach.tests.conftest import Advance, Do, Town, december, due_of, facts
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseChangedMeanwhile, CaseNotVisible, MoveNotOpen, MoveNotYours
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.journal import jobs as journal_jobs
@@ -45,6 +47,28 @@ def test_the_next_unit_has_its_full_limits(town: Town, do: Do, advance: Advance)
     do(town.chen_jing, "recall_dispatch", at=december(10))
     number = do(town.chen_jing, "dispatch_appeal", unit=town.housing.code, at=december(11)).case.number
     assert (due_of(number, "accept"), due_of(number, "handle")) == ("12-12 17:00", "12-25 17:00")
+
+
+def test_units_that_were_to_work_along_are_let_go_with_it(town: Town, do: Do, advance: Advance) -> None:
+    advance("triaged")
+    do(town.chen_jing, "dispatch_appeal", unit=town.power.code, co_units=[town.housing.code])
+    appeal = do(town.chen_jing, "recall_dispatch")
+    assert list(cases.co_units_of(appeal.pk)) == []
+    with pytest.raises(CaseNotVisible):
+        do(town.liu_gong, "note_assistance", note="已看。")
+
+
+def test_a_slip_is_no_turn_of_a_unit(town: Town, do: Do, advance: Advance) -> None:
+    advance("dispatched")
+    assert do(town.chen_jing, "recall_dispatch").dispatched_count == 0
+
+
+def test_a_warning_of_late_signing_ends_with_the_recall(town: Town, do: Do, advance: Advance) -> None:
+    appeal = advance("dispatched")
+    services.raise_due_warnings(at=december(12))
+    assert [one.code for one in queries.open_warnings(appeal.pk)] == ["W1"]
+    do(town.chen_jing, "recall_dispatch", at=december(12))
+    assert queries.open_warnings(appeal.pk) == []
 
 
 def test_the_unit_that_lost_it_is_told(town: Town, do: Do, advance: Advance) -> None:
