@@ -199,9 +199,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
-    person = getattr(request, "user", None)
-    is_known = person is not None and person.is_authenticated
-    look: dict[str, str] = person.look if is_known else {}
+    user: Any = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    look: dict[str, str] = person.look if person else {}
     now = getattr(request, "now", None) or clocks.present()
     city = geo.name_of(settings.CITY_CODE)
     return {
@@ -213,9 +213,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "look": look,
         "look_told": " ".join(look),
-        "person": person.pk if is_known else "",
-        "door": whose_page.door_of(actor) if is_known else "",
-        "session_left": whose_page.seconds_left(request.session) if is_known else 0,
+        "person": person.pk if person else "",
+        "door": whose_page.door_of(actor) if person else "",
+        "session_left": whose_page.seconds_left(request.session) if person else 0,
         "demo": settings.DEMO,
         "demo_clock_text": failures.demo_text(now) if settings.DEMO else "",
         "now": now,

@@ -28,7 +28,7 @@ def refusal_of(request: HttpRequest) -> PageOfAnother | None:
     if not seen_as or seen_as == str(request.user.pk):
         return None
     return PageOfAnother(
-        f"这一页是另一位打开的，现在登录的是{request.user.name}，没有提交。",  # type: ignore[union-attr]
+        f"这一页是另一位打开的，现在登录的是{request.user.name}，没有提交。",
         next_step="请重新打开页面，以自己的身份办理。",
     )
 

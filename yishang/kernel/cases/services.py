@@ -327,7 +327,7 @@ def keep_filter(*, actor: Actor, kind: str, name: str, query: str) -> SavedFilte
     others = list(_filters_of(actor, kind).values_list("name", flat=True))
     if faults := filter_faults(name=name, query=query, others=others):
         raise InvalidInput(faults)
-    return SavedFilter.objects.create(owner_id=actor.id, kind=kind, name=name, query=query, place=len(others))
+    return SavedFilter.objects.create(owner_id=actor.id or 0, kind=kind, name=name, query=query, place=len(others))
 
 
 @transaction.atomic
