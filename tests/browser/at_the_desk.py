@@ -86,6 +86,13 @@ def archive(desk: Page) -> None:
     expect(said(desk)).to_contain_text("已销号。")
 
 
+def choose_more(desk: Page, move: str) -> None:
+    """A move that stands behind 更多."""
+    matter(desk).locator(".matter-moves summary", has_text="更多").click()
+    matter(desk).get_by_role("link", name=move, exact=True).click()
+    expect(desk.get_by_role("heading", level=3, name=move)).to_be_visible()
+
+
 def press_button(desk: Page, name: str) -> None:
     """The button that sends the open form."""
     desk.locator("#move form").get_by_role("button", name=name, exact=True).click()

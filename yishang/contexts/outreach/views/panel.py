@@ -63,6 +63,7 @@ RARE = frozenset(
         "extend_shelving",
     }
 )
+IN_THE_OPEN = 2
 LEFT = re.compile(r"还剩 ([\d.]+) 个工作日")
 UNDOES = {"undo_triage": "triage_appeal", "recall_dispatch": "dispatch_appeal"}  # the way back → what it takes back
 CALLS = frozenset({"call_back_appeal", "note_missed_call"})
@@ -196,7 +197,7 @@ def buttons_of(found: queries.Detail, *, now: datetime, reader: Actor) -> Button
     first = next((move for move in open_now if move.name in likely), None)
     rest = [move for move in open_now if move is not first]
     rare = [move for move in rest if move.name in RARE]
-    rare = rare if len(rare) < len(rest) or first else []  # what is all that one can do stands in the open
+    rare = rare if len(rare) < len(rest) or first else rare[IN_THE_OPEN:]  # somebody's whole work stands in the open
     return Buttons(
         first=first,
         others=[move for move in rest if move.name not in RISKY and move not in rare],
