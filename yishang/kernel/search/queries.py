@@ -28,7 +28,7 @@ PAGEFUL = 1000  # rows that a list wants: its total is exact up to there
 NAMED_AT_MOST = 20_000
 # Microseconds for each row, measured at a million rows: only their proportions matter.
 NAMED, LOOKED_UP, PASSED = 0.35, 5.0, 0.3  # SQLite
-READ, FETCHED, ASKED = 3.3, 4.0, 15_000.0  # PostgreSQL; the last once
+READ, FETCHED, ASKED = 2.5, 8.0, 15_000.0  # PostgreSQL; the last once
 NAMED_BY = "SELECT rowid FROM search_gram WHERE search_gram MATCH %s"
 HELD_BY = "SELECT subject FROM search_text WHERE grams @> %s::integer[]"
 HOLDS = " AND strpos(words, %s) > 0"

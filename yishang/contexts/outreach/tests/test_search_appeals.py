@@ -191,4 +191,7 @@ def test_words_found_in_a_title_are_marked_and_nothing_else_is_markup(town: Town
     client.force_login(town.accounts["chen_jing"])
     page = client.get(DESK, {"q": "10kv 专线"}).content.decode()
     assert "&lt;b&gt;二期<mark>１０ＫＶ</mark>&lt;/b&gt;<mark>专线</mark>未定" in page
+    page = client.get(DESK, {"q": "演示机械 0001"}).content.decode()
+    assert "<mark>演示机械</mark>有限公司" in page
+    assert "SQ-610402-20191209-<mark>0001</mark>" in page
     assert "<mark>" not in client.get(DESK, {"queue": "all"}).content.decode()

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules
@@ -161,13 +162,13 @@ def _gone(request: HttpRequest, actor: Actor, number: str, move: str, *, now: da
 
 
 def _rows(found: list[Any], *, now: datetime, q: str = "") -> list[dict[str, Any]]:
-    """The rows of a list, searched words told apart in the titles; the last column says only what is left."""
+    """The rows of a list, searched words marked in what they show; the last column says only what is left."""
     words, warned = search.words_in(q), queries.warnings_of([case.pk for case in found])
     rows = [(case, queries.row_of(case, now=now)) for case in found]
     return [
         {
             **row,
-            "title_pieces": search.marked(row["title"], words),
+            "shown": {name: _marked(row[name], words) for name in ("title", "number", "applicant")},
             "left": row["lamp_text"].removeprefix("还剩").strip(),
             "warnings": [(code, rules.WARNINGS[code]) for code in warned.get(case.pk, ())],
         }
@@ -185,6 +186,12 @@ def _row_words(actor: Actor, case: Any, list_query: str, *, now: datetime) -> di
         return {"row": _rows([case], now=now)[0]}
     total = queries.Page.total_in_words(count)
     return {"total_text": total, **({"row": _rows([case], now=now)[0]} if stays else {"leaves": case.number})}
+
+
+def _marked(text: str, words: tuple[str, ...]) -> str:
+    pieces = search.marked(text, words) if words else []
+    shown = ((format_html("<mark>{}</mark>", piece) if is_found else piece,) for piece, is_found in pieces)
+    return format_html_join("", "{}", shown) if words else text
 
 
 def _with_news(
