@@ -208,6 +208,15 @@ DECLARED: dict[str, Answers] = {
         **NO_BUSINESS,
         "403 404 404": f"{PHONE} DEP", "409 404 404": "CBO", "409 422 404": "MBO API", "403 403 404": "VML MON",
     },
+    "GET api:read_task": {
+        **NO_BUSINESS,
+        "404 404 404": PHONE, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON API",
+    },
+    "POST api:move_task": {
+        **NO_BUSINESS,
+        "404 404 404": PHONE, "422 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+        "422 422 404": "API",
+    },
     "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
 }  # fmt: skip
 
@@ -220,6 +229,7 @@ EVERY_HEAP = {"heap": "all"}
 BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:submit_appeal": {"category": "03", "title": "停电", "content": "厂区每天停电两小时，无法生产。"},
     "api:move_appeal": {},
+    "api:move_task": {},
 }
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 
@@ -247,8 +257,9 @@ class Country:
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
         """The parts of an address, by what it calls them."""
-        moves = {"outreach:matter_move": "supplement_appeal", "outreach:task_move": "note_task"}
-        numbers = {"outreach:meeting": self.meetings, "outreach:task": self.tasks, "outreach:task_move": self.tasks}
+        of_tasks = ("outreach:task", "outreach:task_move", "api:read_task", "api:move_task")
+        moves = {"outreach:matter_move": "supplement_appeal"} | dict.fromkeys(of_tasks, "note_task")
+        numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks)
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
             "picture_id": self.pictures[place],

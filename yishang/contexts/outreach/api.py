@@ -1,7 +1,7 @@
 """Appeals for machines: the same intentions, words and refusals as the pages (interfaces: /api/v1/appeals)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any
@@ -14,9 +14,9 @@ from ninja.files import UploadedFile
 from pydantic import AfterValidator, BaseModel, StrictBool, StrictInt
 
 from yishang.contexts.outreach import forms, queries, services
-from yishang.contexts.outreach.rules import APPEAL, SubjectOfOthers, check_business
+from yishang.contexts.outreach.rules import APPEAL, TASK, SubjectOfOthers, check_business
 from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.cases.rules import CaseNotVisible, Move
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import services as evidence
@@ -131,6 +131,29 @@ class AppealDetail(AppealRow):
     timeline: list[TrailEntry]
 
 
+class TaskDetail(BaseModel):
+    """A task that a meeting gave to a unit; it is due by the end of the day `due_on`."""
+
+    number: str
+    title: str
+    task: str
+    state: str
+    state_label: str
+    unit: str
+    unit_name: str
+    due_on: date
+    due_at: Moment | None
+    lamp: str
+    lamp_text: str
+    result: str
+    meeting: str
+    appeal: str
+    opened_at: Moment
+    closed_at: Moment | None
+    version: int
+    moves: list[OpenMove]
+
+
 class Stored(BaseModel):
     id: int
     thumbnail: str
@@ -187,14 +210,26 @@ def read_appeal(request: HttpRequest, number: str) -> dict[str, Any]:
 def move_appeal(request: HttpRequest, number: str, move: str, payload: Body[dict[str, Any]] = {}) -> dict[str, Any]:  # noqa: B006
     """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
     actor, now = _caller(request)
-    values = dict(payload)
     if not APPEAL.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
-    version = values.pop("version", None)
-    if version is not None and type(version) is not int:
-        raise InvalidInput({"version": "应为整数。"})
-    appeal = forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
+    appeal = _carry_out(actor, number, move, payload, now)
     return _told(queries.detail_of(actor, appeal, now=now), now)
+
+
+@router.get("/tasks/{number}", response={200: TaskDetail, **REFUSALS}, summary="会议任务详情")
+def read_task(request: HttpRequest, number: str) -> dict[str, Any]:
+    actor, now = _caller(request)
+    return _task(actor, number, now)
+
+
+@router.post("/tasks/{number}/moves/{move}", response={200: TaskDetail, **REFUSALS}, summary="办理会议任务")
+def move_task(request: HttpRequest, number: str, move: str, payload: Body[dict[str, Any]] = {}) -> dict[str, Any]:  # noqa: B006
+    """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
+    actor, now = _caller(request)
+    if not TASK.has_move(move):
+        raise CaseNotVisible(f"{number} 的动作 {move}")
+    _carry_out(actor, number, move, payload, now)
+    return _task(actor, number, now)
 
 
 @router.post("/images", response={201: Stored, **REFUSALS}, summary="上传照片")
@@ -204,6 +239,28 @@ def store_picture(request: HttpRequest, image: File[UploadedFile]) -> Status[Any
     with transaction.atomic():
         picture = evidence.store_picture(actor=actor, upload=image, at=now)
     return Status(201, {"id": picture.pk, "thumbnail": f"/pictures/{picture.pk}/thumbnail/"})
+
+
+def _carry_out(actor: Actor, number: str, move: str, payload: Mapping[str, Any], now: datetime) -> Any:
+    """A move with what a machine sent. Raises what stands against it, then InvalidInput."""
+    values = dict(payload)
+    version = values.pop("version", None)
+    if version is not None and type(version) is not int:
+        raise InvalidInput({"version": "应为整数。"})
+    return forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
+
+
+def _task(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
+    found = queries.task(actor, number, now=now)
+    return {**queries.task_row(found.case, now=now), "moves": _open(found.moves)}
+
+
+def _open(moves: Iterable[Move]) -> list[dict[str, Any]]:
+    """The moves that are open now, with the fields of each."""
+    return [
+        {"name": move.name, "label": move.label, "fields": list(forms.INTENTIONS[move.name].form.base_fields)}
+        for move in moves
+    ]
 
 
 def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
@@ -249,10 +306,7 @@ def _told(found: queries.Detail, now: datetime) -> dict[str, Any]:
         "review_on": appeal.review_on,
         "urged": appeal.urged_count,
         "warnings": [{"code": one.code, "reason": one.reason, "since": one.raised_at} for one in found.warnings],
-        "moves": [
-            {"name": move.name, "label": move.label, "fields": list(forms.INTENTIONS[move.name].form.base_fields)}
-            for move in found.moves
-        ],
+        "moves": _open(found.moves),
         "timeline": [vars(entry) for entry in found.timeline],
     }
 

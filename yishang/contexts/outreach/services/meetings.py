@@ -45,8 +45,8 @@ def record_meeting(
     """Record a meeting about one matter; as record_shared_meeting, with its refusals."""
     meeting = MeetingEntry(kind, title, held_on, convener, tuple(units), minutes)
     agenda = [AgendaEntry(number, conclusion, tuple(decisions), version)]
-    recorded = record_shared_meeting(actor=actor, meeting=meeting, agenda=agenda, at=at)
-    return recorded.agenda.select_related("appeal__case").get().appeal
+    _, claims = _record(actor, meeting, agenda, at=at)
+    return queries.appeal_of(claims[number].case)
 
 
 @transaction.atomic
@@ -58,6 +58,12 @@ def record_shared_meeting(
     Raises InvalidInput (also at `decisions` of a matter: `{number}.decisions` when there are several),
     MeetingNotYours, MeetingAlreadyRecorded and, naming the matter, what cases.claim raises.
     """
+    return _record(actor, meeting, agenda, at=at)[0]
+
+
+def _record(
+    actor: Actor, meeting: MeetingEntry, agenda: Sequence[AgendaEntry], *, at: datetime
+) -> tuple[Meeting, dict[str, Claim]]:
     if not agenda or len(agenda) > rules.AGENDA_LONGEST:
         raise InvalidInput({"agenda": f"请选择上会的诉求，一次会议最多 {rules.AGENDA_LONGEST} 件。"})
     several = len(agenda) > 1
@@ -69,7 +75,7 @@ def record_shared_meeting(
     held = _write(meeting, actor=actor, known=known, at=at)
     for one in agenda:
         _carry_home(held, one, claims[one.number], known, at=at)
-    return held
+    return held, claims
 
 
 def _by_number(entry: AgendaEntry) -> str:
