@@ -26,7 +26,7 @@ class Given(models.Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - Django's signature
+    def as_sql(self, compiler: Any, connection: Any) -> Any:  # noqa: ARG002 - Django's signature
         """A placeholder, with the name in the place of the value."""
         return "%s", [self]
 
@@ -126,7 +126,7 @@ def update(row: models.Model, *names: str) -> None:
 def _insertion(model: type[models.Model]) -> tuple[str, "list[models.Field[Any, Any]]", bool]:
     """The text, the fields in its order, and whether the database makes the key."""
     made = model._meta.auto_field
-    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    quote: Callable[[Any], str] = connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = [field for field in model._meta.concrete_fields if field is not made]
     columns, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
@@ -135,7 +135,7 @@ def _insertion(model: type[models.Model]) -> tuple[str, "list[models.Field[Any, 
 
 @cache
 def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, "list[models.Field[Any, Any]]"]:
-    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    quote: Callable[[Any], str] = connections[DEFAULT_DB_ALIAS].ops.quote_name
     by_name = {name: field for field in model._meta.concrete_fields for name in (field.name, field.attname)}
     fields = [by_name[name] for name in names]
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)

@@ -110,7 +110,7 @@ def _inside(scope: Scope, on: date) -> Q:
     raise ValueError(f"no such scope: {scope.kind}")
 
 
-def _of_unit(unit_id: object) -> Q:
+def _of_unit(unit_id: Any) -> Q:
     """Matters that a unit answers for or assists with. The few assisted ones are named, so that indexes serve both."""
     if isinstance(unit_id, Given):  # for one matter the index of its own few assistants is enough
         assists = CoUnit.objects.filter(unit_id=unit_id, ended_at=None, case=OuterRef("pk"))
