@@ -27,7 +27,9 @@ HEAPS: dict[str, tuple[str, Q]] = {
     "rating": ("待评价", Q(state="CLOSED")),
     "over": ("已完结", Q(state__in=OVER)),
 }
-OFFICE_TURN = frozenset({"SUBMITTED", "TRIAGED", "RETURN_REQ", "EXT_REQ", "SHELVE_REQ", "PENDING"})
+OFFICE_TURN = frozenset(
+    {"SUBMITTED", "TRIAGED", "RETURN_REQ", "EXT_REQ", "ESC_REQ", "ESCALATED", "SHELVE_REQ", "PENDING"}
+)
 NEXT_WORDS = {
     "SUBMITTED": "正在核对，{due}派给承办单位。",
     "TRIAGED": "正在选定承办单位，{due}派单。",
@@ -37,6 +39,8 @@ NEXT_WORDS = {
     "REOPENED": "正在重新办理，{due}办结并告诉您结果。",
     "RETURN_REQ": "正在决定由谁办（承办单位认为不归它办），{due}答复。",
     "EXT_REQ": "正在决定是否延长（承办单位申请延长时间），{due}答复。",
+    "ESC_REQ": "正在决定是否提级协调（承办单位认为一家办不了），{due}答复。",
+    "ESCALATED": "正在准备开会协调，{due}办结并告诉您结果。",
     "SHELVE_REQ": "正在等市营商办决定是否挂账（承办单位认为眼下不具备办理条件），{due}答复。",
     "PENDING": "会在 {review}复查：眼下不具备办理条件，已挂账；条件具备就继续办，期限接着算。",
     "EVALUATED": "评价已收到，营商办核对后销号。",

@@ -66,7 +66,7 @@ def test_a_part_of_a_page_sends_the_whole_window_to_sign_in_and_back_to_the_list
 def test_companies_liaisons_and_administrators_are_told_whose_page_it_is(sit: Any, person: str) -> None:
     answer = sit(person).get(DESK)
     assert answer.status_code == 403
-    assert "这是县市区营商办、市营商办、承办部门、督查室的页面" in answer.content.decode()
+    assert "这是县市区营商办、市营商办、分管副市长、承办部门、督查室的页面" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("person", "queue"), [("chen_jing", "待分类"), ("wang_gong", "待签收"), ("du_cha", "超期")])
