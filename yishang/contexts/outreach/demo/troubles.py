@@ -1,6 +1,6 @@
 """Matters that do not go their plain way: one passed on twice, one shelved, one urged and supervised; and the watch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Protocol
@@ -29,7 +29,8 @@ class Lived(Protocol):
     def not_before(self, at: datetime) -> datetime: ...
 
 
-Steps = Iterator[tuple[datetime, Callable[[datetime], object]]]
+Step = tuple[datetime, Callable[[datetime], object]]
+Steps = Iterator[Step]
 
 
 def troubled(ref: str, life: Lived) -> Steps:
@@ -39,7 +40,7 @@ def troubled(ref: str, life: Lived) -> Steps:
         yield from steps(life)
 
 
-def watched(since: datetime, *, until: datetime) -> Steps:
+def watched(since: datetime, *, until: datetime) -> Generator[Step, None, None]:
     """Every working morning the platform looks what is late or stands still."""
     calendar, day = clock_queries.calendar(), since.date()
     while day < until.date():

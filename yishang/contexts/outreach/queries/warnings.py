@@ -3,17 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.models import AppealWarning
-from yishang.kernel.cases import queries as cases
+from yishang.contexts.outreach.models import Appeal, AppealWarning
 from yishang.kernel.statements import Given, Prepared
-
-if TYPE_CHECKING:
-    pass
 
 ANY_WARNING = "any"
 AT_ONCE = 2000  # of one rule in one run; the next run goes on
@@ -46,8 +41,9 @@ def to_warn(code: str, *, now: datetime) -> list[str]:
 
     Each is a range of an index over what is late or half-way (case_due, appeal_half_time), never a look at all.
     """
-    rows = cases.subjects_of(rules.KIND).filter(_held_by_time(code, now), ~Exists(_open_of(code)))
-    return list(rows.order_by("pk").values_list("number", flat=True)[:AT_ONCE])
+    held = _half_way(now) if code == "W4" else _late(code, now)
+    fresh = held.filter(~Exists(AppealWarning.objects.filter(appeal=OuterRef("pk"), code=code, ended_at=None)))
+    return list(fresh.values_list("case__number", flat=True)[:AT_ONCE])
 
 
 def past_warnings() -> list[str]:
@@ -61,18 +57,17 @@ def past_warnings() -> list[str]:
     return list(rows.values_list("appeal__case__number", flat=True).distinct()[:AT_ONCE])
 
 
-def _held_by_time(code: str, now: datetime) -> Q:
-    late = Q(due_at__lt=now, is_paused=False)  # the clock shown is the nearest, so whatever is late shows one that is
-    match code:
-        case "W1":
-            return late & Q(state="ASSIGNED", appeal__accept_due_at__lt=now)
-        case "W2":
-            return late & Q(state__in=rules.ON_THE_WAY, appeal__handle_due_at__lt=now)
-        case "W4":
-            half_way = Q(appeal__half_time_at__lte=now, appeal__progressed_at__isnull=True)
-            return half_way & Q(state__in=rules.SIGNED_STATES)
-    raise ValueError(f"{code} is not brought about by time")
+def _late(code: str, now: datetime) -> QuerySet[Appeal]:
+    """Past the signing (W1) or handling limit (W2). The clock that a case shows is its nearest: so it is late too."""
+    shown = Appeal.objects.filter(case__kind=rules.KIND, case__due_at__lt=now, case__is_paused=False)
+    late = {
+        "W1": Q(case__state="ASSIGNED", accept_due_at__lt=now),
+        "W2": Q(case__state__in=rules.ON_THE_WAY, handle_due_at__lt=now),
+    }[code]
+    return shown.filter(late).order_by("case__due_at", "case_id")
 
 
-def _open_of(code: str) -> QuerySet[AppealWarning]:
-    return AppealWarning.objects.filter(appeal=OuterRef("pk"), code=code, ended_at=None)
+def _half_way(now: datetime) -> QuerySet[Appeal]:
+    """Half of the limit gone, and not a word yet (W4)."""
+    silent = Appeal.objects.filter(half_time_at__lte=now, progressed_at__isnull=True)
+    return silent.filter(case__state__in=rules.SIGNED_STATES).order_by("half_time_at")
