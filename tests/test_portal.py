@@ -1,7 +1,7 @@
 """The pages around the processes: the public front, one's own account and messages, seals, pictures, and failures."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -132,6 +132,32 @@ def test_messages_are_mine_alone_and_reading_them_clears_the_bell(town: Town, su
     assert as_person(town, "sun_hao").post("/notices/").status_code == 302
     assert Notice.objects.filter(read_at=None).count() == 1
     assert "bell-count" not in li_min.post("/notices/", follow=True).content.decode()
+
+
+def test_all_read_by_a_slip_is_taken_back_within_ten_minutes_and_only_ones_own(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"number": "SQ-610402-20191209-0001", "unit": "演示供电"}
+    for person in ("chen_jing", "wang_gong"):
+        account_id = town.accounts[person].pk
+        notify.tell(account_id=account_id, template="appeal_in_hand", context=words, at=MONDAY, channels=("IN_SITE",))
+    client = as_person(town, "chen_jing")
+    done = client.post("/notices/")
+    as_person(town, "wang_gong").post("/notices/")
+    assert "已全部标为已读" in client.get(done["Location"]).content.decode()
+    marked = client.get(done["Location"]).context["marked_at"]
+    client.post("/notices/", {"undo": marked})
+    assert list(Notice.objects.filter(read_at=None).values_list("account__name", flat=True)) == ["陈静"]
+    client.post("/notices/")
+    monkeypatch.setattr(clocks, "present", lambda: MONDAY + timedelta(minutes=11))
+    client.post("/notices/", {"undo": marked})
+    assert not Notice.objects.filter(read_at=None).exists()
+
+
+@pytest.mark.parametrize("undo", ["x", "2019-12-09T10:26:00", "9999-99-99"])
+def test_a_moment_that_is_none_takes_nothing_back(town: Town, undo: str) -> None:
+    assert as_person(town, "chen_jing").post("/notices/", {"undo": undo}).status_code == 302
+    assert as_person(town, "chen_jing").get("/notices/", {"marked": undo}).context["marked_at"] == ""
 
 
 # ---- pictures ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,12 +42,10 @@ class OfficePage(Refusal):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
-    """My messages, newest first; POST marks all of them read."""
+    """My messages, newest first; POST marks all of them read, or takes just that back."""
     actor = _actor(request)
     if request.method == "POST":
-        if actor:
-            services.mark_read(actor=actor, at=_now(request))
-        return redirect("notices")
+        return _mark(request, actor)
     before = whole_number(request.GET.get("before", ""))
     found = queries.told_in_site(actor.id, ROWS + 1, before=before) if actor and actor.id else []
     words = {
@@ -55,8 +54,29 @@ def notices(request: HttpRequest) -> HttpResponse:
         "older_url": f"?before={found[ROWS - 1].pk}" if len(found) > ROWS else "",
         "newest_url": reverse("notices") if before else "",
         "start": portal.start_of(actor),
+        "marked_at": request.GET.get("marked", "") if _moment_in(request.GET.get("marked", "")) else "",
     }
     return render(request, "portal/notices.html", words)
+
+
+def _mark(request: HttpRequest, actor: Actor | None) -> HttpResponse:
+    marked_at = _moment_in(request.POST.get("undo", ""))
+    if actor is None:
+        return redirect("notices")
+    if marked_at:
+        services.mark_unread(actor=actor, marked_at=marked_at, at=_now(request))
+        return redirect("notices")
+    query = {"marked": _now(request).isoformat()} if services.mark_read(actor=actor, at=_now(request)) else {}
+    return redirect(f"{reverse('notices')}?{urlencode(query)}" if query else "notices")
+
+
+def _moment_in(text: str) -> datetime | None:
+    """The moment that an address of ours names."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.utcoffset() is not None else None
 
 
 @require_safe

@@ -4,7 +4,7 @@ The rows are the record; the journal holds the acts they tell of.
 """
 
 from yishang.kernel.notify.services.holding import release_held
-from yishang.kernel.notify.services.marking import keep_mark, lay_aside, mark_read
+from yishang.kernel.notify.services.marking import keep_mark, lay_aside, mark_read, mark_unread
 from yishang.kernel.notify.services.preferring import choose_notices
 from yishang.kernel.notify.services.receiving import give_up, take_receipt, try_again
 from yishang.kernel.notify.services.sending import GIVE_UP_BATCH_AFTER, send_code, send_pending
@@ -17,6 +17,7 @@ __all__ = [
     "keep_mark",
     "lay_aside",
     "mark_read",
+    "mark_unread",
     "release_held",
     "send_code",
     "send_pending",

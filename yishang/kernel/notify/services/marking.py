@@ -1,10 +1,12 @@
 """Messages read or grown old, and how far a job has looked."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.notify.models import Mark, Notice
+
+MARKED_FOR = timedelta(minutes=10)  # as long as a slip of the hand is noticed
 
 
 def mark_read(*, actor: Actor, notice_ids: Iterable[int] | None = None, at: datetime) -> int:
@@ -13,6 +15,17 @@ def mark_read(*, actor: Actor, notice_ids: Iterable[int] | None = None, at: date
         return 0
     mine = Notice.objects.filter(account_id=actor.id, channel=Notice.Channel.IN_SITE, read_at=None)
     return (mine if notice_ids is None else mine.filter(pk__in=list(notice_ids))).update(read_at=at)
+
+
+def mark_unread(*, actor: Actor, marked_at: datetime, at: datetime) -> int:
+    """Take back one's own “全部已读” of that very moment, soon after it; how many are new again.
+
+    The record then says once more that they were not read, which is true: nobody opened them. Later it stands.
+    """
+    if actor.id is None or not timedelta(0) <= at - marked_at <= MARKED_FOR:
+        return 0
+    mine = Notice.objects.filter(account_id=actor.id, channel=Notice.Channel.IN_SITE, read_at=marked_at)
+    return mine.update(read_at=None)
 
 
 def lay_aside(*, before: datetime) -> int:
