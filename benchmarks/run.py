@@ -99,8 +99,6 @@ def _measure(name: str, sizes: Sequence[int]) -> Measured:
             if size >= SEARCHED_FROM:
                 measured.searches[size] = json.loads(ground.python("benchmarks.searches"))
             measured.database, measured.statements, measured.plans = told["database"], told["statements"], told["plans"]
-            if size >= SEARCHED_FROM:
-                measured.searches[size] = json.loads(ground.python("benchmarks.searches"))
             with served(SETTINGS, environment=ground.environment, log=home / "web.log") as server:
                 sender = Sender(key=told["key"], companies=told["companies"], folder=home)
                 _measure_lists(measured, ground, server, sender, size)

@@ -105,23 +105,6 @@ def _growth(one: "Measured", name: str, sizes: Sequence[int]) -> str:
     return f"{one.lists[sizes[-1]][name] / one.lists[sizes[0]][FULL_AT_EVERY_SIZE]:.2f}"
 
 
-def _searches(found: Sequence[Measured]) -> str:
-    """Of each size the slowest search and the median, and whether all found exactly what stands there."""
-    rows = []
-    for size in sorted({size for one in found for size in one.searches}):
-        pages = [[*one.searches[size]["pages"].items()] for one in found]
-        for name, value in (("耗时", "time"), ("处理器时间", "cost")):
-            cells = [
-                f"{median(page[value] for _, page in of):.0f}，最慢 {page[value]:.0f}（{q}）"
-                for of in pages
-                for q, page in [max(of, key=lambda one: one[1][value])]
-            ]
-            rows.append((f"{size:,} 件，{len(pages[0])} 次搜索，{name}，中位数", cells))
-        differing = [one.searches[size]["differing"] for one in found]
-        rows.append((f"{size:,} 件，与逐件查看不符的", ["；".join(some) or "无" for some in differing]))
-    return _table(("全文检索第一页，毫秒（≤ 150）", [one.database for one in found]), rows) if rows else ""
-
-
 def _overviews(found: Sequence[Measured]) -> str:
     sizes = sorted(found[0].overviews)
     heads = [f"{one.database} {size:,} 件" for one in found for size in sizes]

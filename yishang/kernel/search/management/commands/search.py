@@ -11,7 +11,8 @@ from yishang.kernel.search import services
 class Command(ConsoleCommand):
     help = "全文检索：重新编制索引"
     epilog = (
-        "平时不需要：提交、办结、导入时索引随之更新。恢复了备份、怀疑搜不全时用。期间网站可以照常使用，只是暂时搜不全。"
+        "平时不需要：提交、补充、办结、导入时，索引随之更新。怀疑搜不全时用。"
+        "期间网站照常使用，只是暂时搜不全；PostgreSQL 在最后建索引的一两分钟里，提交和办理要等待。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
