@@ -72,7 +72,10 @@ def _waits_for(actor: Actor, now: datetime) -> Q:
 
 def tasks_waiting(actor: Actor, *, now: datetime) -> Max:
     """How many tasks wait for the actor, as an expression: counted along with the queues in one statement."""
-    rows = tasks_matching(actor, heap="waiting", now=now).order_by()
+    if actor.role == Role.DEP:  # what waits for a unit is its own, so that nothing more narrows it
+        rows = cases.subjects_of(rules.TASK_KIND).filter(_waits_for(actor, now)).order_by()
+    else:
+        rows = tasks_matching(actor, heap="waiting", now=now).order_by()
     return Max(Subquery(rows.values("kind").annotate(many=Count("pk")).values("many")))
 
 
