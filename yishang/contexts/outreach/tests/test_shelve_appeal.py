@@ -39,7 +39,7 @@ def shelved(town: Town, do: Do, asked: str) -> str:
     return do(town.yang_ping, "shelve_appeal", reason=WHY, review_on=REVIEW, at=december(12)).case.number
 
 
-def test_a_unit_asks_and_its_clock_runs_on(town: Town, asked: str) -> None:
+def test_request_shelving_a_unit_asks_and_its_clock_runs_on(town: Town, asked: str) -> None:
     found = queries.detail(town.li_min, asked, now=december(11))
     assert (found.case.state, found.state_label) == ("SHELVE_REQ", "申请挂账")
     assert found.timeline[-1].details == ["复查日期：2020年1月15日"]
@@ -101,12 +101,12 @@ def test_the_city_shelves_without_being_asked_also_what_is_done_again(town: Town
     assert due_of(appeal.case.number, "rework") == "12-19 17:00"
 
 
-def test_refused_the_unit_goes_on_where_it_was(town: Town, do: Do, asked: str) -> None:
+def test_refuse_shelving_the_unit_goes_on_where_it_was(town: Town, do: Do, asked: str) -> None:
     appeal = do(town.yang_ping, "refuse_shelving", reason="条件已经具备。", at=december(12))
     assert (appeal.case.state, due_of(asked, "review"), due_of(asked, "handle")) == ("HANDLING", "", "12-23 17:00")
 
 
-def test_put_off_twice_and_no_more(town: Town, do: Do, shelved: str) -> None:
+def test_extend_shelving_twice_and_no_more(town: Town, do: Do, shelved: str) -> None:
     for day in ("2020-02-10", "2020-03-10"):
         appeal = do(town.yang_ping, "extend_shelving", reason="还没有批复。", review_on=day, at=january(15))
     assert (appeal.review_on, appeal.shelving_extended_count) == (date(2020, 3, 10), 2)
@@ -148,7 +148,7 @@ def test_deciding_is_the_city_office_s(town: Town, do: Do, asked: str, person: s
 
 
 @pytest.mark.parametrize("move", ["resume_appeal", "extend_shelving"])
-def test_what_is_not_shelved_is_not_resumed(town: Town, do: Do, advance: Advance, move: str) -> None:
+def test_resume_appeal_only_what_is_shelved(town: Town, do: Do, advance: Advance, move: str) -> None:
     advance("handling")
     with pytest.raises(MoveNotOpen):
         do(town.yang_ping, move, reason=WHY, review_on=REVIEW)
