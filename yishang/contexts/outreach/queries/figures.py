@@ -90,7 +90,7 @@ def breakdown(actor: Actor, by: str, *, now: datetime, county: str = "", kept: T
 def _own(actor: Actor, *, now: datetime, county: str) -> "QuerySet[Case]":
     """What a person's figures count: of a unit only what it answers for, not what it assists with."""
     rows = matching(actor, Wanted(rate="counted", county=county), now=now)
-    return rows.filter(unit_id=actor.unit_id) if actor.role == Role.DEP else rows
+    return rows.filter(unit_id=actor.unit_id or 0) if actor.role == Role.DEP else rows
 
 
 def _counted_live(actor: Actor, *, now: datetime, county: str) -> dict[str, int]:

@@ -51,6 +51,11 @@ class SubjectRow:
     open_matters: int
 
     @property
+    def sponsors(self) -> list[str]:
+        """Leaders by name, departments by short name."""
+        return [one.leader.name if one.leader else one.unit.short_name if one.unit else "" for one in self.sponsorships]
+
+    @property
     def liaisons(self) -> list[str]:
         """The liaisons' names, each once."""
         return list(dict.fromkeys(one.liaison.name for one in self.sponsorships if one.liaison))
@@ -58,8 +63,8 @@ class SubjectRow:
     @property
     def lacks(self) -> list[str]:
         """What handbook 1.2 asks for and is not there: 至少 1 名领导、1 个部门、1 名联络员."""
-        found = {"领导": self.subject.has_leader, "部门": self.subject.has_unit, "联络员": self.subject.has_liaison}
-        return [word for word, is_there in found.items() if not is_there]
+        has = {"领导": "has_leader", "部门": "has_unit", "联络员": "has_liaison"}  # annotated by with_sponsors
+        return [word for word, name in has.items() if not getattr(self.subject, name)]
 
 
 @dataclass(frozen=True)

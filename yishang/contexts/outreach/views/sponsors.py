@@ -178,10 +178,9 @@ def _sheet_rows(actor: Actor, wanted: queries.SubjectsWanted, now: datetime) -> 
         page = queries.subject_page(actor, wanted, after=after, now=now)
         for row in page.rows:
             entity = row.subject.entity
-            named = [one.leader.name if one.leader else one.unit.short_name for one in row.sponsorships]
             yield (
                 row.subject.name, KINDS[row.subject.subject_type], entity.name, entity.uscc,
-                geo.short_name_of(row.subject.region_id), "、".join(named), "、".join(row.liaisons),
+                geo.short_name_of(row.subject.region_id), "、".join(row.sponsors), "、".join(row.liaisons),
                 "、".join(row.lacks), row.open_matters,
             )  # fmt: skip
         if page.next is None:
