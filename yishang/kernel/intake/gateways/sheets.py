@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -16,8 +17,14 @@ from yishang.kernel.intake.rules import Mark, Record, UnusableTable
 
 TEXTS = "xl/sharedStrings.xml"
 TEXTS_MAX = 128 << 20  # bytes; the texts of a workbook are all read before the first row, unlike a CSV's
+ROWS_OF_A_SHEET = (
+    1 << 20
+)  # as many as spreadsheets have; a row may call itself the billionth, and all before it be blank
 EXACT_TO = 10**15  # a spreadsheet keeps fifteen digits of a number
-BROKEN = (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError, AttributeError, EOFError)
+BROKEN = (
+    BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
+    OverflowError, ZlibError, RuntimeError,  # the last: encrypted, packed in a way of their own, nested without end
+)  # fmt: skip
 
 
 class SheetTable:
@@ -50,7 +57,11 @@ class SheetTable:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write wrong ones
             rows = sheet.iter_rows()
+            place = 0
             while (cells := _quietly_next(rows)) is not None:
+                place += 1
+                if place > ROWS_OF_A_SHEET:
+                    raise UnusableTable(f"{self.path.name} 的行号超出了工作表。", next_step="请另存为 CSV 后导入。")
                 if any(_text(cell.value).strip() for cell in cells):
                     yield cells
 

@@ -1,6 +1,7 @@
 """Every way in which a table may be written down reads the same; every way in which it may be broken is said."""
 
 import lzma
+import re
 import tracemalloc
 from datetime import date
 from io import BytesIO
@@ -103,6 +104,46 @@ def test_a_workbook_without_rows_and_a_zip_that_is_none_are_refused(desk: Desk, 
         file.writestr("table.csv", TEXT)
     with pytest.raises(rules.UnusableTable, match="不是完好的 XLSX"):
         desk.bring_in(put(archive.getvalue(), "t.xlsx"))
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_a_row_that_calls_itself_the_billionth_keeps_no_worker_waiting(
+    desk: Desk, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yishang.kernel.intake.gateways.sheets.ROWS_OF_A_SHEET", 1000)
+    source, made = ZipFile(BytesIO(workbook(("编号", "内容", "备注"), ("A1", "供电", "")))), BytesIO()
+    with ZipFile(made, "w") as file:
+        for name in source.namelist():
+            content = source.read(name)
+            for column in "ABC" if name == SHEET else "":
+                content = content.replace(f'"{column}2"'.encode(), f'"{column}99999999999"'.encode())
+            file.writestr(name, content.replace(b'<row r="2"', b'<row r="99999999999"'))
+    with pytest.raises(rules.UnusableTable, match="超出了工作表"):
+        desk.bring_in(put(made.getvalue(), "t.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("local", "central", "value"), [(6, 8, 1), (8, 10, 97)], ids=["encrypted", "packed in an unknown way"]
+)
+def test_a_workbook_that_cannot_be_unpacked_is_refused_in_words(
+    desk: Desk, put: Put, local: int, central: int, value: int
+) -> None:
+    content = bytearray(workbook(("A1", "供电", "")))
+    for mark, offset in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        for found in re.finditer(re.escape(mark), bytes(content)):
+            content[found.start() + offset] = value
+    with pytest.raises(rules.UnusableTable, match="不是完好的 XLSX"):
+        desk.bring_in(put(bytes(content), "t.xlsx"))
+
+
+def test_a_workbook_whose_packing_is_damaged_is_refused_in_words(desk: Desk, put: Put) -> None:
+    content = bytearray(workbook(("A1", "供电", "")))
+    inside = content.index(SHEET.encode()) + len(SHEET)
+    content[inside : inside + 20] = bytes(byte ^ 0xFF for byte in content[inside : inside + 20])
+    with pytest.raises(rules.UnusableTable, match="不是完好的 XLSX"):
+        desk.bring_in(put(bytes(content), "t.xlsx"))
 
 
 def test_a_workbook_with_more_text_than_memory_should_hold_is_refused(desk: Desk, put: Put) -> None:
