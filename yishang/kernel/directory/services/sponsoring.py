@@ -14,6 +14,7 @@ from yishang.kernel.directory.rules import SPONSOR_KEEPERS, Actor, Role
 from yishang.kernel.directory.services.refusals import LeavesNobody, NotForThisPost
 from yishang.kernel.journal import services as journal
 
+DISTANT = date(2100, 1, 1)  # no sponsorship is planned further; the calendar itself ends, and days after it are none
 HANDED_OVER = "directory.sponsorship.handed_over"
 
 
@@ -66,6 +67,8 @@ def end_sponsorship(*, actor: Actor, sponsorship_id: int, last_day: date, reason
         raise InvalidInput({"sponsorship": "没有这条包抓关系，或已经终止。"})
     if last_day < found.valid_from:
         raise InvalidInput({"last_day": "止期不能早于起期。"})
+    if last_day > (found.valid_to or DISTANT):
+        raise InvalidInput({"last_day": "止期太晚了，终止不能延长包抓。"})
     if not reason.strip():
         raise InvalidInput({"reason": "请写明理由。"})
     after = last_day + timedelta(days=1)

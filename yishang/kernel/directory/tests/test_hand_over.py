@@ -141,3 +141,13 @@ def test_a_person_who_still_answers_for_subjects_keeps_the_post_until_handed_ove
     assert "1 个主体" in refusal.value.message
     hand_over(effective_on=DAY)
     assert services.end_posting(actor=keeper, posting_id=post.pk, reason="调离", at=NOON).valid_to == date(2019, 12, 8)
+
+
+@pytest.mark.parametrize("last_day", [date.max, date(2101, 1, 1)])
+def test_ending_prolongs_nothing_to_the_end_of_the_calendar(
+    subjects: list[Subject], leader: Account, liaison: Account, last_day: date
+) -> None:
+    only = appoint(lead(subjects[0]))[0]
+    with pytest.raises(InvalidInput) as refusal:
+        services.end_sponsorship(actor=CITY_OFFICE, sponsorship_id=only.pk, last_day=last_day, reason="调整", at=NOON)
+    assert "last_day" in refusal.value.fields
