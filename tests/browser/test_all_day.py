@@ -70,8 +70,10 @@ def test_the_help_names_the_keys_that_work_here_and_each_of_them_works(
     desk.locator("h1").click()
     desk.keyboard.press("n")
     expect(desk.get_by_role("link", name="上一页")).to_be_visible()
+    expect(desk.locator("#matter h2")).to_be_visible()  # the page is ready to be worked with
     desk.keyboard.press("p")
     expect(desk.get_by_role("link", name="上一页")).to_have_count(0)
+    expect(desk.locator("#matter h2")).to_be_visible()
     desk.keyboard.press("g")
     desk.keyboard.press("q")
     expect(desk.get_by_role("heading", level=1, name="全部诉求")).to_be_visible()

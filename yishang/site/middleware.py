@@ -212,7 +212,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "look": look,
-        "look_told": " ".join(look),
+        "look_told": " ".join(sorted(look)),
+        "keys_off": look.get("keys") == "0",  # `look.keys` would be the dictionary's own method where nobody chose
         "person": person.pk if person else "",
         "door": whose_page.door_of(actor) if person else "",
         "session_left": whose_page.seconds_left(request.session) if person else 0,

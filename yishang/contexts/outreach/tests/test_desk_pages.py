@@ -59,7 +59,7 @@ def test_a_stranger_signs_in_and_comes_back(db: None, path: str) -> None:
 
 def test_a_part_of_a_page_sends_the_whole_window_to_sign_in_and_back_to_the_list(db: None) -> None:
     answer = Client().get(f"{DESK}SQ-610402-20191209-0001/", headers=HTMX)
-    assert answer["HX-Redirect"] == "/sign-in/staff/?next=/outreach/desk/%3Fqueue%3Dtriage"
+    assert answer["HX-Redirect"] == "/sign-in/staff/?next=%2Foutreach%2Fdesk%2F%3Fqueue%3Dtriage"
 
 
 @pytest.mark.parametrize("person", ["li_min", "zhou_lian", "xi_tong"])

@@ -8,7 +8,7 @@
   const told = (root.dataset.remembered || "").split(" ");
   const here = {
     density: () => root.dataset.density, theme: () => root.dataset.bsTheme, elder: () => ("elder" in root.dataset ? "1" : "0"),
-    keys: () => root.dataset.keys,
+    keys: () => root.dataset.keys || "1",
   };
   const show = {
     density(value) { root.dataset.density = value; },
