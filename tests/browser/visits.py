@@ -112,7 +112,8 @@ def _of_the_company(numbers: dict[str, str]) -> Iterator[Visit]:
         yield Visit("li_min", reverse("outreach:matter", args=[numbers[state]]))
     yield Visit("li_min", reverse("outreach:matter", args=[numbers["SUBMITTED"]]) + "?submitted=1")
     yield Visit("li_min", reverse("outreach:matter_told", args=[numbers["CLOSED"]]))
-    for state, move in (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("HANDLING", "urge"), ("CLOSED", "rate")):
+    steps = (("SUBMITTED", "supplement"), ("SUBMITTED", "withdraw"), ("HANDLING", "urge"), ("CLOSED", "rate"))
+    for state, move in steps:
         yield Visit("li_min", reverse("outreach:matter_move", args=[numbers[state], f"{move}_appeal"]))
     too_late = reverse("outreach:matter_move", args=[numbers["HANDLING"], "withdraw_appeal"])
     yield Visit("li_min", too_late, 409)
