@@ -1,6 +1,7 @@
 """Writing the journal: facts in chains, and seals over facts. Nothing here ever changes a fact."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django_q.tasks import async_task
 
 from yishang.kernel import statements
 from yishang.kernel.context import Handler
-from yishang.kernel.journal import queries, rules
+from yishang.kernel.journal import gateways, queries, rules
 from yishang.kernel.journal.models import ChainHead, Delivery, Fact, Seal
 
 NEXT_LINK = """
@@ -80,7 +81,12 @@ def _next_link(subject: str) -> tuple[int, str]:
 
 def queue_delivery(*, fact: Fact) -> None:
     """Ask the workers to run the fact's handlers; handlers that have already dealt with it are not run again."""
-    async_task("yishang.kernel.journal.jobs.deliver", fact.pk, task_name=fact.verb)
+    async_task("yishang.kernel.journal.jobs.deliver", fact.pk, task_name=fact.verb, broker=_queue())
+
+
+@cache
+def _queue() -> gateways.Queue:
+    return gateways.Queue()
 
 
 @transaction.atomic

@@ -76,14 +76,15 @@ def appeal_of_number(actor: Actor, number: str, *, on: date) -> Appeal:
 
 def submitted_just_now(digest: str, *, since: datetime, submitter_id: int | None) -> Appeal | None:
     """The same content by the same person within the last minute: a double tap, not a second problem."""
-    sent = _SENT.rows(digest=digest, since=since)
-    return next((one for one in sent if one.submitter_id == submitter_id), None)
+    sent = _SENT.rows(digest=digest, since=since)  # nearly always none: so no whole row is asked for
+    key = next((one.pk for one in sent if one.submitter_id == submitter_id), None)
+    return None if key is None else Appeal.objects.select_related("case").get(pk=key)
 
 
 _SENT = Prepared(
     lambda: (
         Appeal.objects.filter(content_digest=Given("digest"), case__opened_at__gte=Given("since"))
-        .select_related("case")
+        .only("submitter_id")
         .order_by("pk")
     )
 )
