@@ -8,7 +8,7 @@ from django_q.models import OrmQ
 from yishang.kernel import statements
 
 
-class Queue(ORM):  # type: ignore[misc]
+class Queue(ORM):
     """django-q's own broker, whose insert is worded once: every public fact passes here inside its transaction."""
 
     def enqueue(self, task: str) -> int:
