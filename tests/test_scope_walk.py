@@ -27,7 +27,16 @@ from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
-from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, OVERSEER, RESPONSIBLE, SPONSOR, VICE_MAYOR
+from yishang.kernel.cases.rules import (
+    APPLICANT,
+    ASSISTING,
+    CITY_OFFICE,
+    OFFICE,
+    OVERSEER,
+    RESPONSIBLE,
+    SPONSOR,
+    VICE_MAYOR,
+)
 from yishang.kernel.cases.services import open_case
 from yishang.kernel.directory.models import Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
@@ -57,6 +66,8 @@ NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
 NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
+NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
+NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
@@ -149,6 +160,24 @@ DECLARED: dict[str, Answers] = {
         **TO_THE_DESK_S_DOOR, "422 404 404": "CBO DEP", "422 422 404": "MBO", "403 403 404": "VML MON",
     },
     "GET outreach:overview": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:print_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:batch_dispatch": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST outreach:batch_dispatch": {**NO_OFFICE, "422": "CBO MBO"},
+    # prepared words: of those who answer; here nobody has any yet
+    "GET outreach:replies": {**NO_ANSWERER, "200": "CBO MBO DEP"},
+    "POST outreach:replies": {**NO_ANSWERER, "422": "CBO MBO DEP"},
+    "GET outreach:reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    "POST outreach:reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    "POST outreach:retire_reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    # who answers for whom, and what waits for a leader
+    "GET outreach:waiting": {"302": "nobody", "403": f"ENT CBO MBO DEP MON {ADMIN} API", "200": "LIA LDR SPD VML"},
+    "GET outreach:sponsors": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET outreach:subject": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "POST outreach:subject": {
+        "302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422 404 404": "CBO", "422 422 404": "MBO",
+    },
+    "GET outreach:hand_over": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST outreach:hand_over": {**NO_OFFICE, "422": "CBO MBO"},
     # meetings: one about the matter here, one about the neighbour's, one of another city; the same with their tasks
     "GET outreach:meetings": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET outreach:export_meetings": {**NO_MEETING, "200 own": "CBO", "200 own near": "MBO VML MON"},
@@ -238,7 +267,7 @@ OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, al
 DUTIES = {
     "ENT": {APPLICANT}, "LIA": {SPONSOR}, "LDR": {SPONSOR}, "SPD": {SPONSOR},
     "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": {OVERSEER}, "VML": {VICE_MAYOR},
-    "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE},
+    "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE, ASSISTING, OVERSEER, VICE_MAYOR},
 }  # fmt: skip
 
 
@@ -253,6 +282,7 @@ class Country:
     samples: dict[str, str]
     meetings: dict[str, str]
     tasks: dict[str, str]
+    subjects: dict[str, int]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -266,7 +296,7 @@ class Country:
             "notice_id": 999, "filter_id": 999, "draw_id": self.samples[place],
             "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
-            "code": "610402-YSB",
+            "code": "610402-YSB", "key": self.subjects[place] if name == "outreach:subject" else 999,
             "what": "enterprises", "upload_id": "1", "form": "csv",
         }  # fmt: skip
 
@@ -301,6 +331,7 @@ def country(
         },
         meetings={place: decision.item.meeting.number for place, decision in decided.items()},
         tasks={place: decision.case.number for place, decision in decided.items()},
+        subjects={"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk, "far": 999},
         key=partner_key,
     )
 
