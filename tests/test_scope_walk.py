@@ -27,16 +27,8 @@ from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
-from yishang.kernel.cases.rules import (
-    APPLICANT,
-    ASSISTING,
-    CITY_OFFICE,
-    OFFICE,
-    OVERSEER,
-    RESPONSIBLE,
-    SPONSOR,
-    VICE_MAYOR,
-)
+from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, OVERSEER, RESPONSIBLE, SPONSOR, VICE_MAYOR
+from yishang.kernel.cases.rules import DUTY_LABELS as EVERY_DUTY
 from yishang.kernel.cases.services import open_case
 from yishang.kernel.directory.models import Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
@@ -267,7 +259,7 @@ OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, al
 DUTIES = {
     "ENT": {APPLICANT}, "LIA": {SPONSOR}, "LDR": {SPONSOR}, "SPD": {SPONSOR},
     "CBO": {OFFICE}, "MBO": {OFFICE, CITY_OFFICE}, "DEP": {RESPONSIBLE}, "MON": {OVERSEER}, "VML": {VICE_MAYOR},
-    "API": {APPLICANT, OFFICE, CITY_OFFICE, RESPONSIBLE, ASSISTING, OVERSEER, VICE_MAYOR},
+    "API": {*EVERY_DUTY} - {SPONSOR, "system"},
 }  # fmt: skip
 
 
