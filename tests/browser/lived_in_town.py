@@ -103,6 +103,8 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     _live(town, "又一件已评价", WAYS["EVALUATED"], at)
     numbers["frozen"] = _freeze(town, at)
     numbers["table"] = _handed_in(town, at)
+    numbers["subject"] = str(town.machinery.subjects.get().pk)
+    numbers["reply"] = str(_reply(town, at))
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers
@@ -162,3 +164,12 @@ def _freeze(town: Town, at: datetime) -> str:
     first, last = date(2019, 12, 1), date(2019, 12, 31)
     sample = services.freeze_sample(actor=town.yang_ping, period_from=first, period_to=last, witnesses=promised, at=at)
     return str(sample.draw_id)
+
+
+def _reply(town: Town, at: datetime) -> int:
+    """王工's prepared words for progress."""
+    text = "{企业}反映的“{标题}”，{单位}已安排现场勘察。"
+    kept = services.keep_reply(
+        actor=town.wang_gong, move="note_progress", title="已勘察", text=text, shared="mine", at=at
+    )
+    return kept.pk

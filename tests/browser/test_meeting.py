@@ -60,6 +60,7 @@ def change(desk: Page, login: str) -> None:
 
 def escalate(desk: Page) -> None:
     at_the_desk.open_queue(desk, "办理中")
+    at_the_desk.matter(desk).locator("summary", has_text="更多").click()
     at_the_desk.matter(desk).get_by_role("link", name="提级协调", exact=True).click()
     desk.get_by_label("★4 联席会议").check()
     desk.locator("#move").get_by_label("理由").fill("涉及三家单位，会签不下来。")

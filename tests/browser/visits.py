@@ -18,7 +18,7 @@ NO_PAGES = {
     "choose_look", "keep_session", "outreach:saved_filter",
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
-    "outreach:reveal_contact",
+    "outreach:reveal_contact", "outreach:retire_reply",
     "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",
     "administration:export_accounts", "administration:export_units", "administration:export_grants",
     "administration:export_keys", "administration:export_audit",
@@ -122,8 +122,26 @@ def _of_the_company(numbers: dict[str, str]) -> Iterator[Visit]:
 def _of_sponsors(numbers: dict[str, str]) -> Iterator[Visit]:
     for who in ("zhou_lian", "he_zhen", "fang_yuan"):
         yield Visit(who, reverse("outreach:mine"))
+    for who in ("zhou_lian", "he_zhen", "guo_zheng"):
+        yield Visit(who, reverse("outreach:waiting"))
+    yield Visit("he_zhen", f"{reverse('outreach:waiting')}?heap=unhappy")
     yield Visit("zhou_lian", reverse("outreach:submit_appeal"))
     yield Visit("zhou_lian", reverse("outreach:matter", args=[numbers["CLOSED"]]))
+
+
+def _of_keepers(numbers: dict[str, str]) -> Iterator[Visit]:
+    """Who answers for whom, prepared words, several matters at once, a matter on paper."""
+    for who in ("yang_ping", "chen_jing", "du_cha"):
+        yield Visit(who, reverse("outreach:sponsors"))
+    yield Visit("yang_ping", f"{reverse('outreach:sponsors')}?missing=any")
+    for who in ("yang_ping", "du_cha"):
+        yield Visit(who, reverse("outreach:subject", args=[numbers["subject"]]))
+    yield Visit("yang_ping", reverse("outreach:hand_over"))
+    yield Visit("yang_ping", f"{reverse('outreach:hand_over')}?leaving=ldr.何镇")
+    yield Visit("wang_gong", reverse("outreach:replies"))
+    yield Visit("wang_gong", reverse("outreach:reply", args=[numbers["reply"]]))
+    yield Visit("chen_jing", reverse("outreach:batch_dispatch"))
+    yield Visit("chen_jing", reverse("outreach:print_matter", args=[numbers["CLOSED"]]))
 
 
 def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
@@ -135,6 +153,7 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     yield Visit("yang_ping", reverse("table_import"))
     yield Visit("chen_jing", f"{reverse('outreach:export_contacts')}?queue=all")
     yield Visit("yang_ping", reverse("table_upload", args=[numbers["table"]]))
+    yield from _of_keepers(numbers)
     for who in OFFICIALS:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))

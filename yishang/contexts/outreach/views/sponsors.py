@@ -62,7 +62,12 @@ def sponsors(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(READERS)
 def subject(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
-    """One subject: every period of its sponsors, and (for offices) appointing and ending. Raises CaseNotVisible."""
+    """One subject: every period of its sponsors, and (for offices) appointing and ending.
+
+    Raises CaseNotVisible, and NotForThisPost when somebody else sends something.
+    """
+    if request.method == "POST" and actor.role not in OFFICES:
+        raise directory_services.NotForThisPost("包抓关系由营商办维护。", next_step="请联系市或县区营商办。")
     found = queries.subject(actor, key, now=_now(request))
     appoint, end = forms.AppointForm(initial=_today()), forms.EndForm(initial={"last_day": _today()["valid_from"]})
     if request.method != "POST":
