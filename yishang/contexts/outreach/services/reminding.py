@@ -79,7 +79,7 @@ def remind_of_progress(*, at: datetime) -> int:
 
 
 def remind_of_reviews(*, at: datetime) -> int:
-    """Tell the city's office of shelved matters whose day of review has come; once for each day of review."""
+    """Tell the city's office of shelved matters whose day of review has come; once a day until it is decided."""
     people, told = _People(), 0
     if _was_done_in_this_half(REVIEWS, clock_queries.calendar(), at):
         return 0
@@ -92,7 +92,7 @@ def remind_of_reviews(*, at: datetime) -> int:
                     context={"number": case.number, "title": case.title, "due": review_on},
                     account_ids=people.of_office(case.city_id),
                     subject=case.number,
-                    dedup_key=f"{case.number}:review:{review_on}",
+                    dedup_key=f"{case.number}:review:{review_on}:{localdate(at)}",
                 )
             ],
             at=at,

@@ -197,6 +197,8 @@ def test_the_city_is_told_when_the_day_of_review_has_come(town: Town, shelved: s
 
     assert told_on(january(14)) == 0
     assert told_on(january(15)) >= 1
+    assert told_on(january(15, 16)) == 0  # once a day
+    assert told_on(january(16)) >= 1  # until it is decided
     assert Notice.objects.filter(template="appeal_review_due", account__name="杨萍").exists()
 
 
