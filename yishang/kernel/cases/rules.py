@@ -190,7 +190,8 @@ def duties_of(actor: Actor, *, unit_id: int | None) -> frozenset[str]:
         duties.add(CITY_OFFICE)
     if actor.role in ANSWERING and unit_id is not None and actor.unit_id == unit_id:
         duties.add(RESPONSIBLE)
-    elif actor.role == Role.DEP:  # scope shows a department its own matters and those it assists with, no others
+    elif actor.role == Role.DEP and actor.unit_id is not None:
+        # Scope shows a department its own matters and those it assists with, no others.
         duties.add(ASSISTING)
     duties |= {duty for role, duty in DUTY_OF_ROLE.items() if actor.role == role}
     return frozenset(duties)

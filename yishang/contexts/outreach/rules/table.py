@@ -152,7 +152,7 @@ APPEAL = Workflow(
             "note_internally",
             "内部备注",
             "noted_internally",
-            (*AWAITED, "PENDING", "CLOSED", "EVALUATED", "CALLED_BACK", "ARCHIVED"),
+            (*AWAITED, "PENDING", "CLOSED", "EVALUATED", "CALLED_BACK"),
             None,
             frozenset({OFFICE, RESPONSIBLE, ASSISTING}),
             internal=True,

@@ -102,7 +102,7 @@ class TestMove:
         for move, values, state in steps:
             answer = call(move, values)
             assert (answer.status_code, answer.json()["state"]) == (200, state), answer.json()
-        assert [move["name"] for move in answer.json()["moves"]] == ["note_internally"]
+        assert answer.json()["moves"] == []
         assert answer.json()["rating"] == 5
         assert facts(NUMBER)[-1] == "archived"
 
@@ -178,7 +178,8 @@ class TestMove:
             advance(MOVES_AND_STAGES[move])
         fields = INTENTIONS[move].form.base_fields
         answer = call(move, dict.fromkeys(fields, value))
-        assert answer.status_code in (200, 409, 422), answer.content
+        taken_back_by_another = move == "undo_triage" and answer.status_code == 403
+        assert taken_back_by_another or answer.status_code in (200, 409, 422), answer.content
 
 
 def test_nobody_moves_anything_without_a_key(call: Call) -> None:

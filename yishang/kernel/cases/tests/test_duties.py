@@ -6,11 +6,14 @@ import pytest
 
 from yishang.kernel.cases.rules import (
     APPLICANT,
+    ASSISTING,
     CITY_OFFICE,
     OFFICE,
+    OVERSEER,
     RESPONSIBLE,
     SPONSOR,
     SYSTEM,
+    VICE_MAYOR,
     duties_of,
 )  # fmt: skip
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
@@ -27,8 +30,9 @@ SOMEBODY = Actor(id=7, name="王工", role=Role.DEP, unit_id=70)
         (Role.SPD, {SPONSOR}),
         (Role.CBO, {OFFICE}),
         (Role.MBO, {OFFICE, CITY_OFFICE}),
-        (Role.DEP, set()),
-        (Role.MON, set()),
+        (Role.DEP, {ASSISTING}),  # it sees the matters that it answers for or assists with, no others
+        (Role.MON, {OVERSEER}),
+        (Role.VML, {VICE_MAYOR}),
         (Role.SYS, set()),
         (Role.SEC, set()),
         (Role.AUD, set()),
@@ -57,7 +61,7 @@ def test_a_key_may_do_what_it_was_issued_for() -> None:
     key = replace(SOMEBODY, role=Role.API)
     assert duties_of(replace(key, scopes=frozenset({"appeals:submit"})), unit_id=None) == {APPLICANT}
     assert duties_of(replace(key, scopes=frozenset({"appeals:operate"})), unit_id=None) == {
-        OFFICE, CITY_OFFICE, RESPONSIBLE,
+        OFFICE, CITY_OFFICE, RESPONSIBLE, ASSISTING, OVERSEER, VICE_MAYOR,
     }  # fmt: skip
 
 

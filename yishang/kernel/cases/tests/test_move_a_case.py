@@ -63,7 +63,8 @@ def test_a_move_that_keeps_the_state_keeps_where_it_came_from(letter: Case) -> N
 
 
 def test_internal_facts_are_not_told_outside(letter: Case) -> None:
-    applicant = Actor(id=9, name="12345", role="API", city_code="610400", scopes=frozenset({"appeals:submit"}))
+    scopes = frozenset({"appeals:submit", "appeals:operate"})
+    applicant = Actor(id=9, name="12345", role="API", city_code="610400", scopes=scopes)
     make(applicant, "add")
     assert len(journal.timeline(NUMBER, include_internal=True)) == 2
     assert len(journal.timeline(NUMBER, include_internal=False)) == 1
