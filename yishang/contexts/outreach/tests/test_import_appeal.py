@@ -181,7 +181,7 @@ def test_looking_for_known_rows_uses_indexes(town: Town) -> None:
     looking = [one["sql"] for one in asked if one["sql"].startswith("SELECT") and "content_digest" in one["sql"]]
     with connection.cursor() as cursor:
         plans = [cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()[0][3] for sql in looking]
-    assert len(plans) == 2
+    assert len(plans) >= 2  # by external id and by content
     assert all(plan.startswith("SEARCH") for plan in plans)
 
 
