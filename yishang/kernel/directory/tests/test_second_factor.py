@@ -87,14 +87,18 @@ def test_the_code_of_the_next_half_minute_opens_and_is_told(chen_jing: Account, 
 
 
 def test_the_code_that_enrolled_does_not_sign_in_as_well(chen_jing: Account, codes: list[str]) -> None:
+    before = facts(chen_jing)
     fail(chen_jing, 1, shown_by())
+    assert facts(chen_jing) == before
 
 
 def test_a_code_opens_once_on_whatever_process_it_comes(chen_jing: Account, codes: list[str]) -> None:
     code = shown_by(later=1)
     enter(chen_jing, code)
+    after_the_first = facts(chen_jing)
     fail(chen_jing, 1, code)
     fail(chen_jing, 1, f"{code[:3]} {code[3:]}")
+    assert facts(chen_jing) == after_the_first
 
 
 def test_a_recovery_code_opens_once_and_says_how_many_are_left(chen_jing: Account, codes: list[str]) -> None:
@@ -135,7 +139,10 @@ def test_an_account_without_an_app_or_switched_off_opens_with_no_code(chen_jing:
     fail(zhao, 1, shown_by())
     services.enrol_second_factor(account=chen_jing, secret=SECRET, code=shown_by(), by="password", at=NOON)
     Account.objects.update(is_active=False)
+    before = facts(chen_jing)
     fail(chen_jing, 1, shown_by(later=1))
+    assert facts(chen_jing) == before
+    assert "signed_in" not in facts(zhao)
 
 
 def test_the_security_administrator_takes_it_away_and_every_session_ends(chen_jing: Account, codes: list[str]) -> None:
