@@ -1,7 +1,7 @@
 """The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
 
 from yishang.contexts.outreach.forms.coordinating import AgendaForm, MeetingForm, MeetingHeadForm
-from yishang.contexts.outreach.forms.fields import PictureIds, category_choices
+from yishang.contexts.outreach.forms.fields import PictureIds, add_faults, category_choices
 from yishang.contexts.outreach.forms.intentions import (
     INTENTIONS,
     Intention,
@@ -65,6 +65,7 @@ __all__ = [
     "SupplementForm",
     "TriageForm",
     "UrgeForm",
+    "add_faults",
     "carry_out",
     "carry_out_json",
     "category_choices",

@@ -1,5 +1,7 @@
 """The fields of which forms are made, with their words: one way to ask for a text, a choice, a day, pictures."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import queries, rules
 from yishang.kernel.clocks import queries as clock_queries
+from yishang.kernel.context import InvalidInput
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.ratings.rules import Outcome
 
@@ -142,3 +145,14 @@ def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault:
         error_messages={**REQUIRED, "invalid": fault},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
     )
+
+
+def add_faults(form: forms.Form, refusal: InvalidInput, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Put a refusal's words at the fields they speak of, above the form where it has no such field.
+
+    `renamed` maps the service's name of a value to the form's; a field that has a fault already keeps its own.
+    """
+    for name, fault in refusal.fields.items():
+        field = renamed.get(name, name)
+        if field not in form.errors:
+            form.add_error(field if field in form.fields else None, fault)

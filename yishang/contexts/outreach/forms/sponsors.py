@@ -1,7 +1,5 @@
 """What an office fills in about sponsors: handing over, appointing, ending."""
 
-from typing import Any
-
 from django import forms
 
 from yishang.contexts.outreach.forms.fields import CHOOSE, REQUIRED, choice_field, day_field, text_field
@@ -49,4 +47,4 @@ class EndForm(forms.Form):
     reason = text_field("理由", longest=200)
 
 
-FIELD_OF_SERVICE: dict[str, Any] = {"leader": "leader_login", "unit": "unit_code", "liaison": "liaison_login"}
+FIELD_OF_SERVICE = {"leader": "leader_login", "unit": "unit_code", "liaison": "liaison_login"}

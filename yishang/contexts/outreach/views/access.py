@@ -1,6 +1,7 @@
 """Who may open a page: posts by role, strangers by way of the sign-in page and back."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -45,6 +46,12 @@ def open_to(roles: frozenset[Role], *, door: str = "sign_in_staff") -> Callable[
         return entered
 
     return guard
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The one moment of this request, as the middleware set it."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    return now
 
 
 def is_fragment(request: HttpRequest) -> bool:

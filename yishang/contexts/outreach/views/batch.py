@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from yishang.contexts.outreach import forms, queries, rules, services
-from yishang.contexts.outreach.views.access import open_to
+from yishang.contexts.outreach.views.access import now_of, open_to
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import OFFICES, Actor, Role
@@ -30,12 +30,11 @@ def batch_dispatch(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         if form.is_valid():
             outcomes = services.dispatch_appeals(
                 actor=actor, picked=picked, unit=form.cleaned_data["unit"], note=form.cleaned_data["note"],
-                at=_now(request),
+                at=now_of(request),
             )  # fmt: skip
             return _told(request, actor, outcomes)
     except InvalidInput as refusal:
-        for name, fault in refusal.fields.items():
-            form.add_error(name if name in form.fields else None, fault)
+        forms.add_faults(form, refusal)
     return _form(request, actor, picked, form, status=422)
 
 
@@ -54,11 +53,11 @@ def _form(
     found = _matters(request, actor, [one.number for one in picked])
     ready = [case for case in found if case.state == "TRIAGED"]
     groups: dict[str, list[queries.UnitChoice]] = {}
-    for choice in _units_for_all(actor, ready, now=_now(request)):
+    for choice in _units_for_all(actor, ready, now=now_of(request)):
         groups.setdefault(choice.group, []).append(choice)
     words = {
-        "rows": [queries.row_of(case, now=_now(request)) for case in ready],
-        "left_out": [queries.row_of(case, now=_now(request)) for case in found if case.state != "TRIAGED"],
+        "rows": [queries.row_of(case, now=now_of(request)) for case in ready],
+        "left_out": [queries.row_of(case, now=now_of(request)) for case in found if case.state != "TRIAGED"],
         "form": form,
         "move_help": {"groups": list(groups.items())},
     }
@@ -75,7 +74,7 @@ def _told(request: HttpRequest, actor: Actor, outcomes: list[services.BatchOutco
 
 def _matters(request: HttpRequest, actor: Actor, numbers: list[str]) -> list[Any]:
     """The picked matters that this person may see, in the order of filing. Two statements."""
-    rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(_now(request))).filter(number__in=numbers)
+    rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now_of(request))).filter(number__in=numbers)
     keys = list(rows.values_list("pk", flat=True))
     return list(cases.among(keys, "applicant", "unit", "appeal").order_by("pk"))
 
@@ -88,8 +87,3 @@ def _units_for_all(actor: Actor, ready: list[Any], *, now: datetime) -> list[que
         return []
     everywhere = set.intersection(*({choice.code for choice in offer} for offer in offers))
     return [choice for choice in offers[0] if choice.code in everywhere]
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now

@@ -1,7 +1,6 @@
 """查看完整号码: one press with the reason chosen; what opens is gone with the next look at the matter."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.views import panel
-from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
+from yishang.contexts.outreach.views.access import DESK, is_fragment, now_of, open_to
 from yishang.kernel.directory.rules import Actor
 
 
@@ -20,7 +19,7 @@ from yishang.kernel.directory.rules import Actor
 @open_to(DESK)
 def reveal_contact(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """The contact in full, in its place or on the matter's page. Raises what the service raises."""
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     contact = services.reveal_contact(actor=actor, number=number, why=request.POST.get("why", ""), at=now)
     words = panel.words_of(actor, number, now=now)
     words["found"] = replace(words["found"], contact_name=contact.name, contact_phone=contact.phone)

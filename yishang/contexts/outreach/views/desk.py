@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules
 from yishang.contexts.outreach.views import filters, move_forms, panel, saved
-from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
+from yishang.contexts.outreach.views.access import DESK, is_fragment, now_of, open_to
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
@@ -54,7 +54,7 @@ def queue(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 
 def _queue_words(request: HttpRequest, actor: Actor, wanted: queries.Wanted) -> dict[str, Any]:
-    now, limit = _now(request), filters.rows_of(request)
+    now, limit = now_of(request), filters.rows_of(request)
     by_due = wanted.queue in filters.BY_DUE
     found = queries.matching(actor, wanted, now=now)
     page = queries.page_of(
@@ -109,14 +109,14 @@ def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpR
         raise CaseNotVisible(f"{number} 的动作 {move}")
     if request.method == "POST":
         return _carry_out(request, actor, number, move)
-    words = panel.words_of(actor, number, now=_now(request))
+    words = panel.words_of(actor, number, now=now_of(request))
     if move not in {one.name for one in words["found"].moves}:
-        forms.refuse_move_first(actor=actor, number=number, move=move, at=_now(request), version=None)
+        forms.refuse_move_first(actor=actor, number=number, move=move, at=now_of(request), version=None)
     return _form(request, actor, words, move, move_forms.form_for(move, words["found"]))
 
 
 def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     try:
         version = _version(request)
         if faults := move_forms.page_faults(move, request.POST):
@@ -136,7 +136,7 @@ def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> Ht
 
 def _done(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
     """The panel as it is now, its row in the list, the numbers of the queues, and a word in passing."""
-    now = _now(request)
+    now = now_of(request)
     try:
         words = panel.words_of(actor, number, now=now)
     except CaseNotVisible:  # a unit that gave a matter back sees it no longer
@@ -206,7 +206,7 @@ def _form(
     request: HttpRequest, actor: Actor, words: dict[str, Any], move: str, form: Any, *, status: int = 200
 ) -> HttpResponse:
     """A move's form: alone for htmx, else on the matter's page."""
-    now, found = _now(request), words["found"]
+    now, found = now_of(request), words["found"]
     words |= move_forms.words_for(rules.APPEAL.move(move), form, found, actor=actor, now=now)
     words |= {"done": panel.DONE.get(request.GET.get("done", ""), ""), **_list_words(request, actor)}
     if not is_fragment(request):
@@ -219,7 +219,7 @@ def _form(
 def _matter(
     request: HttpRequest, actor: Actor, number: str, *, refusal: Refusal | None = None, done: str = ""
 ) -> HttpResponse:
-    words = panel.words_of(actor, number, now=_now(request))
+    words = panel.words_of(actor, number, now=now_of(request))
     words |= {"refusal": refusal, "done": done, **_list_words(request, actor)}
     template = "outreach/desk/panel.html" if is_fragment(request) else "outreach/desk/matter.html"
     response = render(request, template, words, status=refusal.status if refusal else 200)
@@ -249,7 +249,3 @@ def _version(request: HttpRequest) -> int:
     if version is None:
         raise InvalidInput({"version": "页面不完整，请刷新后再提交。"})
     return version
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]

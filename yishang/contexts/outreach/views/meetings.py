@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules, services
 from yishang.contexts.outreach.views import coordination
-from yishang.contexts.outreach.views.access import MEETING_READERS, MEETING_RECORDERS, open_to
+from yishang.contexts.outreach.views.access import MEETING_READERS, MEETING_RECORDERS, now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
@@ -33,7 +33,7 @@ HEAD = (
 @open_to(MEETING_READERS)
 def meetings(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The meetings of the city, the newest first; a county's office sees those about its own matters."""
-    wanted, now = _wanted(request), _now(request)
+    wanted, now = _wanted(request), now_of(request)
     page = queries.meeting_page(
         queries.meetings_matching(actor, wanted), cursor=request.GET.get("cursor", ""), limit=ROWS
     )
@@ -60,7 +60,7 @@ def meetings(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """A row for each task, or for each matter without one, with the meeting it comes from."""
     found = queries.meetings_matching(actor, _wanted(request)).prefetch_related("units").order_by("-held_on", "-pk")
-    now = _now(request)
+    now = now_of(request)
     rows = [line for one in found for line in _lines(one, actor, now)]
     return sheet(request, actor=actor, name=f"会议台账-{localtime(now):%Y%m%d}", head=HEAD, rows=rows)
 
@@ -69,7 +69,7 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 @open_to(MEETING_READERS)
 def meeting(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """One meeting: who took part, the minutes, each matter with its conclusion and tasks. Raises CaseNotVisible."""
-    held, now = queries.meeting(actor, number), _now(request)
+    held, now = queries.meeting(actor, number), now_of(request)
     agenda = queries.agenda_of(held, actor, on=localdate(now))
     words = {
         "meeting": held,
@@ -87,7 +87,7 @@ def meeting(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
 def new_meeting(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Choose the matters of the agenda, then write the meeting down once for all of them."""
     asked = request.POST if request.method == "POST" else request.GET
-    matters = queries.matters_on(actor, asked.getlist("n")[: rules.AGENDA_LONGEST], now=_now(request))
+    matters = queries.matters_on(actor, asked.getlist("n")[: rules.AGENDA_LONGEST], now=now_of(request))
     if "choose" in asked or not matters:
         return _choose(request, actor, [case.number for case in matters])
     if request.method == "POST":
@@ -97,7 +97,7 @@ def new_meeting(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
 def _choose(request: HttpRequest, actor: Actor, chosen: list[str]) -> HttpResponse:
     """Those escalated stand first; the others can be searched for. What was ticked stays ticked."""
-    now, q = _now(request), request.GET.get("q", "").strip()[:60]
+    now, q = now_of(request), request.GET.get("q", "").strip()[:60]
     found = queries.to_meet_about(actor, now=now, q=q)
     beside = [case for case in queries.matters_on(actor, chosen, now=now) if case not in found]
     words = {
@@ -117,7 +117,7 @@ def _record(request: HttpRequest, actor: Actor, matters: list[Any]) -> HttpRespo
             actor=actor,
             meeting=_meeting_of(head),
             agenda=[_agenda_of(request, case, part) for case, part in zip(matters, parts, strict=True)],
-            at=_now(request),
+            at=now_of(request),
         )
     except InvalidInput as refusal:
         _place_faults(refusal, matters, head, parts)
@@ -174,7 +174,7 @@ def _form_page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     kinds = rules.meetings_of(actor.role)
     usual = coordination.MEETING_OF_ROUTE.get(matters[0].appeal.route, "DIRECTORS")
     chosen = head["kind"].value() or (usual if usual in kinds else next(iter(kinds)))
@@ -242,7 +242,3 @@ def _wanted(request: HttpRequest) -> queries.MeetingWanted:
 def _url(wanted: queries.MeetingWanted, *, page: str = "outreach:meetings", **changes: str) -> str:
     words = {"kind": wanted.kind, "year": wanted.year, "q": wanted.q, **changes}
     return f"{reverse(page)}?{urlencode({name: word for name, word in words.items() if word})}"
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]

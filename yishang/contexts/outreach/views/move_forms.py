@@ -96,10 +96,7 @@ def page_faults(move: str, given: Mapping[str, Any]) -> dict[str, str]:
 def with_faults(form: django_forms.Form, refusal: InvalidInput) -> django_forms.Form:
     """The same form, everything kept, with the refusal's words at the fields they speak of."""
     form.is_valid()
-    for name, fault in refusal.fields.items():
-        field = FIELD_OF_SERVICE.get(name, name)
-        if field not in form.errors:
-            form.add_error(field if field in form.fields else None, fault)
+    forms.add_faults(form, refusal, FIELD_OF_SERVICE)
     return form
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.views import alerts, filters
-from yishang.contexts.outreach.views.access import DESK, open_to
+from yishang.contexts.outreach.views.access import DESK, now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
@@ -86,7 +86,7 @@ class Table:
 @open_to(DESK)
 def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The page, or one of its tables as a sheet (`?table=county`). Raises InvalidInput for an unknown one."""
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     chosen = _county(request, actor)
     if name := request.GET.get("table", ""):
         return _sheet(request, actor, name, county=chosen, now=now)

@@ -18,7 +18,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules, services
-from yishang.contexts.outreach.views.access import PHONE, is_fragment, open_to
+from yishang.contexts.outreach.views.access import PHONE, is_fragment, now_of, open_to
 from yishang.contexts.outreach.views.panel import APART
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
@@ -50,7 +50,7 @@ class NoSuchStep(Refusal):
 @open_to(PHONE, door="sign_in")
 def mine(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The matters of my company, or of those I answer for, in three heaps."""
-    now = _now(request)
+    now = now_of(request)
     heap = request.GET.get("heap", "open")
     heap = heap if heap in queries.HEAPS else "open"
     rows = queries.own_matters(actor, heap, now=now)
@@ -116,7 +116,7 @@ def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpR
 
 
 def _take(request: HttpRequest, actor: Actor) -> HttpResponse:
-    now, given = _now(request), request.POST
+    now, given = now_of(request), request.POST
     try:
         answer = _once(request, actor, lambda: _submit(actor, given, now))
     except InvalidInput as refusal:
@@ -148,7 +148,7 @@ def _once(request: HttpRequest, actor: Actor, act: Callable[[], dict[str, str]])
     }
     digest = sha256(json.dumps([request.path, sent], sort_keys=True).encode()).hexdigest()
     sender, key = actor.id or 0, f"page:{key}"
-    earlier = cases.claim_submission(account_id=sender, key=key, digest=digest, at=_now(request))
+    earlier = cases.claim_submission(account_id=sender, key=key, digest=digest, at=now_of(request))
     if earlier is not None:
         return earlier.answer or {}
     try:
@@ -159,7 +159,7 @@ def _once(request: HttpRequest, actor: Actor, act: Callable[[], dict[str, str]])
     except Refusal as refusal:
         cases.release_submission(account_id=sender, key=key)
         if isinstance(refusal, rules.SubjectOfOthers):
-            services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=_now(request))
+            services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=now_of(request))
         raise
 
 
@@ -178,7 +178,7 @@ def _form_page(
         "given": given,
         "faults": faults or {},
         "refusal": refusal,
-        "kinds": _tiles(category, on=localdate(_now(request))),
+        "kinds": _tiles(category, on=localdate(now_of(request))),
         "expected": queries.expectation(category, city_code=actor.city_code) if category else None,
         "pictures": _uploaded(given.getlist("images")),
         "key": "" if new_key else given.get("idempotency_key", ""),
@@ -206,9 +206,9 @@ def _tiles(chosen: str, *, on: date) -> list[dict[str, Any]]:
 def _companies(request: HttpRequest, actor: Actor, given: QueryDict) -> dict[str, Any]:
     """The companies to choose from: the one already chosen, and the first that fit the words searched for."""
     text, chosen = request.GET.get("company", "").strip()[:60], given.get("uscc", "")
-    found = list(queries.companies_of(actor, now=_now(request), text=text)[: COMPANIES + 1])
+    found = list(queries.companies_of(actor, now=now_of(request), text=text)[: COMPANIES + 1])
     if chosen and chosen not in {company.uscc for company in found}:
-        found = [*queries.companies_of(actor, now=_now(request), text=chosen)[:1], *found]
+        found = [*queries.companies_of(actor, now=now_of(request), text=chosen)[:1], *found]
     return {
         "companies": found[:COMPANIES],
         "chosen": found[0].uscc if len(found) == 1 and not text else chosen,
@@ -233,7 +233,7 @@ def _matter_page(
     template: str = "outreach/phone/matter.html",
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     found = queries.detail(actor, number, now=now)
     colour, text = queries.own_lamp(found.case, now=now)
     turn = queries.turn_of(found.case, now=now)
@@ -294,7 +294,7 @@ def _shown(picture: Any) -> dict[str, str]:
 
 def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:
     def act() -> dict[str, str]:
-        forms.carry_out(actor=actor, number=number, move=move, values=request.POST, at=_now(request))
+        forms.carry_out(actor=actor, number=number, move=move, values=request.POST, at=now_of(request))
         return {"number": number}
 
     _once(request, actor, act)
@@ -305,9 +305,9 @@ def _move_page(
     request: HttpRequest, actor: Actor, number: str, move: str, form: Any, *, refusal: InvalidInput | None = None
 ) -> HttpResponse:
     """The form of one move. Raises what stands against the move when it is not open to this person now."""
-    found = queries.detail(actor, number, now=_now(request))
+    found = queries.detail(actor, number, now=now_of(request))
     if move not in {one.name for one in found.moves}:
-        forms.refuse_move_first(actor=actor, number=number, move=move, at=_now(request), version=None)
+        forms.refuse_move_first(actor=actor, number=number, move=move, at=now_of(request), version=None)
     words = {
         "found": found,
         "case": found.case,
@@ -323,12 +323,5 @@ def _move_page(
 def _with_faults(move: str, given: QueryDict, refusal: InvalidInput) -> Any:
     """The form as it was filled in, each fault at its field."""
     form = forms.INTENTIONS[move].form(given)
-    for name, fault in refusal.fields.items():
-        if name not in form.errors:
-            form.add_error(name if name in form.fields else None, fault)
+    forms.add_faults(form, refusal)
     return form
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now

@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach.views import panel
-from yishang.contexts.outreach.views.access import DESK, open_to
+from yishang.contexts.outreach.views.access import DESK, now_of, open_to
 from yishang.kernel.directory.rules import Actor
-from yishang.kernel.parties.rules import mask_phone
 
 
 @require_safe
@@ -15,14 +14,9 @@ from yishang.kernel.parties.rules import mask_phone
 def print_matter(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """The sheet of one matter, oldest step first, staff-only notes left out. Raises CaseNotVisible.
 
-    The contact's telephone stays masked: paper goes where no fact tells who read it.
+    The contact's telephone is masked, as everywhere at the desk: paper goes where no fact tells who read it.
     """
-    words = panel.words_of(actor, number, now=request.now)  # type: ignore[attr-defined]
-    found = words["found"]
+    words = panel.words_of(actor, number, now=now_of(request))
     entries = [entry for entry in reversed(words["entries"]) if entry["tone"] != "blue"]
-    sheet = {**words, "entries": entries, "actor": actor, "phone": _masked(found.contact_phone)}
+    sheet = {**words, "entries": entries, "actor": actor}
     return render(request, "outreach/desk/print.html", sheet)
-
-
-def _masked(phone: str) -> str:
-    return phone if "*" in phone else mask_phone(phone)

@@ -1,15 +1,14 @@
 """The page of prepared words: those that one may use, keeping a new one, correcting and retiring."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yishang.contexts.outreach import queries, rules, services
+from yishang.contexts.outreach.forms import add_faults
 from yishang.contexts.outreach.forms.replies import SHARED, ReplyForm
-from yishang.contexts.outreach.views.access import open_to
+from yishang.contexts.outreach.views.access import now_of, open_to
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import ANSWERING, Actor, Role
 
@@ -26,10 +25,10 @@ def replies(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     form = ReplyForm(request.POST)
     try:
         if form.is_valid():
-            services.keep_reply(actor=actor, at=_now(request), **form.cleaned_data)
+            services.keep_reply(actor=actor, at=now_of(request), **form.cleaned_data)
             return _back("kept")
     except InvalidInput as refusal:
-        _add_faults(form, refusal)
+        add_faults(form, refusal)
     return _page(request, actor, form, status=422)
 
 
@@ -48,10 +47,10 @@ def reply(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
     try:
         if form.is_valid():
             given = {name: value for name, value in form.cleaned_data.items() if name != "shared"}
-            services.correct_reply(actor=actor, key=key, at=_now(request), **given)
+            services.correct_reply(actor=actor, key=key, at=now_of(request), **given)
             return _back("corrected")
     except InvalidInput as refusal:
-        _add_faults(form, refusal)
+        add_faults(form, refusal)
     return _page(request, actor, form, correcting=key, status=422)
 
 
@@ -59,7 +58,7 @@ def reply(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
 @open_to(KEEPERS)
 def retire_reply(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
     """Offer one no more. Raises NoSuchReply, ReplyNotYours."""
-    services.retire_reply(actor=actor, key=key, at=_now(request))
+    services.retire_reply(actor=actor, key=key, at=now_of(request))
     return _back("retired")
 
 
@@ -82,13 +81,3 @@ def _page(
     ]
     words = {"rows": rows, "form": form, "correcting": correcting, "done": DONE.get(request.GET.get("done", ""), "")}
     return render(request, "outreach/replies.html", words, status=status)
-
-
-def _add_faults(form: ReplyForm, refusal: InvalidInput) -> None:
-    for name, fault in refusal.fields.items():
-        form.add_error(name if name in form.fields else None, fault)
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now

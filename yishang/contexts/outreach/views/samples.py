@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.models import CallBackDraw
-from yishang.contexts.outreach.views.access import SAMPLERS, open_to
+from yishang.contexts.outreach.views.access import SAMPLERS, now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
@@ -37,7 +37,7 @@ def samples(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     if not form.is_valid():
         return _list(request, actor, form, status=422)
     try:
-        made = _freeze(form.cleaned_data, actor=actor, at=_now(request))
+        made = _freeze(form.cleaned_data, actor=actor, at=now_of(request))
     except InvalidInput as refusal:
         form.add_error(None, refusal.message)
         return _list(request, actor, form, status=422)
@@ -75,7 +75,7 @@ def reveal(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
             draw_id=draw_id,
             witness_id=WITNESS_OF.get(Role(actor.role), ""),
             value_hex=form.cleaned_data["value"],
-            at=_now(request),
+            at=now_of(request),
         )
     except Refusal as refusal:
         if refusal.status == 403:
@@ -92,7 +92,7 @@ def void(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
     form = forms.ReasonForm(request.POST)
     if not form.is_valid():
         raise InvalidInput(forms.faults_of(form))
-    services.void_sample(actor=actor, draw_id=draw_id, reason=form.cleaned_data["reason"], at=_now(request))
+    services.void_sample(actor=actor, draw_id=draw_id, reason=form.cleaned_data["reason"], at=now_of(request))
     return redirect("outreach:sample", draw_id=draw_id)
 
 
@@ -132,7 +132,7 @@ def _samples_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
          one.selected, one.called)
         for one in found
     ]  # fmt: skip
-    return sheet(request, actor=actor, name=f"回访抽样-{localdate(_now(request)):%Y%m%d}", head=head, rows=rows)
+    return sheet(request, actor=actor, name=f"回访抽样-{localdate(now_of(request)):%Y%m%d}", head=head, rows=rows)
 
 
 def _choices_sheet(request: HttpRequest, actor: Actor, found: CallBackDraw) -> HttpResponseBase:
@@ -148,7 +148,7 @@ def _choices_sheet(request: HttpRequest, actor: Actor, found: CallBackDraw) -> H
 
 
 def _freeze_form(request: HttpRequest) -> forms.FreezeSampleForm:
-    today = localdate(_now(request))
+    today = localdate(now_of(request))
     return forms.FreezeSampleForm(initial={"period_from": today.replace(day=1), "period_to": today})
 
 
@@ -220,7 +220,3 @@ def _choice(one: Any) -> dict[str, Any]:
         "county": case.region.short_name,
         "is_called": case.state in ("CALLED_BACK", "ARCHIVED"),
     }
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]

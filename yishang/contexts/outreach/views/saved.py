@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.views import filters
-from yishang.contexts.outreach.views.access import DESK, is_fragment, open_to
+from yishang.contexts.outreach.views.access import DESK, is_fragment, now_of, open_to
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases import services as case_services
 from yishang.kernel.context import InvalidInput
@@ -50,7 +50,7 @@ def saved_filters(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     query = request.POST.get("query", "")
     try:
         wanted = filters.wanted_in(query)
-        queries.fits(actor, wanted, 0, now=_now(request))
+        queries.fits(actor, wanted, 0, now=now_of(request))
     except InvalidInput:
         return _answer(request, actor, fault="这个条件保存不了，请重新选择后再存。", status=422)
     name = " ".join(request.POST.get("name", "").split())
@@ -78,7 +78,7 @@ def saved_filter(request: HttpRequest, *, actor: Actor, filter_id: int) -> HttpR
 def entries_of(request: HttpRequest, actor: Actor, *, here: str, counted: bool) -> list[Entry]:
     """The person's filters and the unit's; `here` is the list that is open. With numbers each costs a statement."""
     return [
-        _entry(actor, row, here=here, now=_now(request), counted=counted)
+        _entry(actor, row, here=here, now=now_of(request), counted=counted)
         for row in cases.saved_filters(actor, rules.KIND)
     ]
 
@@ -136,10 +136,6 @@ def _done(request: HttpRequest, actor: Actor, said: str, *, undo: dict[str, Any]
     toast = {"text": said, "tone": "success", **({"undo": undo} if undo else {})}
     response["HX-Trigger-After-Settle"] = json.dumps({"toast": toast, "saved": {}})
     return response
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]
 
 
 # ---- the changes: what is done, what is said, and the way back ------------------------------------------------------

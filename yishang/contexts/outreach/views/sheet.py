@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.views import filters
-from yishang.contexts.outreach.views.access import DESK, open_to
+from yishang.contexts.outreach.views.access import DESK, now_of, open_to
 from yishang.kernel.directory.rules import OFFICES, Actor, Role
 from yishang.kernel.intake.rules import harmless
 from yishang.kernel.intake.services import TooManyRows
@@ -49,7 +49,7 @@ def sheet(
     found = list(rows)
     asked = {word: str(value) for word, value in request.GET.items() if word != "form"}
     return send_list(
-        actor=actor, name=name, head=head, rows=found, count=len(found), at=_now(request),
+        actor=actor, name=name, head=head, rows=found, count=len(found), at=now_of(request),
         form=request.GET.get("form", "csv"), asked=asked,
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def sheet(
 @open_to(DESK)
 def export(request: HttpRequest, *, actor: Actor, form: str) -> HttpResponseBase:
     """Every row of the desk's list, with the columns of the offices' own ledgers. Raises TooManyRows for a workbook."""
-    wanted, now = filters.wanted_of(request, actor), _now(request)
+    wanted, now = filters.wanted_of(request, actor), now_of(request)
     rows = queries.matching(actor, wanted, now=now)
     return send_list(
         actor=actor, name=_name("诉求清单", wanted, now), head=queries.LEDGER_HEAD, widths=queries.LEDGER_WIDTHS,
@@ -74,7 +74,7 @@ def export_contacts(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 
     Raises TooManyRows.
     """
-    wanted, now = filters.wanted_of(request, actor), _now(request)
+    wanted, now = filters.wanted_of(request, actor), now_of(request)
     rows = queries.matching(actor, wanted, now=now)
     count = rows.count()
     if request.method != "POST":
@@ -115,7 +115,3 @@ def _reason_page(
 
 def _name(title: str, wanted: Any, now: datetime) -> str:
     return f"{title}-{queries.QUEUE_LABELS[wanted.queue]}-{localtime(now):%Y%m%d}"
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]

@@ -13,11 +13,11 @@ from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import queries
+from yishang.contexts.outreach.forms import add_faults
 from yishang.contexts.outreach.forms import sponsors as forms
 from yishang.contexts.outreach.views import filters
-from yishang.contexts.outreach.views.access import open_to
+from yishang.contexts.outreach.views.access import now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
-from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
@@ -38,7 +38,7 @@ DONE = {
 @open_to(READERS)
 def sponsors(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The library's subjects with who answers for them; `?missing=any` lists 无人包抓. Raises InvalidInput."""
-    now, wanted = _now(request), _wanted(request)
+    now, wanted = now_of(request), _wanted(request)
     if request.GET.get("form"):
         name = f"包抓关系-{localtime(now):%Y%m%d}"
         return sheet(request, actor=actor, name=name, head=SHEET_HEAD, rows=_sheet_rows(actor, wanted, now))
@@ -68,8 +68,9 @@ def subject(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
     """
     if request.method == "POST" and actor.role not in OFFICES:
         raise directory_services.NotForThisPost("包抓关系由营商办维护。", next_step="请联系市或县区营商办。")
-    found = queries.subject(actor, key, now=_now(request))
-    appoint, end = forms.AppointForm(initial=_today()), forms.EndForm(initial={"last_day": _today()["valid_from"]})
+    found = queries.subject(actor, key, now=now_of(request))
+    today = localdate(now_of(request))
+    appoint, end = forms.AppointForm(initial={"valid_from": today}), forms.EndForm(initial={"last_day": today})
     if request.method != "POST":
         return _subject_page(request, actor, found, appoint, end)
     is_end = "sponsorship_id" in request.POST
@@ -78,10 +79,10 @@ def subject(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
     try:
         if form.is_valid():
             carry_out = _end if is_end else _appoint
-            carry_out(actor, found.pk, form.cleaned_data, at=_now(request))
+            carry_out(actor, found.pk, form.cleaned_data, at=now_of(request))
             return redirect(f"{request.path}?done={'ended' if is_end else 'appointed'}")
     except InvalidInput as refusal:
-        _add_faults(form, refusal)
+        add_faults(form, refusal, forms.FIELD_OF_SERVICE)
     except Refusal as refusal:
         return _subject_page(request, actor, found, *shown, refusal=refusal, status=refusal.status)
     return _subject_page(request, actor, found, *shown, status=422)
@@ -92,15 +93,15 @@ def subject(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
 def hand_over(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Pass a leader's or liaison's subjects to a successor: what goes along is shown before it is done."""
     if request.method != "POST":
-        initial = {**request.GET.dict(), "effective_on": _today()["valid_from"]}
+        initial = {**request.GET.dict(), "effective_on": localdate(now_of(request))}
         return _hand_over_page(request, actor, forms.HandOverForm(initial=initial))
     form = forms.HandOverForm(request.POST)
     try:
         if form.is_valid():
-            directory_services.hand_over(actor=actor, at=_now(request), **form.cleaned_data)
+            directory_services.hand_over(actor=actor, at=now_of(request), **form.cleaned_data)
             return redirect(f"{reverse('outreach:sponsors')}?done=handed")
     except InvalidInput as refusal:
-        _add_faults(form, refusal)
+        add_faults(form, refusal, forms.FIELD_OF_SERVICE)
     return _hand_over_page(request, actor, form, status=422)
 
 
@@ -123,12 +124,6 @@ def _end(actor: Actor, _: int, given: dict[str, Any], *, at: datetime) -> None:
     directory_services.end_sponsorship(actor=actor, at=at, **given)
 
 
-def _add_faults(form: django_forms.Form, refusal: InvalidInput) -> None:
-    for name, fault in refusal.fields.items():
-        field = forms.FIELD_OF_SERVICE.get(name, name)
-        form.add_error(field if field in form.fields else None, fault)
-
-
 def _subject_page(
     request: HttpRequest,
     actor: Actor,
@@ -139,7 +134,7 @@ def _subject_page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     on = localdate(now)
     periods = list(directory.sponsorships_ever(found.pk))
     row = queries.subject_rows(actor, [found], now=now)[0]
@@ -164,7 +159,7 @@ def _subject_page(
 
 
 def _hand_over_page(request: HttpRequest, actor: Actor, form: django_forms.Form, *, status: int = 200) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     leaving = list(queries.who_may_leave(actor, now=now))
     chosen = next((one for one in leaving if one.login == form["leaving"].value()), None)
     words = {
@@ -191,12 +186,3 @@ def _sheet_rows(actor: Actor, wanted: queries.SubjectsWanted, now: datetime) -> 
         if page.next is None:
             return
         after = str(page.next)
-
-
-def _today() -> dict[str, Any]:
-    return {"valid_from": localdate(clock_queries.present())}
-
-
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]
-    return now

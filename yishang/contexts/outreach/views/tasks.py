@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.outreach import forms, queries, rules
 from yishang.contexts.outreach.views import panel
-from yishang.contexts.outreach.views.access import DESK, MEETING_READERS, open_to
+from yishang.contexts.outreach.views.access import DESK, MEETING_READERS, now_of, open_to
 from yishang.contexts.outreach.views.move_forms import with_faults
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
@@ -49,7 +49,7 @@ DONE = {
 def tasks(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The tasks of one heap, what ends first on top. Raises InvalidInput."""
     request.queue = "tasks"  # type: ignore[attr-defined]  # for the navigation
-    now, heap, q = _now(request), request.GET.get("heap", "waiting"), request.GET.get("q", "").strip()[:60]
+    now, heap, q = now_of(request), request.GET.get("heap", "waiting"), request.GET.get("q", "").strip()[:60]
     rows = queries.tasks_matching(actor, heap=heap, now=now, q=q)
     by_due = heap in ("open", "overdue") or (heap == "waiting" and actor.role not in OFFICES)
     page = queries.page_of(
@@ -75,7 +75,7 @@ def tasks(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @open_to(DESK)
 def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """The rows of a heap as a sheet."""
-    now, heap, q = _now(request), request.GET.get("heap", "all"), request.GET.get("q", "").strip()[:60]
+    now, heap, q = now_of(request), request.GET.get("heap", "all"), request.GET.get("q", "").strip()[:60]
     rows = queries.tasks_matching(actor, heap=heap, now=now, q=q).order_by("-id").select_related(*queries.TASK_BESIDE)
     name = f"会议任务-{queries.TASK_HEAPS[heap]}-{localtime(now):%Y%m%d}"
     return sheet(request, actor=actor, name=name, head=HEAD, rows=[_line(case, now=now) for case in rows])
@@ -96,13 +96,13 @@ def move(request: HttpRequest, *, actor: Actor, number: str, move: str) -> HttpR
         raise CaseNotVisible(f"{number} 的动作 {move}")
     form_class = forms.INTENTIONS[move].form
     if request.method != "POST":
-        found = queries.task(actor, number, now=_now(request))
+        found = queries.task(actor, number, now=now_of(request))
         if move not in {one.name for one in found.moves}:
-            forms.refuse_move_first(actor=actor, number=number, move=move, at=_now(request), version=None)
+            forms.refuse_move_first(actor=actor, number=number, move=move, at=now_of(request), version=None)
         return _page(request, actor, number, move=move, form=form_class())
     try:
         forms.carry_out(
-            actor=actor, number=number, move=move, values=request.POST, at=_now(request), version=_version(request)
+            actor=actor, number=number, move=move, values=request.POST, at=now_of(request), version=_version(request)
         )
     except InvalidInput as refusal:
         form = with_faults(form_class(request.POST), refusal)
@@ -124,7 +124,7 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    now = _now(request)
+    now = now_of(request)
     request.queue = "tasks"  # type: ignore[attr-defined]
     found = queries.task(actor, number, now=now)
     row = queries.task_row(found.case, now=now)
@@ -185,7 +185,3 @@ def _version(request: HttpRequest) -> int:
     if version is None:
         raise InvalidInput({"version": "页面不完整，请刷新后再提交。"})
     return version
-
-
-def _now(request: HttpRequest) -> datetime:
-    return request.now  # type: ignore[attr-defined]

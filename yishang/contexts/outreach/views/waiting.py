@@ -1,13 +1,11 @@
 """A leader's page: what waits for them, heap by heap, and who to ring about it."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach import queries
-from yishang.contexts.outreach.views.access import open_to
+from yishang.contexts.outreach.views.access import now_of, open_to
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
 
@@ -21,7 +19,7 @@ def waiting(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 
     Raises InvalidInput for a heap that there is none of.
     """
-    now: datetime = request.now  # type: ignore[attr-defined]
+    now = now_of(request)
     heaps = queries.waiting_heaps(actor, now=now)
     asked = request.GET.get("heap", "")
     if asked and asked not in {heap.code for heap in heaps}:
