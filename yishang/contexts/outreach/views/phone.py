@@ -3,14 +3,10 @@
 For companies, their liaisons, and sponsoring leaders and departments. Everybody else has the desk.
 """
 
-import json
-import secrets
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yishang.contexts.outreach import forms, queries, rules, services
 from yishang.contexts.outreach.views.access import PHONE, is_fragment, now_of, open_to
 from yishang.contexts.outreach.views.panel import APART
-from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import KeyUsedForOtherContent
+from yishang.kernel.cases.views import new_key, once
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
@@ -127,7 +123,7 @@ def _take(request: HttpRequest, actor: Actor) -> HttpResponse:
             "刚才那一份已经提交成功，现在的内容有改动。",
             next_step="如果是另一件事，请再点一次“提交”；如果是补充，请到那件诉求里点“补充材料”。",
         )
-        return _form_page(request, actor, given, refusal=words, new_key=True, status=409)
+        return _form_page(request, actor, given, refusal=words, fresh_key=True, status=409)
     except Refusal as refusal:
         if refusal.status in (403, 404):
             raise
@@ -141,25 +137,11 @@ def _submit(actor: Actor, given: QueryDict, now: datetime) -> dict[str, str]:
 
 
 def _once(request: HttpRequest, actor: Actor, act: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """Carry out `act` once for the page's key: a second sending gets the first answer. Raises what `act` raises."""
-    key = request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
-    sent = {
-        name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", "idempotency_key")
-    }
-    digest = sha256(json.dumps([request.path, sent], sort_keys=True).encode()).hexdigest()
-    sender, key = actor.id or 0, f"page:{key}"
-    earlier = cases.claim_submission(account_id=sender, key=key, digest=digest, at=now_of(request))
-    if earlier is not None:
-        return earlier.answer or {}
+    """Carry out `act` once for the page's key; misuse is noted. Raises what `act` raises."""
     try:
-        with transaction.atomic():
-            answer = act()
-            cases.answer_submission(account_id=sender, key=key, status=200, answer=answer)
-        return answer
-    except Refusal as refusal:
-        cases.release_submission(account_id=sender, key=key)
-        if isinstance(refusal, rules.SubjectOfOthers):
-            services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=now_of(request))
+        return once(request, actor=actor, act=act)
+    except rules.SubjectOfOthers:
+        services.record_misuse(actor=actor, uscc=request.POST.get("uscc", ""), at=now_of(request))
         raise
 
 
@@ -170,7 +152,7 @@ def _form_page(
     *,
     faults: Mapping[str, str] | None = None,
     refusal: Refusal | None = None,
-    new_key: bool = False,
+    fresh_key: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     category = given.get("category", "")
@@ -181,11 +163,11 @@ def _form_page(
         "kinds": _tiles(category, on=localdate(now_of(request))),
         "expected": queries.expectation(category, city_code=actor.city_code) if category else None,
         "pictures": _uploaded(given.getlist("images")),
-        "key": "" if new_key else given.get("idempotency_key", ""),
+        "key": "" if fresh_key else given.get("idempotency_key", ""),
         "limits": {"title": rules.TITLE_MAX, "content": rules.CONTENT_MAX, "pictures": rules.PICTURES_MAX},
         **_companies(request, actor, given),
     }
-    words["key"] = words["key"] or secrets.token_urlsafe(16)
+    words["key"] = words["key"] or new_key()
     return render(request, "outreach/phone/submit_appeal.html", words, status=status)
 
 
@@ -247,7 +229,7 @@ def _matter_page(
         "moves": {one.name for one in found.moves},
         "pictures": [_shown(picture) for picture in found.pictures],
         "urging": _urging(found, now),
-        "key": secrets.token_urlsafe(16),
+        "key": new_key(),
         "refusal": refusal,
         "done": DONE.get(request.GET.get("done", "")) if refusal is None else None,
     }
@@ -314,7 +296,7 @@ def _move_page(
         "form": form,
         "pictures": _uploaded(request.POST.getlist("images")),
         "limits": {"pictures": rules.PICTURES_MAX},
-        "key": request.POST.get("idempotency_key", "") or secrets.token_urlsafe(16),
+        "key": request.POST.get("idempotency_key", "") or new_key(),
         "star": whole_number(form["star"].value()) or 0 if "star" in form.fields else 0,
     }
     return render(request, f"outreach/phone/{move}.html", words, status=refusal.status if refusal else 200)
