@@ -65,9 +65,13 @@ def recount(*, recounting: rules.Recounting, at: datetime) -> Recount:
 
 
 def recount_disagreement(*, recounting: rules.Recounting, at: datetime) -> str:
-    """Count a process in both ways over the same rows; the difference in words, or nothing. Keeps nothing."""
+    """Count a process in both ways over the same rows; the difference in words, or nothing. Keeps nothing.
+
+    Inside a caller's transaction that transaction's isolation stands.
+    """
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if connection.vendor == "postgresql":
+        if is_outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # both counts see the same rows, whatever is written meanwhile
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         return rules.disagreement(rules.tallied(recounting.groups(at)), recounting.plain(at))
