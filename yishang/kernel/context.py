@@ -1,6 +1,6 @@
 """What a subsystem declares about itself, and how a refusal speaks. All may rely on it; it relies on nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -49,6 +49,15 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class PhoneItem:
+    """One section of the phone pages that stand side by side; `roles` are the posts that see it."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Job:
     """Work that time triggers. `run` is a dotted path to a function without arguments."""
 
@@ -76,6 +85,8 @@ class Context(AppConfig):
     audience: str = "staff"  # public | enterprise | staff
     nav_order: int = 100
     nav: tuple[NavItem, ...] = ()
+    phone_nav: tuple[PhoneItem, ...] = ()
+    number_pages: ClassVar[Mapping[str, tuple[str, str]]] = {}  # beginning of a number → its page on phone and desk
     default = False  # Django must choose the manifest in a context's apps.py, not this class that it imports
 
     def __init_subclass__(cls) -> None:
@@ -86,6 +97,13 @@ def contexts() -> list[Context]:
     """Installed contexts in the order of the navigation."""
     found = [config for config in apps.get_app_configs() if isinstance(config, Context)]
     return sorted(found, key=lambda context: (context.nav_order, context.label))
+
+
+def page_of_number(number: str, *, on_the_phone: bool) -> str:
+    """The name of the page that shows what bears this number (SQ-…), which takes `number`; "" when none does."""
+    beginning = number.partition("-")[0]
+    pages = next((one.number_pages[beginning] for one in contexts() if beginning in one.number_pages), ("", ""))
+    return pages[0 if on_the_phone else 1]
 
 
 def modules_named(name: str) -> Iterator[ModuleType]:

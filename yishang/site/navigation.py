@@ -37,6 +37,16 @@ def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[s
     return found
 
 
+def phone_entries(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The sections of the phone pages that the actor's role sees; none where there is only one."""
+    items = [item for context in contexts() for item in context.phone_nav if actor.role in item.roles]
+    if len(items) < 2:
+        return []
+    return [
+        {"label": item.label, "url": (url := reverse(item.url_name)), "active": request.path == url} for item in items
+    ]
+
+
 def _counts(context: Context, actor: Actor, now: datetime) -> dict[str, int]:
     queries = import_module(f"{context.name}.queries")
     count = getattr(queries, "queue_counts", None)

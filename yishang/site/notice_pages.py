@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.kernel.clocks.rules import working_days_text
-from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.context import InvalidInput, Refusal, page_of_number
 from yishang.kernel.directory.rules import ANSWERING, OFFICES, Actor, Role
 from yishang.kernel.intake.rules import is_keepable, whole_number
 from yishang.kernel.notify import queries, rules, services
@@ -90,8 +90,8 @@ def open_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     services.mark_read(actor=actor, notice_ids=[found.pk], at=_now(request))
     if not found.subject or portal.start_of(actor) == "account":
         return redirect("notices")
-    page = "outreach:matter" if actor.role in ON_THE_PHONE else "outreach:desk_matter"
-    return redirect(page, found.subject)
+    page = page_of_number(found.subject, on_the_phone=actor.role in ON_THE_PHONE)
+    return redirect(page, number=found.subject) if page else redirect("notices")
 
 
 # ---- choosing -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
-from yishang.kernel.context import Context, NavItem
-from yishang.kernel.directory.rules import Role
+from yishang.kernel.context import Context, NavItem, PhoneItem
+from yishang.kernel.directory.rules import SPONSORS, Role
 
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
 OFFICES = frozenset({Role.CBO, Role.MBO})
@@ -15,6 +15,8 @@ class Outreach(Context):
     title = "大走访"
     audience = "enterprise"
     nav_order = 10
+    number_pages = {"SQ": ("outreach:matter", "outreach:desk_matter")}
+    phone_nav = (PhoneItem("诉求", "outreach:mine", frozenset({Role.ENT, *SPONSORS})),)
     nav = (
         NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage", key="t"),
         NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch", key="p"),
