@@ -83,6 +83,8 @@ def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date) -> Query
     if scope.kind == "filed":
         lookup = _filed_by(kind)
         return rows.filter(**{lookup: scope.key}) if lookup and scope.key else rows.none()
+    if scope.kind == "sponsored" and (lookup := _seen_by(kind)):
+        return rows.filter(_inside(scope, on) | Q(**{lookup: scope.key}))
     return rows.filter(_inside(scope, on))
 
 
@@ -90,6 +92,12 @@ def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date) -> Query
 def _filed_by(kind: str) -> str:
     """How a process says who filed a matter; read once, for processes are code."""
     return next((workflow.filed_by for workflow in workflows() if workflow.kind == kind), "")
+
+
+@cache
+def _seen_by(kind: str) -> str:
+    """How a process says who else of the sponsors' side sees a matter."""
+    return next((workflow.seen_by for workflow in workflows() if workflow.kind == kind), "")
 
 
 def _inside(scope: Scope, on: date) -> Q:

@@ -21,6 +21,7 @@ class Picture(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     taken_at = models.DateTimeField("拍摄时间", null=True)
     at = models.DateTimeField("上传时间")
+    place = models.BinaryField("拍摄地点（加密）", null=True)  # only where it proves something (handbook 12.9)
     public = models.BooleanField("可公开", default=False)
 
     class Meta:

@@ -1,7 +1,10 @@
 """Reading pictures. Whether the reader may see the matter they belong to is decided where the matter is known."""
 
+import json
+
 from django.core.files import File
 
+from yishang.kernel import sealing
 from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.statements import Given, Prepared
@@ -18,6 +21,14 @@ _OF_SUBJECT = Prepared(lambda: Picture.objects.filter(subject=Given("subject")))
 def picture_for(picture_id: int) -> Picture | None:
     """One picture by its number; its `subject` and `uploaded_by_id` say whose permission counts."""
     return Picture.objects.filter(pk=picture_id).first()
+
+
+def place_of(picture: Picture) -> tuple[float, float] | None:
+    """Longitude and latitude (WGS 84) where it was taken, if that was kept: for verdicts, never for a screen."""
+    if picture.place is None:
+        return None
+    lon, lat = json.loads(sealing.unseal(picture.place, purpose=rules.PLACE))
+    return lon, lat
 
 
 def open_picture(picture: Picture, *, thumbnail: bool = False) -> tuple[File, str]:

@@ -22,11 +22,13 @@ LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
 JPEG_QUALITY = 85
 MAX_PER_MATTER = 9
+PLACE = "evidence.place"  # the purpose under which a place is sealed
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _EXIF_IFD = 0x8769
 # (time, offset) tags: when the shutter opened, else when it was digitised. The modification time proves nothing.
+_GPS_IFD = 0x8825
 _CAPTURE_TAGS = ((0x9003, 0x9011), (0x9004, 0x9012))
 
 
@@ -76,6 +78,7 @@ class CleanPicture:
     width: int
     height: int
     taken_at: datetime | None
+    place: tuple[float, float] | None = None
 
 
 def kind_of(content: bytes) -> str | None:
@@ -118,6 +121,21 @@ def taken_at(exif: Image.Exif) -> datetime | None:
     return None
 
 
+def taken_where(exif: Image.Exif) -> tuple[float, float] | None:
+    """Longitude and latitude (WGS 84) that the camera wrote; None without, or when they are no numbers of degrees."""
+    found = exif.get_ifd(_GPS_IFD)
+    try:
+        lat, lon = (_degrees(found[tag]) * (-1 if found[mark] in ("S", "W") else 1) for mark, tag in ((1, 2), (3, 4)))
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    return (lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
+def _degrees(parts: tuple[float, float, float]) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return degrees + minutes / 60 + seconds / 3600
+
+
 def stored_name(sha256: str, suffix: str) -> str:
     """Where a content lives below the uploads: two levels of its digest, so that no folder grows too full."""
     return f"pictures/{sha256[:2]}/{sha256[2:4]}/{sha256}{suffix}"
@@ -131,7 +149,7 @@ def tidy_name(name: str) -> str:
 
 def _reencoded(content: bytes, kind: str) -> CleanPicture:
     with _opened(content, kind) as image:
-        captured = taken_at(image.getexif())
+        captured, place = taken_at(image.getexif()), taken_where(image.getexif())
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes at a fraction of its size: less memory
         upright = ImageOps.exif_transpose(image)
     picture = _plain(upright, keep_transparency=kind == "PNG")
@@ -146,6 +164,7 @@ def _reencoded(content: bytes, kind: str) -> CleanPicture:
         width=picture.width,
         height=picture.height,
         taken_at=captured,
+        place=place,
     )
 
 

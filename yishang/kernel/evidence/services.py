@@ -4,6 +4,7 @@ No facts are written here: an upload means nothing until it is attached, and the
 fact. Put `digests(pictures)` into that fact's data, and the journal's chain vouches for the pictures too.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -13,16 +14,20 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
+from yishang.kernel import sealing
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
 
 
-def store_picture(*, actor: Actor, upload: IO[bytes], at: datetime, public: bool = False) -> Picture:
+def store_picture(
+    *, actor: Actor, upload: IO[bytes], at: datetime, public: bool = False, keep_place: bool = False
+) -> Picture:
     """Keep an upload (anything with `read`, and `name` if it has one) and return its row, not yet attached.
 
     The same content sent again by the same person before it is attached is the same row, so a retry over a weak
-    network makes no second one. Raises EmptyUpload, PictureTooLarge, NotAPicture, DamagedPicture.
+    network makes no second one. `keep_place` keeps where it was taken, encrypted, where it is proof (走访、踏勘证据,
+    handbook 12.9); the file itself never carries it. Raises EmptyUpload, PictureTooLarge, NotAPicture, DamagedPicture.
     """
     content = upload.read(rules.MAX_BYTES + 1)
     digest = sha256(content).hexdigest()
@@ -35,6 +40,7 @@ def store_picture(*, actor: Actor, upload: IO[bytes], at: datetime, public: bool
         at=at,
         public=public,
         **_files_of(content, digest),
+        place=_sealed_place(content) if keep_place else None,
     )
     try:
         with transaction.atomic():
@@ -98,6 +104,11 @@ def _files_of(content: bytes, digest: str) -> dict[str, Any]:
         "size": len(cleaned.content),
         "taken_at": cleaned.taken_at,
     }
+
+
+def _sealed_place(content: bytes) -> bytes | None:
+    place = rules.clean(content).place
+    return sealing.seal(json.dumps(place).encode(), purpose=rules.PLACE) if place else None
 
 
 def _saved(name: str, content: bytes) -> str:

@@ -73,6 +73,9 @@ class Subject(models.Model):
     batch = models.CharField("批次", max_length=20)
     in_date = models.DateField("入库日期")
     out_date = models.DateField("出库日期", null=True, blank=True)
+    lon = models.FloatField("经度（CGCS2000）", null=True, blank=True)
+    lat = models.FloatField("纬度（CGCS2000）", null=True, blank=True)
+    fence = models.JSONField("围栏", null=True, blank=True)  # as geo.rules.Fence.written; empty: a circle by its type
 
     class Meta:
         verbose_name = verbose_name_plural = "库内主体"

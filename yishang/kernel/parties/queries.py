@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from yishang.kernel.geo.rules import Fence, Place, circle, fence_from
 from yishang.kernel.parties import rules
 from yishang.kernel.parties.models import MarketEntity, Subject
 from yishang.kernel.statements import Given, Prepared
@@ -48,6 +49,27 @@ def subjects_of(entity_id: int, *, on: date) -> list[Subject]:
 def subject_on(entity_id: int, on: date) -> Subject | None:
     """The one listing under which an entity counts that day; None means 库外."""
     return _LISTED.first(entity_id=entity_id, on=on)
+
+
+def subjects(ids: Iterable[int]) -> dict[int, Subject]:
+    """The listings of these keys with their companies: key → listing."""
+    return Subject.objects.select_related("entity").in_bulk(list(ids))
+
+
+def place_of(subject: Subject) -> Place | None:
+    """Where a subject lies (CGCS2000); None while nobody has said."""
+    return None if subject.lon is None or subject.lat is None else Place(subject.lon, subject.lat)
+
+
+def fence_of(subject: Subject) -> Fence | None:
+    """The ground on which a visitor must stand: the subject's own fence, else a circle by its type (handbook 1.1).
+
+    None while the subject has no place.
+    """
+    if subject.fence:
+        return fence_from(subject.fence)
+    place = place_of(subject)
+    return circle(place, rules.FENCE_RADIUS[subject.subject_type]) if place else None
 
 
 def subjects_on(entity_ids: Iterable[int], on: date) -> dict[int, Subject]:

@@ -13,6 +13,7 @@ from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.context import Refusal
 from yishang.kernel.intake.rules import Fault, Field, Twins, is_nothing
 
+FENCE_RADIUS = {"ABOVE_SCALE_ENT": 300.0, "KEY_PROJECT": 500.0}  # metres, where no fence was drawn [设]
 USCC_CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 # Registering department and, where the handbook lists them, the kinds it registers (GB 32100-2015, table 1).
 KINDS_BY_DEPARTMENT: dict[str, str] = {"1": "1239", "5": "1239", "9": "1239"}

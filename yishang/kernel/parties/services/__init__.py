@@ -1,6 +1,7 @@
 """Register entities, list subjects, and bring in a whole register of another system."""
 
 from yishang.kernel.parties.services.importing import IMPORTS, import_entities
+from yishang.kernel.parties.services.placing import place_subject
 from yishang.kernel.parties.services.registering import (
     AlreadyListed,
     AlreadyRegistered,
@@ -17,6 +18,7 @@ __all__ = [
     "enlist_subject",
     "enlist_subjects",
     "import_entities",
+    "place_subject",
     "register_entities",
     "register_entity",
 ]

@@ -1,0 +1,126 @@
+"""围栏: the ground on which somebody must have stood, as a circle or a polygon (handbook 1.1: 围栏)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import asin, cos, hypot, isfinite, radians, sin, sqrt
+from typing import Any
+
+from yishang.kernel.context import Refusal
+from yishang.kernel.geo.rules.crs import Place, place_fault
+
+EARTH = 6371008.8  # mean radius in metres
+METRES_PER_DEGREE = EARTH * radians(1)
+RADIUS_MOST = 20_000.0  # metres
+CORNERS_MOST = 1000
+RING_LEAST = 3
+
+
+class FenceMalformed(Refusal):
+    """A fence that encloses nothing, or is no fence at all."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A circle around `centre` (`radius` in metres), or a polygon with these corners (then `radius` is 0)."""
+
+    centre: Place
+    radius: float = 0.0
+    corners: tuple[Place, ...] = ()
+
+    def written(self) -> dict[str, Any]:
+        """As JSON keeps it; `fence_from` reads it again."""
+        if self.corners:
+            return {"type": "polygon", "corners": [list(corner) for corner in self.corners]}
+        return {"type": "circle", "centre": list(self.centre), "radius": self.radius}
+
+
+def distance(one: Place, other: Place) -> float:
+    """Metres between two points over the sphere (haversine; up to 0.5 % off the ellipsoid)."""
+    lat_one, lat_other = radians(one.lat), radians(other.lat)
+    half_lat = sin((lat_other - lat_one) / 2)
+    half_lon = sin(radians(other.lon - one.lon) / 2)
+    return 2 * EARTH * asin(min(1.0, sqrt(half_lat**2 + cos(lat_one) * cos(lat_other) * half_lon**2)))
+
+
+def circle(centre: Place, radius: float) -> Fence:
+    """A round fence, `radius` in metres. Raises FenceMalformed."""
+    if not (isfinite(radius) and 0 < radius <= RADIUS_MOST):
+        raise FenceMalformed(f"围栏半径应在 0 到 {RADIUS_MOST:.0f} 米之间。", next_step="请重新填写半径。")
+    _refuse_place(centre)
+    return Fence(centre, radius=float(radius))
+
+
+def polygon(corners: Sequence[Place]) -> Fence:
+    """A fence along these corners, in order; the last joins the first. Raises FenceMalformed."""
+    ring = tuple(Place(*corner) for corner in corners)
+    ring = ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
+    if not RING_LEAST <= len(set(ring)) <= CORNERS_MOST:
+        raise FenceMalformed(f"围栏至少 3 个、最多 {CORNERS_MOST} 个顶点。", next_step="请核对红线坐标。")
+    for corner in ring:
+        _refuse_place(corner)
+    lon, lat = sum(one.lon for one in ring) / len(ring), sum(one.lat for one in ring) / len(ring)
+    return Fence(Place(lon, lat), corners=ring)
+
+
+def fence_from(written: Mapping[str, Any]) -> Fence:
+    """The fence that `Fence.written` wrote. Raises FenceMalformed for anything else."""
+    try:
+        if written["type"] == "polygon":
+            return polygon([Place(float(lon), float(lat)) for lon, lat in written["corners"]])
+        lon, lat = written["centre"]
+        return circle(Place(float(lon), float(lat)), float(written["radius"]))
+    except (KeyError, TypeError, ValueError):
+        raise FenceMalformed("围栏格式不对。", next_step="请写成圆（圆心、半径）或多边形（顶点）。") from None
+
+
+def contains(fence: Fence, place: Place) -> bool:
+    """Whether a point lies inside the fence or on its border."""
+    x, y = _plane(fence.centre, place)
+    return hypot(x, y) <= fence.radius if not fence.corners else _encloses(_ring(fence), x, y)
+
+
+def distance_to_fence(fence: Fence, place: Place) -> float:
+    """Metres from a point to the fence's border; 0 inside."""
+    x, y = _plane(fence.centre, place)
+    if not fence.corners:
+        return max(0.0, hypot(x, y) - fence.radius)
+    ring = _ring(fence)
+    if _encloses(ring, x, y):
+        return 0.0
+    return min(_to_edge(x, y, *ring[at - 1], *corner) for at, corner in enumerate(ring))
+
+
+def _plane(centre: Place, place: Place) -> tuple[float, float]:
+    """Metres east and north of the centre: a plane is true to a millimetre over the size of a fence."""
+    return (
+        (place.lon - centre.lon) * METRES_PER_DEGREE * cos(radians(centre.lat)),
+        (place.lat - centre.lat) * METRES_PER_DEGREE,
+    )
+
+
+def _ring(fence: Fence) -> list[tuple[float, float]]:
+    return [_plane(fence.centre, corner) for corner in fence.corners]
+
+
+def _encloses(ring: Sequence[tuple[float, float]], x: float, y: float) -> bool:
+    """A ray to the east crosses the border of what encloses a point an odd number of times."""
+    inside = False
+    for at, (x_one, y_one) in enumerate(ring):
+        x_other, y_other = ring[at - 1]
+        if (y_one > y) != (y_other > y) and x < (x_other - x_one) * (y - y_one) / (y_other - y_one) + x_one:
+            inside = not inside
+    return inside or any(_to_edge(x, y, *ring[at - 1], *corner) < 0.01 for at, corner in enumerate(ring))
+
+
+def _to_edge(x: float, y: float, x_one: float, y_one: float, x_other: float, y_other: float) -> float:
+    along_x, along_y = x_other - x_one, y_other - y_one
+    length = along_x * along_x + along_y * along_y
+    share = 0.0 if length == 0 else max(0.0, min(1.0, ((x - x_one) * along_x + (y - y_one) * along_y) / length))
+    return hypot(x - x_one - share * along_x, y - y_one - share * along_y)
+
+
+def _refuse_place(place: Place) -> None:
+    if fault := place_fault(place.lon, place.lat):
+        raise FenceMalformed(fault, next_step="请核对围栏坐标。")
