@@ -1,7 +1,7 @@
 """The five warnings (handbook 1.5 预警规则): when each is raised, when it ends, who is told, where it is seen."""
 
-import datetime
-from datetime import re
+import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
