@@ -5,13 +5,14 @@ from threading import Thread
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.geo.models import Region
 from yishang.kernel.journal.models import ChainHead, Fact
 from yishang.kernel.parties.models import MarketEntity
-from yishang.kernel.statements import Given, Prepared, insert, update
+from yishang.kernel.statements import Counted, Given, Prepared, insert, update
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2019, 12, 9, 10, 26, 0, 123456, tzinfo=SHANGHAI)
@@ -122,3 +123,23 @@ def test_an_update_of_a_row_that_is_gone_is_told(facts: list[Fact]) -> None:
     Fact.objects.filter(pk=facts[0].pk).delete()
     with pytest.raises(DatabaseError, match="gone"):
         update(facts[0], "verb")
+
+
+def test_counts_of_fixed_shape_stop_at_their_cap(facts: list[Fact]) -> None:
+    def shapes() -> dict[str, "QuerySet[Fact]"]:
+        of_subject = Fact.objects.filter(subject=Given("subject"))
+        return {"of": of_subject, "since": of_subject.filter(at__gte=Given("since")), "never": of_subject.none()}
+
+    counted = Counted(shapes, most=2)
+    with CaptureQueriesContext(connection) as asked:
+        assert counted.counts(subject="SQ-1", since=MONDAY + timedelta(days=3)) == {"of": 2, "since": 1, "never": 0}
+    assert len(asked.captured_queries) == 1
+    assert counted.counts(subject="SQ-3", since=MONDAY) == {"of": 0, "since": 0, "never": 0}
+    with pytest.raises(KeyError):
+        counted.counts(subject="SQ-1")
+
+
+def test_counts_that_can_only_be_nothing_ask_nothing() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert Counted(lambda: {"none": Fact.objects.none()}, most=2).counts() == {"none": 0}
+    assert not asked.captured_queries

@@ -4,7 +4,7 @@ The ORM spends several times longer on wording a small read or an insert than th
 is asked at every request is therefore worded once, still in the ORM's terms, and afterwards only its values change.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,13 +59,45 @@ class Prepared(Generic[Row]):
         connection = connections[DEFAULT_DB_ALIAS]
         if worded.rows.query.select_for_update and connection.get_autocommit():
             raise transaction.TransactionManagementError("rows are locked inside a transaction only")
-        values = tuple(_stored(given[one.name], connection) if isinstance(one, Given) else one for one in worded.values)
-        return list(_with_text(worded, connection, values))
+        return list(_with_text(worded, connection, _values(worded, given, connection)))
 
     def first(self, **given: Any) -> Row | None:
         """The first of `rows`, or None; how many are fetched is the query's to say."""
         found = self.rows(**given)
         return found[0] if found else None
+
+
+class Counted:
+    """Several counts of fixed shape in one statement, none going further than `most` rows along its index.
+
+    `say` words them by name, with `Given` where values will stand, and is asked once in a process.
+    """
+
+    def __init__(self, say: Callable[[], Mapping[str, QuerySet[Any]]], *, most: int) -> None:
+        self._say, self._most = say, most
+        self._worded: dict[str, _Worded] | None = None
+
+    def counts(self, **given: Any) -> dict[str, int]:
+        """How many rows each has, `most` at most, for these values. Raises KeyError for a value not given."""
+        worded = self._worded = self._worded or {name: _word(self._rows(rows)) for name, rows in self._say().items()}
+        asked = {name: one for name, one in worded.items() if one.sql}
+        if not asked:
+            return dict.fromkeys(worded, 0)
+        connection = connections[DEFAULT_DB_ALIAS]
+        parts = (f"(SELECT COUNT(*) FROM ({one.sql}) AS counted)" for one in asked.values())
+        values = [value for one in asked.values() for value in _values(one, given, connection)]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", values)
+            found = cursor.fetchone()
+        return dict.fromkeys(worded, 0) | dict(zip(asked, found, strict=True))
+
+    def _rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.order_by().values("pk")[: self._most]
+
+
+def _values(worded: _Worded, given: Mapping[str, Any], connection: Any) -> tuple[Any, ...]:
+    """The values of a statement in its order, those given in their places."""
+    return tuple(_stored(given[one.name], connection) if isinstance(one, Given) else one for one in worded.values)
 
 
 def _word(rows: QuerySet[Any]) -> _Worded:

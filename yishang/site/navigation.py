@@ -10,6 +10,7 @@ from django.urls import reverse
 from yishang.kernel.context import Context, NavItem, contexts
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.intake.queries import imports_for
+from yishang.kernel.measures.rules import badge
 
 HOT_QUEUES = {"overdue"}
 ADMINISTRATION = (  # 三员分立: each administrator sees the own pages only
@@ -60,7 +61,7 @@ def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[
         "label": item.label,
         "url": url,
         "icon": item.icon,
-        "count": counts.get(queue),
+        "count": badge(counts[queue]) if queue in counts else None,
         "hot": queue in HOT_QUEUES,
         "go": item.key,
         "active": _is_active(request, url, item),

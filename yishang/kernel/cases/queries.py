@@ -27,7 +27,7 @@ class StatesVerdict:
     why: str = ""
 
 
-def visible_to(actor: Actor, *, kind: str, on: date, region: str = "") -> QuerySet[Case]:
+def visible_to(actor: Actor, *, kind: str, on: date | Given, region: str = "") -> QuerySet[Case]:
     """The matters of one process that the actor may see on that day; none for posts without business rights.
 
     `region` narrows them to one county.
@@ -78,7 +78,7 @@ def _whole(rows: QuerySet[Case], own: str, locked: bool) -> QuerySet[Case]:
     return rows.select_related("applicant", *beside).select_for_update(of=("self", *beside))
 
 
-def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date) -> QuerySet[Case]:
+def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date | Given) -> QuerySet[Case]:
     """The rows that a scope leaves; its key may still be to be given."""
     if scope.kind == "filed":
         lookup = _filed_by(kind)
@@ -100,7 +100,7 @@ def _seen_by(kind: str) -> str:
     return next((workflow.seen_by for workflow in workflows() if workflow.kind == kind), "")
 
 
-def _inside(scope: Scope, on: date) -> Q:
+def _inside(scope: Scope, on: date | Given) -> Q:
     """The condition that a scope puts on a case."""
     match scope.kind:
         case "all":
@@ -127,6 +127,19 @@ def _of_unit(unit_id: Any) -> Q:
     return Q(unit_id=unit_id) | Q(pk__in=assisted) if assisted else Q(unit_id=unit_id)
 
 
+def answered_for_by(unit_id: int | Given | None, workflow: Workflow) -> QuerySet[Case]:
+    """A unit's own matters of a process, known by the process's row and not by their kind.
+
+    Where the kind is named, SQLite may look through all matters of that kind instead of the few of the unit.
+    """
+    return Case.objects.filter(Q(**{"unit_id": unit_id, f"{workflow.own}__isnull": False}))
+
+
+def assisted_by(unit_id: int | Given | None) -> QuerySet[CoUnit]:
+    """The matters, each once, with which a unit assists now."""
+    return CoUnit.objects.filter(Q(unit_id=unit_id), ended_at=None)
+
+
 def co_units_of(case_id: int) -> QuerySet[CoUnit]:
     """Who assists with a matter now, in the order of joining."""
     return CoUnit.objects.filter(case_id=case_id, ended_at=None).select_related("unit").order_by("pk")
@@ -145,7 +158,7 @@ def among(keys: Collection[int], *related: str) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=keys).select_related(*related)
 
 
-def with_lamp(rows: QuerySet[Case], lamp: str, *, now: datetime) -> QuerySet[Case]:
+def with_lamp(rows: QuerySet[Case], lamp: str, *, now: datetime | Given) -> QuerySet[Case]:
     """Only matters whose current clock shows that lamp: green, yellow, red (overdue) or blue (paused)."""
     if lamp == "blue":
         return rows.filter(is_paused=True)

@@ -34,7 +34,7 @@ ACCOUNT_STATES = {
 }
 
 
-def in_force(on: date, prefix: str = "") -> Q:
+def in_force(on: date | Given, prefix: str = "") -> Q:
     """Rows whose period holds that day; both ends belong to it. `prefix` reaches over a relation (`postings__`)."""
     open_end = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": on})
     return open_end & Q(**{f"{prefix}valid_from__lte": on})
@@ -78,7 +78,7 @@ def actor_in(posting: Posting, account: Account, postings: Iterable[Posting] = (
     )
 
 
-def sponsored_entities(account_id: Any, *, on: date) -> QuerySet[Sponsorship, int]:
+def sponsored_entities(account_id: Any, *, on: date | Given) -> QuerySet[Sponsorship, int]:
     """The ids of the companies that a person answers for that day: as leader, as liaison, or through its department.
 
     A subquery: `filter(applicant_id__in=sponsored_entities(…))` stays one statement.

@@ -7,7 +7,13 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 NOTHING_TO_COUNT = "—"
+BADGE_EXACT_UP_TO = 999
 _TENTH = Decimal("0.1")
+
+
+def badge(count: int) -> int | str:
+    """What a navigation entry shows of so many matters: the number, or `999+` where nobody counted further."""
+    return count if count <= BADGE_EXACT_UP_TO else f"{BADGE_EXACT_UP_TO}+"
 
 
 def percentage(numerator: int, denominator: int) -> str:

@@ -44,7 +44,6 @@ from yishang.contexts.outreach.queries.lists import (
     fits,
     matching,
     page_of,
-    queue_counts,
 )
 from yishang.contexts.outreach.queries.meetings import (
     MeetingPage,
@@ -70,6 +69,7 @@ from yishang.contexts.outreach.queries.own import (
     own_matters,
     turn_of,
 )
+from yishang.contexts.outreach.queries.queues import queue_counts
 from yishang.contexts.outreach.queries.replies import replies_for, replies_seen_by
 from yishang.contexts.outreach.queries.routing import UnitChoice, unit_choices
 from yishang.contexts.outreach.queries.rows import lamp_of, row_of

@@ -1,10 +1,10 @@
 """Tasks that meetings gave to units: what waits for whom, one in full, those of an appeal."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
@@ -16,6 +16,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import ANSWERING, OFFICES, Actor, Role
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.journal import queries as journal
+from yishang.kernel.statements import Given
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -62,7 +63,7 @@ def _in_heap(heap: str, actor: Actor, now: datetime) -> Q:
     return {"open": Q(state="OPEN"), "reported": Q(state="REPORTED"), "overdue": overdue, "all": Q()}[heap]
 
 
-def _waits_for(actor: Actor, now: datetime) -> Q:
+def _waits_for(actor: Actor, now: datetime | Given) -> Q:
     """The unit works, the office checks what is reported, those above look at what is late."""
     waits = Q(state="OPEN", unit_id=actor.unit_id) if actor.role in ANSWERING and actor.unit_id else Q(pk__in=())
     if actor.role in OFFICES:
@@ -70,13 +71,11 @@ def _waits_for(actor: Actor, now: datetime) -> Q:
     return waits | Q(state="OPEN", due_at__lt=now) if actor.role in (Role.VML, Role.MON) else waits
 
 
-def tasks_waiting(actor: Actor, *, now: datetime) -> Max:
-    """How many tasks wait for the actor, as an expression: counted along with the queues in one statement."""
+def tasks_waiting(actor: Actor, *, now: datetime | Given, on: date | Given) -> "QuerySet[Case]":
+    """The tasks that wait for the actor; the moment and the day may still be to be given (kernel statements)."""
     if actor.role == Role.DEP:  # what waits for a unit is its own, so that nothing more narrows it
-        rows = cases.subjects_of(rules.TASK_KIND).filter(_waits_for(actor, now)).order_by()
-    else:
-        rows = tasks_matching(actor, heap="waiting", now=now).order_by()
-    return Max(Subquery(rows.values("kind").annotate(many=Count("pk")).values("many")))
+        return cases.subjects_of(rules.TASK_KIND).filter(_waits_for(actor, now))
+    return cases.visible_to(actor, kind=rules.TASK_KIND, on=on).filter(_waits_for(actor, now))
 
 
 def task(actor: Actor, number: str, *, now: datetime) -> TaskDetail:

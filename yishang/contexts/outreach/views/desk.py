@@ -18,6 +18,7 @@ from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import LOOKS, OFFICES, Actor
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.measures.rules import badge
 from yishang.kernel.search import rules as search
 
 EMPTY = {
@@ -198,7 +199,8 @@ def _with_news(
     response: HttpResponse, actor: Actor, move: str, *, now: datetime, undo: dict[str, Any] | None = None
 ) -> HttpResponse:
     toast = {"text": panel.DONE[move], "tone": "success", **({"undo": undo} if undo else {})}
-    response["HX-Trigger"] = json.dumps({"toast": toast, "queues": queries.queue_counts(actor, now=now)})
+    badges = {code: badge(count) for code, count in queries.queue_counts(actor, now=now).items()}
+    response["HX-Trigger"] = json.dumps({"toast": toast, "queues": badges})
     return response
 
 
