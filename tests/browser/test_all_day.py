@@ -165,19 +165,21 @@ def test_a_slip_is_undone_from_the_word_in_passing_and_the_matter_is_back_in_its
 # ---- nothing lost ---------------------------------------------------------------------------------------------------
 
 
-def write_half(desk: Page) -> None:
+def write_half(open_window: OpenWindow) -> Page:
+    """陈静 has opened the form of a matter that waits for triage and filled in half of it."""
+    desk = open_window(DESK)
+    at_the_desk.sign_in(desk, CHEN_JING)
+    at_the_desk.open_queue(desk, "待分类")
     at_the_desk.press_d(desk, "分类")
     desk.locator("#move [name=star][value='2']").check()
     desk.locator("#move textarea").fill(WORDS)
+    return desk
 
 
 def test_the_session_ends_in_the_middle_and_the_same_words_stand_in_the_same_fields_after_it(
     open_window: OpenWindow, town: Town, submitted: Appeal
 ) -> None:
-    desk = open_window(DESK)
-    at_the_desk.sign_in(desk, CHEN_JING)
-    at_the_desk.open_queue(desk, "待分类")
-    write_half(desk)
+    desk = write_half(open_window)
     desk.context.clear_cookies(name="sessionid")
     desk.locator("#move .btn-primary").click()
     expect(desk).to_have_url(re.compile("/sign-in/staff/"))
@@ -195,10 +197,7 @@ def test_the_session_ends_in_the_middle_and_the_same_words_stand_in_the_same_fie
 def test_somebody_else_was_faster_and_what_was_written_is_not_lost(
     open_window: OpenWindow, town: Town, submitted: Appeal
 ) -> None:
-    desk = open_window(DESK)
-    at_the_desk.sign_in(desk, CHEN_JING)
-    at_the_desk.open_queue(desk, "待分类")
-    write_half(desk)
+    desk = write_half(open_window)
     services.reject_appeal(actor=town.yang_ping, number=submitted.case.number, reason="不归这里管。", at=MONDAY)
     desk.locator("#move .btn-primary").click()
     expect(desk.get_by_label("没有提交的内容")).to_have_value(re.compile(WORDS))
@@ -208,10 +207,7 @@ def test_somebody_else_was_faster_and_what_was_written_is_not_lost(
 def test_the_next_person_at_the_machine_finds_nothing_of_it(
     open_window: OpenWindow, town: Town, submitted: Appeal
 ) -> None:
-    desk = open_window(DESK)
-    at_the_desk.sign_in(desk, CHEN_JING)
-    at_the_desk.open_queue(desk, "待分类")
-    write_half(desk)
+    desk = write_half(open_window)
     desk.get_by_role("button", name="取消").click()
     expect(desk.locator(".draft-waiting")).to_contain_text("“分类”写了一半")
     desk.locator(".desk-account > summary").click()
@@ -229,10 +225,7 @@ def test_the_next_person_at_the_machine_finds_nothing_of_it(
 def test_two_tabs_and_another_person_in_between_nothing_is_sent_in_the_wrong_name(
     open_window: OpenWindow, town: Town, submitted: Appeal
 ) -> None:
-    first = open_window(DESK)
-    at_the_desk.sign_in(first, CHEN_JING)
-    at_the_desk.open_queue(first, "待分类")
-    write_half(first)
+    first = write_half(open_window)
     second = first.context.new_page()
     second.goto("/account/")
     second.evaluate("sessionStorage.clear()")
@@ -247,10 +240,7 @@ def test_two_tabs_and_another_person_in_between_nothing_is_sent_in_the_wrong_nam
 def test_signed_in_again_in_another_tab_the_first_goes_on(
     open_window: OpenWindow, town: Town, submitted: Appeal
 ) -> None:
-    first = open_window(DESK)
-    at_the_desk.sign_in(first, CHEN_JING)
-    at_the_desk.open_queue(first, "待分类")
-    write_half(first)
+    first = write_half(open_window)
     first.context.clear_cookies(name="sessionid")
     second = first.context.new_page()
     at_the_desk.sign_in(second, CHEN_JING)

@@ -1,76 +1,31 @@
 """The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
 
-from yishang.contexts.outreach.forms.coordinating import AgendaForm, MeetingForm, MeetingHeadForm
-from yishang.contexts.outreach.forms.fields import PictureIds, add_faults, category_choices
+from yishang.contexts.outreach.forms.coordinating import AgendaForm, MeetingHeadForm
+from yishang.contexts.outreach.forms.fields import add_faults, category_choices
 from yishang.contexts.outreach.forms.intentions import (
     INTENTIONS,
-    Intention,
     carry_out,
     carry_out_json,
     faults_of,
-    json_faults,
     refuse_move_first,
     submission_of,
 )
-from yishang.contexts.outreach.forms.moves import (
-    CallBackForm,
-    CloseForm,
-    DispatchForm,
-    ExtensionForm,
-    MergeForm,
-    NoteForm,
-    ProgressForm,
-    RateForm,
-    ReasonForm,
-    SubmitForm,
-    SupplementForm,
-    TriageForm,
-)
-from yishang.contexts.outreach.forms.requests import (
-    InternalNoteForm,
-    RefuseReturnForm,
-    ReturnForm,
-    RulingForm,
-    ShelvingForm,
-    SuperviseForm,
-    UrgeForm,
-)
+from yishang.contexts.outreach.forms.moves import DispatchForm, ReasonForm
 from yishang.contexts.outreach.forms.samples import FreezeSampleForm, RevealForm
 
 __all__ = [
     "INTENTIONS",
     "AgendaForm",
-    "CallBackForm",
-    "CloseForm",
     "DispatchForm",
-    "ExtensionForm",
     "FreezeSampleForm",
-    "Intention",
-    "InternalNoteForm",
-    "MeetingForm",
     "MeetingHeadForm",
-    "MergeForm",
-    "NoteForm",
-    "PictureIds",
-    "ProgressForm",
-    "RateForm",
     "ReasonForm",
-    "RefuseReturnForm",
-    "ReturnForm",
     "RevealForm",
-    "RulingForm",
-    "ShelvingForm",
-    "SubmitForm",
-    "SuperviseForm",
-    "SupplementForm",
-    "TriageForm",
-    "UrgeForm",
     "add_faults",
     "carry_out",
     "carry_out_json",
     "category_choices",
     "faults_of",
-    "json_faults",
     "refuse_move_first",
     "submission_of",
 ]
