@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -58,6 +59,19 @@ class PhoneItem:
 
 
 @dataclass(frozen=True)
+class Door:
+    """Addresses that a standard prescribes, outside the context's own folder; programs read the answers.
+
+    `prefix` begins every path (without the first slash), `urls` is the dotted module of its addresses, `fault` the
+    dotted function (request, status, message) that words what the site itself has to refuse there.
+    """
+
+    prefix: str
+    urls: str
+    fault: str
+
+
+@dataclass(frozen=True)
 class Job:
     """Work that time triggers. `run` is a dotted path to a function without arguments."""
 
@@ -87,6 +101,7 @@ class Context(AppConfig):
     nav: tuple[NavItem, ...] = ()
     phone_nav: tuple[PhoneItem, ...] = ()
     number_pages: ClassVar[Mapping[str, tuple[str, str]]] = {}  # beginning of a number → its page on phone and desk
+    doors: tuple[Door, ...] = ()
     default = False  # Django must choose the manifest in a context's apps.py, not this class that it imports
 
     def __init_subclass__(cls) -> None:
@@ -104,6 +119,12 @@ def page_of_number(number: str, *, on_the_phone: bool) -> str:
     beginning = number.partition("-")[0]
     pages = next((one.number_pages[beginning] for one in contexts() if beginning in one.number_pages), ("", ""))
     return pages[0 if on_the_phone else 1]
+
+
+@cache
+def doors() -> list[tuple[Context, Door]]:
+    """Every door with the context that it belongs to."""
+    return [(context, door) for context in contexts() for door in context.doors]
 
 
 def modules_named(name: str) -> Iterator[ModuleType]:

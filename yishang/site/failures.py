@@ -7,16 +7,30 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
+from django.utils.module_loading import import_string
 
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.clocks.rules import DemoClockDamaged
+from yishang.kernel.context import Door, Refusal, doors
 
 IN_JSON = {404: "没有这个接口。", 500: "我们这边出了问题。"}
 
 
 def is_for_machines(request: HttpRequest) -> bool:
-    """Whether the answer is read by a program: JSON, never a page."""
-    return request.path.startswith("/api/")
+    """Whether the answer is read by a program: JSON, or as the door's standard wants it; never a page."""
+    return request.path.startswith("/api/") or door_of(request) is not None
+
+
+def door_of(request: HttpRequest) -> Door | None:
+    """The standard's door that this address lies behind."""
+    return next((door for _, door in doors() if request.path.startswith(f"/{door.prefix}")), None)
+
+
+def refused(request: HttpRequest, refusal: Refusal, words: dict[str, Any]) -> HttpResponse:
+    """A refusal as a program reads it: `words` in JSON, or as the door's standard wants it."""
+    if door := door_of(request):
+        return _behind(door, request, refusal.status, refusal.message)
+    return JsonResponse(words, status=refusal.status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -66,11 +80,19 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 def _page(request: HttpRequest, status: int, words: dict[str, Any] | None = None) -> HttpResponse:
     """Rendered without the request, so that no context processor runs: the database may be what failed."""
+    if door := door_of(request):
+        said = (words or {}).get("message") or IN_JSON.get(status, "请求没有办成。")
+        return _behind(door, request, status, said)
     if is_for_machines(request):
         return JsonResponse({"message": IN_JSON.get(status, "请求没有办成。"), **(words or {})}, status=status)
     return HttpResponse(
         get_template(f"errors/{status}.html").render({"frame": _frame(), **(words or {})}), status=status
     )
+
+
+def _behind(door: Door, request: HttpRequest, status: int, message: str) -> HttpResponse:
+    worded: HttpResponse = import_string(door.fault)(request, status, message)
+    return worded
 
 
 def _frame() -> dict[str, Any]:

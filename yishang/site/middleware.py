@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import select_template
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
@@ -176,7 +176,7 @@ class refusals:
             return None
         asks_for_json = request.headers.get("Accept", "").startswith("application/json")
         if asks_for_json or "Authorization" in request.headers or failures.is_for_machines(request):
-            return JsonResponse(as_json(exception), status=exception.status)
+            return failures.refused(request, exception, as_json(exception))
         fragment = bool(request.headers.get("HX-Request"))
         page = [f"errors/{exception.status}.html", "errors/400.html"]
         template = select_template(["components/refusal.html"] if fragment else page)

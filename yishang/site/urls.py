@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_safe
 
-from yishang.kernel.context import contexts
+from yishang.kernel.context import contexts, doors
 from yishang.site.api import api
 
 
@@ -24,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("yishang.site.portal_urls")),
     path("admin-desk/", include("yishang.site.administration.urls")),
+    *(path(door.prefix, include((door.urls, door.prefix.partition("/")[0]))) for _, door in doors()),
     *(path(f"{context.label}/", include((f"{context.name}.urls", context.label))) for context in contexts()),
 ]

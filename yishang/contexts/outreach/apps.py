@@ -1,4 +1,4 @@
-from yishang.kernel.context import Context, NavItem, PhoneItem
+from yishang.kernel.context import Context, Door, NavItem, PhoneItem
 from yishang.kernel.directory.rules import SPONSORS, Role
 
 DESK = frozenset({Role.CBO, Role.MBO, Role.DEP, Role.MON})
@@ -17,6 +17,13 @@ class Outreach(Context):
     nav_order = 10
     number_pages = {"SQ": ("outreach:matter", "outreach:desk_matter")}
     phone_nav = (PhoneItem("诉求", "outreach:mine", frozenset({Role.ENT, *SPONSORS})),)
+    doors = (
+        Door(
+            "open311/v2/",
+            "yishang.contexts.outreach.urls.open311",
+            "yishang.contexts.outreach.views.open311.documents.fault",
+        ),
+    )
     nav = (
         NavItem("待分类", "outreach:desk", OFFICES, icon="inbox", query="queue=triage", key="t"),
         NavItem("待派单", "outreach:desk", OFFICES, icon="arrow-fork", query="queue=dispatch", key="p"),

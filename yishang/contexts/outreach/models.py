@@ -1,6 +1,7 @@
 from django.db import models
 
 from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.rules import georeport
 
 
 class Category(models.Model):
@@ -84,6 +85,22 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+
+class ReportedPlace(models.Model):
+    """上报位置: where a client of the Open311 interface said that it is, in words or in degrees (WGS-84)."""
+
+    appeal = models.OneToOneField(
+        Appeal, models.PROTECT, primary_key=True, related_name="reported_place", verbose_name="诉求"
+    )
+    address = models.CharField("地址", max_length=georeport.ADDRESS_MAX, blank=True)
+    address_id = models.CharField("地址编号", max_length=georeport.ADDRESS_MAX, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    long = models.FloatField("经度", null=True, blank=True)
+    media_url = models.CharField("附件链接", max_length=georeport.URL_MAX, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上报位置"
 
 
 class Meeting(models.Model):

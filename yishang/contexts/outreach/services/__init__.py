@@ -51,6 +51,7 @@ from yishang.contexts.outreach.services.replying import (
     keep_reply,
     retire_reply,
 )
+from yishang.contexts.outreach.services.reporting import submit_report
 from yishang.contexts.outreach.services.revealing import reveal_contact
 from yishang.contexts.outreach.services.sampling import (
     check_freezes,
@@ -147,6 +148,7 @@ __all__ = [
     "reveal_sample",
     "shelve_appeal",
     "submit_appeal",
+    "submit_report",
     "supervise_appeal",
     "supplement_appeal",
     "switch_line",

@@ -1,0 +1,211 @@
+"""What every address and every API operation answers to whom: the table that test_scope_walk walks.
+
+Answer → who. Where an address names a matter, three answers stand in a row: for the matter of 演示机械 in 秦都区
+(dispatched to 演示供电公司), for one of 演示食品 in 渭城区 of the same city, and for one of another city. Lists say
+after the status which of the three they show.
+"""
+
+PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO VML DEP MON", "SYS SEC AUD"
+SIGNED_IN = f"{PHONE} {DESK} {ADMIN} API"
+ALL = f"nobody {SIGNED_IN}"
+Answers = dict[str, str]  # a status, three by place, or a status and what the list shows → who
+
+TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
+TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
+NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} VML DEP {ADMIN} API"}
+NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
+NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
+NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
+NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
+NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
+NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
+NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
+NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
+NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
+NO_BUSINESS = {"401": "nobody", "403": ADMIN}
+SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
+
+DECLARED: dict[str, Answers] = {
+    # open to everybody
+    "GET healthz": {"200": ALL},
+    "GET api:openapi-json": {"200": ALL},
+    "GET api:api-root": {"404": ALL},
+    "GET seals": {"200": ALL},
+    "GET styleguide": {"404": ALL},  # in development and in the demonstration only
+    "GET styleguide_page": {"404": ALL},
+    "GET search": {"302": ALL},
+    # doors
+    "GET home": {"200": "nobody", "302": SIGNED_IN},
+    "GET sign_in": {"200": "nobody", "302": SIGNED_IN},
+    "POST sign_in": {"403": "nobody", "302": SIGNED_IN},
+    "GET sign_in_staff": {"200": "nobody", "302": SIGNED_IN},
+    "POST sign_in_staff": {"403": "nobody", "302": SIGNED_IN},
+    "POST sign_out": {"302": ALL},
+    # steps for whoever is on the way in; everybody else is sent to a door
+    "GET second_factor": {"302": ALL},
+    "POST second_factor": {"302": ALL},
+    "GET enrol_second_factor": {"302": ALL},
+    "POST enrol_second_factor": {"302": ALL},
+    "POST after_recovery_codes": {"302": ALL},
+    "GET choose_password": {"302": ALL},
+    "POST choose_password": {"302": ALL},
+    "GET kept_form": {"302": ALL},
+    "GET identity": {"404": ALL},  # where the installation names no identity provider
+    "GET identity_callback": {"404": ALL},
+    # one's own
+    "GET account": {"302": "nobody", "200": SIGNED_IN},
+    "POST choose_post": {"302": ALL},
+    "POST choose_look": {"302": "nobody", "204": SIGNED_IN},
+    "POST keep_session": {"401": "nobody", "200": SIGNED_IN},
+    "GET change_password": {"302": "nobody", "200": SIGNED_IN},
+    "POST change_password": {"302": "nobody", "422": SIGNED_IN},
+    "POST sign_out_everywhere": {"302": ALL},
+    "GET notices": {"302": "nobody", "200": SIGNED_IN},
+    "POST notices": {"302": ALL},
+    "GET open_notice": {"302": "nobody", "404": SIGNED_IN},  # none of them has a message yet
+    "GET notice_preferences": {"302": "nobody", "200": SIGNED_IN},
+    "POST notice_preferences": {"302": "nobody", "422": SIGNED_IN},
+    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD API"},
+    "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
+    "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
+    "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
+    # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
+    "GET table_import": {**NO_IMPORTER, "200": "MBO"},
+    "POST table_import": {**NO_IMPORTER, "422": "MBO"},
+    "GET table_template": {**NO_IMPORTER, "200": "MBO"},
+    "GET table_upload": {**NO_IMPORTER, "404": "MBO"},
+    "POST accept_table": {**NO_IMPORTER, "404": "MBO"},
+    "POST drop_table": {**NO_IMPORTER, "404": "MBO"},
+    "GET table_report": {**NO_IMPORTER, "404": "MBO"},
+    # pictures belong to a matter, and are seen with it
+    "GET picture": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
+    "GET thumbnail": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
+    # the company's side
+    "GET outreach:mine": {**TO_THE_PHONE_S_DOOR, "200 own": PHONE},
+    "GET outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "200": PHONE},
+    "POST outreach:submit_appeal": {**TO_THE_PHONE_S_DOOR, "422": PHONE},
+    "GET outreach:matter": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "GET outreach:matter_told": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "GET outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "POST outreach:matter_move": {**TO_THE_PHONE_S_DOOR, "422 404 404": PHONE},
+    # the desk
+    "GET outreach:desk": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:export": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:export_workbook": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "200": "CBO MBO"},
+    "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422": "CBO MBO"},
+    "GET outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "POST outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "422": DESK},
+    "POST outreach:saved_filter": {**TO_THE_DESK_S_DOOR, "422": DESK},
+    "GET outreach:desk_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:desk_told": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:desk_move": {
+        **TO_THE_DESK_S_DOOR,
+        "409 404 404": "CBO", "409 200 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
+    },
+    "POST outreach:desk_move": {
+        **TO_THE_DESK_S_DOOR,
+        "409 404 404": "CBO", "409 409 404": "MBO", "403 404 404": "DEP", "403 403 404": "VML MON",
+    },
+    "POST outreach:reveal_contact": {
+        **TO_THE_DESK_S_DOOR, "422 404 404": "CBO DEP", "422 422 404": "MBO", "403 403 404": "VML MON",
+    },
+    "GET outreach:overview": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:print_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:batch_dispatch": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST outreach:batch_dispatch": {**NO_OFFICE, "422": "CBO MBO"},
+    # prepared words: of those who answer; here nobody has any yet
+    "GET outreach:replies": {**NO_ANSWERER, "200": "CBO MBO DEP"},
+    "POST outreach:replies": {**NO_ANSWERER, "422": "CBO MBO DEP"},
+    "GET outreach:reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    "POST outreach:reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    "POST outreach:retire_reply": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    # who answers for whom, and what waits for a leader
+    "GET outreach:waiting": {"302": "nobody", "403": f"ENT CBO MBO DEP MON {ADMIN} API", "200": "LIA LDR SPD VML"},
+    "GET outreach:sponsors": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET outreach:subject": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "POST outreach:subject": {
+        "302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422 404 404": "CBO", "422 422 404": "MBO",
+    },
+    "GET outreach:hand_over": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST outreach:hand_over": {**NO_OFFICE, "422": "CBO MBO"},
+    # meetings: one about the matter here, one about the neighbour's, one of another city; the same with their tasks
+    "GET outreach:meetings": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET outreach:export_meetings": {**NO_MEETING, "200 own": "CBO", "200 own near": "MBO VML MON"},
+    "GET outreach:meeting": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "GET outreach:new_meeting": {**NO_CONVENER, "200": "MBO VML"},
+    "POST outreach:new_meeting": {**NO_CONVENER, "200": "MBO VML"},  # without a matter: choose one
+    "GET outreach:tasks": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:export_tasks": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET outreach:task": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET outreach:task_move": {
+        **TO_THE_DESK_S_DOOR, "200 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+    },
+    "POST outreach:task_move": {
+        **TO_THE_DESK_S_DOOR, "409 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+    },
+    # the call-back sample: one of this city, none of this city, one of another city
+    "GET outreach:samples": {**NO_SAMPLER, "200": "CBO MBO MON"},
+    "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422": "MBO"},
+    "GET outreach:sample": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    "POST outreach:reveal_sample": {**NO_SAMPLER, "403 404 404": "CBO", "422 404 404": "MBO MON"},
+    "POST outreach:void_sample": {
+        "302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422 404 404": "MBO",
+    },
+    "GET outreach:sample_file": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    # the administrators
+    "GET administration:accounts": {**NO_KEEPER, "200": "SYS SEC"},
+    "GET administration:export_accounts": {**NO_KEEPER, "200": "SYS SEC"},
+    "GET administration:account": {**NO_KEEPER, "200": "SYS SEC"},
+    "POST administration:act": {**NO_KEEPER, "422": "SYS SEC"},
+    "GET administration:open_account": {**NO_SYS, "200": "SYS"},
+    "POST administration:open_account": {**NO_SYS, "422": "SYS"},
+    "GET administration:units": {**NO_SYS, "200": "SYS"},
+    "GET administration:export_units": {**NO_SYS, "200": "SYS"},
+    "GET administration:open_unit": {**NO_SYS, "200": "SYS"},
+    "POST administration:open_unit": {**NO_SYS, "422": "SYS"},
+    "GET administration:unit": {**NO_SYS, "200": "SYS"},
+    "POST administration:unit": {**NO_SYS, "422": "SYS"},
+    "GET administration:grants": {**NO_SEC, "200": "SEC"},
+    "GET administration:export_grants": {**NO_SEC, "200": "SEC"},
+    "POST administration:grant": {**NO_SEC, "409": "SEC"},
+    "POST administration:decline": {**NO_SEC, "409": "SEC"},
+    "GET administration:keys": {**NO_SEC, "200": "SEC"},
+    "POST administration:keys": {**NO_SEC, "422": "SEC"},
+    "GET administration:export_keys": {**NO_SEC, "200": "SEC"},
+    "POST administration:revoke_key": {**NO_SEC, "404": "SEC"},
+    "GET administration:session_terms": {**NO_SEC, "200": "SEC"},
+    "POST administration:session_terms": {**NO_SEC, "422": "SEC"},
+    "GET administration:audit": {**NO_AUD, "200": "AUD"},
+    "GET administration:export_audit": {**NO_AUD, "200": "AUD"},
+    # machines, and pages of ours that speak like them
+    "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO VML MON API"},
+    "POST api:submit_appeal": {
+        **NO_BUSINESS, "201 403 403": PHONE, "403 403 403": DESK, "201 201 201": "API",
+    },
+    "GET api:read_appeal": {**NO_BUSINESS, **SEEN_BY},
+    "POST api:move_appeal": {
+        **NO_BUSINESS,
+        "403 404 404": f"{PHONE} DEP", "409 404 404": "CBO", "409 422 404": "MBO API", "403 403 404": "VML MON",
+    },
+    "GET api:read_task": {
+        **NO_BUSINESS,
+        "404 404 404": PHONE, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON API",
+    },
+    "POST api:move_task": {
+        **NO_BUSINESS,
+        "404 404 404": PHONE, "422 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
+        "422 422 404": "API",
+    },
+    "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
+    # Open311: open to everybody, who sees what its company published (nobody here did); filing wants a key in the form
+    "GET open311:discovery": {"200": ALL},
+    "GET open311:services": {"200": ALL},
+    "GET open311:service": {"200": ALL},
+    "GET open311:requests": {"200": ALL},
+    "POST open311:requests": {"403": ALL},
+    "GET open311:request": {"404 404 404": ALL},
+    "GET open311:token": {"404 404 404": ALL},
+    "GET open311:unknown": {"404": ALL},
+    "POST open311:unknown": {"404": ALL},
+}  # fmt: skip
