@@ -70,7 +70,8 @@ class Prepared(Generic[Row]):
 class Counted:
     """Several counts of fixed shape in one statement, none going further than `most` rows along its index.
 
-    `say` words them by name, with `Given` where values will stand, and is asked once in a process.
+    `say` words them by name, with `Given` where values will stand, and is asked once in a process; each names the few
+    columns that tell its rows apart (`values("pk")`).
     """
 
     def __init__(self, say: Callable[[], Mapping[str, QuerySet[Any]]], *, most: int) -> None:
@@ -92,7 +93,7 @@ class Counted:
         return dict.fromkeys(worded, 0) | dict(zip(asked, found, strict=True))
 
     def _rows(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.order_by().values("pk")[: self._most]
+        return rows.order_by()[: self._most]
 
 
 def _values(worded: _Worded, given: Mapping[str, Any], connection: Any) -> tuple[Any, ...]:

@@ -284,6 +284,11 @@ def units(region_code: str = "") -> QuerySet[Unit]:
     return Unit.objects.filter(region_id__in=geo.descendants(region_code)) if region_code else Unit.objects.all()
 
 
+def unit_names() -> dict[str, str]:
+    """Short name of every unit by its code, in one statement."""
+    return dict(Unit.objects.order_by().values_list("code", "short_name"))
+
+
 def sponsoring_units(city_code: str) -> QuerySet[Unit]:
     """The city's departments that may sponsor subjects (市级部门)."""
     return Unit.objects.filter(region_id=city_code, level=Unit.Level.CITY).exclude(org_type=Unit.OrgType.PUBLIC_UTILITY)

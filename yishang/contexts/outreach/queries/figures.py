@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -32,17 +33,32 @@ LINE_A, LINE_B = Q(appeal__line="COUNTY"), Q(appeal__line="DISPATCH")
 
 @dataclass(frozen=True)
 class Group:
-    """One row of a breakdown: a county, a unit, a category or a month."""
+    """One row of a breakdown: a county, a unit, a category or a month. Its figures are worded when they are shown."""
 
     key: str
     label: str
-    closing: Figure
-    in_time: Figure
-    five_stars: Figure
+    counts: Mapping[str, int]
+    filters: Mapping[str, str]
+    as_of: datetime
 
     @property
     def share(self) -> int:
-        return self.closing.denominator
+        return self.counts["received"]
+
+    @cached_property
+    def closing(self) -> Figure:
+        return self._figure("closing", "办件率", "closed", self.share, "counted")
+
+    @cached_property
+    def in_time(self) -> Figure:
+        return self._figure("in_time", "按时办结率", "in_time", self.counts["closed"] + self.counts["overdue"], "due")
+
+    @cached_property
+    def five_stars(self) -> Figure:
+        return self._figure("five_stars", "五星率", "five", self.counts["rated"], "rated")
+
+    def _figure(self, code: str, name: str, part: str, whole: int, rate: str) -> Figure:
+        return Figure(code, name, self.counts[part], whole, self.as_of, rows_url(rate=rate, **self.filters))
 
 
 def rows_url(**filters: str) -> str:
@@ -79,12 +95,12 @@ def breakdown(actor: Actor, by: str, *, now: datetime, county: str = "", kept: T
     """Counted appeals by county, unit, category or month: in one statement, or from a full count (`kept`)."""
     if kept:
         found = [(key, dict(counts)) for key, counts in kept.cuts.get(by, {}).items()]
-        names = _unit_names() if by == "unit" else {}
+        names = directory.unit_names() if by == "unit" else {}
     else:
         found, names = _grouped_live(actor, by, now=now, county=county)
     as_of = kept.as_of if kept else now
     groups = [_group(by, key, counts, as_of=as_of, county=county, names=names) for key, counts in found]
-    return sorted(groups, key=lambda group: group.key if by == "month" else (-group.closing.denominator, group.key))
+    return sorted(groups, key=lambda group: group.key if by == "month" else (-group.share, group.key))
 
 
 def _own(actor: Actor, *, now: datetime, county: str) -> "QuerySet[Case]":
@@ -133,10 +149,6 @@ def _grouped_live(
     return [(key, {part: row[part] for part in PARTS}) for key, row in zip(keys, found, strict=True)], names
 
 
-def _unit_names() -> dict[str, str]:
-    return dict(directory.units().values_list("code", "short_name"))
-
-
 def _pair(name: str, condition: Q) -> dict[str, Any]:
     return {name: Count("pk", filter=condition), f"{name}_closed": Count("pk", filter=condition & CLOSED)}
 
@@ -144,17 +156,8 @@ def _pair(name: str, condition: Q) -> dict[str, Any]:
 def _group(
     by: str, key: str, counts: Mapping[str, int], *, as_of: datetime, county: str, names: Mapping[str, str]
 ) -> Group:
-    scope = {"county": county} if county else {}
-    filters = {**scope, by: key}
-    due = counts["closed"] + counts["overdue"]
-    counted, rated = rows_url(rate="counted", **filters), rows_url(rate="rated", **filters)
-    return Group(
-        key="" if key == NOT_SETTLED else key,
-        label=_label(by, key, names),
-        closing=Figure("closing", "办件率", counts["closed"], counts["received"], as_of, counted),
-        in_time=Figure("in_time", "按时办结率", counts["in_time"], due, as_of, rows_url(rate="due", **filters)),
-        five_stars=Figure("five_stars", "五星率", counts["five"], counts["rated"], as_of, rated),
-    )
+    filters = {**({"county": county} if county else {}), by: key}
+    return Group("" if key == NOT_SETTLED else key, _label(by, key, names), counts, filters, as_of)
 
 
 def _label(by: str, key: str, names: Mapping[str, str]) -> str:

@@ -173,18 +173,21 @@ def share_of(actor: Actor, queue: str) -> Q:
     return Q(unit_id=actor.unit_id) if actor.role == Role.DEP and queue != "all" else Q()
 
 
-def to_call(*, silent_since: datetime | Given) -> Q:
-    """Whom the office rings: closed before that moment without a rating, one or two stars, or drawn by lot."""
-    silent = Q(state="CLOSED", closed_at__lt=silent_since)
-    unhappy = Q(state="EVALUATED", rating__star__lte=rules.LOW_STAR)
-    lots = CallBackChoice.objects.filter(appeal=OuterRef("pk"), is_selected=True)
-    # The states once more: SQLite takes a range of an index from a plain condition only.
-    return Q(state__in=("CLOSED", "EVALUATED")) & (silent | unhappy | Q(Exists(lots), state="EVALUATED"))
-
-
 def call_back_due(now: datetime) -> Q:
-    """What waits for a call at a moment (handbook 1.5)."""
-    return to_call(silent_since=now - rules.RATING_WINDOW)
+    """Whom the office rings: no rating in time, one or two stars, or drawn by lot (handbook 1.5)."""
+    # The states once more: SQLite takes a range of an index from a plain condition only.
+    return Q(state__in=("CLOSED", "EVALUATED")) & (silent_before(now - rules.RATING_WINDOW) | told_to_call())
+
+
+def silent_before(moment: datetime | Given) -> Q:
+    """Closed before that moment, and still no word of the company."""
+    return Q(state="CLOSED", closed_at__lt=moment)
+
+
+def told_to_call() -> Q:
+    """Unhappy with the result, or drawn by lot."""
+    lots = CallBackChoice.objects.filter(appeal=OuterRef("pk"), is_selected=True)
+    return Q(state="EVALUATED") & (Q(rating__star__lte=rules.LOW_STAR) | Q(Exists(lots)))
 
 
 COUNTED = Q(in_rate=True) & ~Q(state__in=rules.UNCOUNTED_STATES)

@@ -1,5 +1,6 @@
 """Counting every appeal in full, for overviews of cities that have very many (handbook 0A.5: 指标快照)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from yishang.contexts.outreach import rules
+from yishang.contexts.outreach.models import AppealWarning
 from yishang.contexts.outreach.queries.lists import CLOSED, COUNTED, FEEDBACK_FILTERS, IN_TIME, NOT_SETTLED, late
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.directory.rules import Actor, Role
@@ -27,6 +29,8 @@ CHANNEL_GROUPS = {
     **dict.fromkeys(rules.ASSISTED_CHANNELS, "assisted"),
 }
 TOLD_APART = ("city_id", "region_id", "unit_id")
+SHELVED = "shelved"
+ALERT_CUTS = {"county": "alert_county", "unit": "alert_unit"}
 
 
 @dataclass(frozen=True)
@@ -102,19 +106,46 @@ def _groups(now: datetime) -> Iterator[Grouped]:
     spoken = _counted().filter(FEEDBACK_FILTERS["called"]).order_by().values(*TOLD_APART)
     for row in spoken.annotate(**spoken_parts()).iterator(chunk_size=CHUNK):
         yield Grouped(_scopes(row), {}, {part: row[part] for part in spoken_parts()})
+    yield from _alerts(*TOLD_APART, "unit__code")
+
+
+def _alerts(*columns: str) -> Iterator[Grouped]:
+    """What stands against matters, counted ones or not: open warnings by code, and what is shelved."""
+    shelved = cases.subjects_of(rules.KIND).filter(state="PENDING").order_by().values(*columns)
+    for row in shelved.annotate(many=Count("pk")).iterator(chunk_size=CHUNK):
+        yield _alert(row, SHELVED)
+    warned = AppealWarning.objects.filter(ended_at=None, appeal__case__kind=rules.KIND).order_by()
+    of_case = [f"appeal__case__{column}" for column in columns]
+    found = warned.values_list("code", *of_case).annotate(many=Count("pk"))
+    for code, *told, many in found.iterator(chunk_size=CHUNK):
+        yield _alert(dict(zip((*columns, "many"), (*told, many), strict=True)), code)
+
+
+def _alert(row: Mapping[str, Any], what: str) -> Grouped:
+    keys = {ALERT_CUTS["county"]: row["region_id"], ALERT_CUTS["unit"]: row["unit__code"] or NOT_SETTLED}
+    return Grouped(_scopes(row), keys, {what: row["many"]})
 
 
 def _plain(now: datetime) -> dict[str, Counts]:
     """Each city and county counted directly, to hold against the groups."""
-    found: dict[str, Counts] = {}
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for column, scope in (("city_id", "city:{}"), ("region_id", "{}")):
         rows = _counted().order_by().values(column)
-        for row in rows.annotate(**counted_parts(now)):
-            found[scope.format(row[column])] = {part: row[part] for part in counted_parts(now)}
-        for row in rows.annotate(**spoken_parts()):
-            key = scope.format(row[column])
-            found[key] = {**found[key], **{part: row[part] for part in spoken_parts()}}
-    return found
+        for parts in (counted_parts(now), spoken_parts()):
+            for row in rows.annotate(**parts):
+                found[scope.format(row[column])] |= {part: row[part] for part in parts}
+        every = cases.subjects_of(rules.KIND).order_by().values(column)
+        for row in every.annotate(**_alert_parts()):
+            found[scope.format(row[column])] |= {part: row[part] for part in _alert_parts()}
+    return dict(found)
+
+
+def _alert_parts() -> dict[str, Count]:
+    open_ones = {"appeal__warnings__ended_at": None, "appeal__warnings__isnull": False}
+    warned = {
+        code: Count("pk", filter=Q(appeal__warnings__code=code, **open_ones), distinct=True) for code in rules.WARNINGS
+    }
+    return {**warned, SHELVED: Count("pk", filter=Q(state="PENDING"), distinct=True)}
 
 
 def _counted() -> "QuerySet[Case]":

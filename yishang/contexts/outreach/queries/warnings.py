@@ -30,9 +30,14 @@ def warnings_of(appeal_ids: Collection[int]) -> dict[int, list[str]]:
     return found
 
 
+def warnings_open() -> QuerySet[AppealWarning]:
+    """Every warning that still holds, of whomever."""
+    return AppealWarning.objects.filter(ended_at=None)
+
+
 def warned(code: str) -> Q:
     """The cases with an open warning of that code; `any` stands for all codes."""
-    rows = AppealWarning.objects.filter(ended_at=None)
+    rows = warnings_open()
     return Q(pk__in=(rows if code == ANY_WARNING else rows.filter(code=code)).values("appeal_id"))
 
 

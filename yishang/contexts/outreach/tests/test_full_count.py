@@ -6,6 +6,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from yishang.contexts.outreach import queries
+from yishang.contexts.outreach.models import AppealWarning
 from yishang.contexts.outreach.tests.conftest import Advance, Do, Town, december
 from yishang.kernel.cases.models import Case
 from yishang.kernel.directory.rules import Actor
@@ -83,3 +84,19 @@ def test_what_a_unit_only_assists_with_is_not_its_figure(busy_town: Town) -> Non
     case = Case.objects.get()
     case.co_units.create(unit=busy_town.housing, task="配合勘察", added_at=WHEN)
     assert queries.headline(busy_town.liu_gong, now=WHEN)["total"].denominator == before == 0
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_it_says_what_stands_against_matters_as_counting_says(busy_town: Town, person: str, settings: Settings) -> None:
+    actor, case = getattr(busy_town, person), Case.objects.get()
+    for code, ended in (("W1", None), ("W2", None), ("W4", WHEN)):
+        AppealWarning.objects.create(
+            appeal_id=case.pk, code=code, unit_id=case.unit_id, reason="超时", raised_at=WHEN, ended_at=ended
+        )
+    services.recount(recounting=queries.RECOUNTING, at=WHEN)
+    settings.COUNTED_LIVE_UP_TO = 0
+    live = queries.tally_alerts(actor, now=WHEN)
+    kept = queries.tally_alerts(actor, now=WHEN, kept=queries.tallied(actor))
+    for by in ("county", "unit"):
+        assert queries.alerts(kept, by) == queries.alerts(live, by)
+    call_command("measures", "verify")

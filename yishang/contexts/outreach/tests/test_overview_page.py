@@ -9,6 +9,8 @@ from django.test import Client
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Town
+from yishang.kernel.cases.models import Case
+from yishang.kernel.directory.models import Unit
 
 pytestmark = pytest.mark.usefixtures("frozen_site")
 OVERVIEW = "/outreach/overview/"
@@ -85,7 +87,7 @@ def test_a_table_goes_out_as_a_sheet_with_numerators_and_denominators(sit: Any, 
     assert "获得水电气暖,1,100.0%,0.0%,0,1" in content
 
 
-@pytest.mark.parametrize("wrong", [{"county": "999999"}, {"table": "nothing"}])
+@pytest.mark.parametrize("wrong", [{"county": "999999"}, {"table": "nothing"}, {"more": "nothing"}])
 def test_unknown_counties_and_tables_are_refused(sit: Any, submitted: Appeal, wrong: dict[str, str]) -> None:
     assert sit("yang_ping").get(OVERVIEW, wrong).status_code == 422
 
@@ -106,3 +108,32 @@ def test_the_page_costs_the_same_however_many_matters(
     client.get(OVERVIEW)
     with django_assert_max_num_queries(14):  # five of the frame, two of the cards, one for each table, two of warnings
         client.get(OVERVIEW)
+
+
+@pytest.fixture
+def many_units(town: Town, submitted: Appeal) -> None:
+    """A matter for each of 24 units more."""
+    columns = {field.attname: getattr(submitted.case, field.attname) for field in Case._meta.concrete_fields}
+    own = {field.attname: getattr(submitted, field.attname) for field in Appeal._meta.concrete_fields}
+    for place in range(24):
+        unit = Unit.objects.create(
+            code=f"610400-D{place:02}", name=f"单位{place}", short_name=f"单位{place}", level="CITY", region_id="610400"
+        )
+        case = Case.objects.create(**columns | {"id": None, "number": f"SQ-{place}", "unit_id": unit.pk})
+        Appeal.objects.create(**own | {"case_id": case.pk})
+
+
+@pytest.mark.usefixtures("many_units")
+def test_a_long_table_shows_its_first_rows_and_the_rest_is_a_press_away(sit: Any) -> None:
+    client = sit("yang_ping")
+    page = client.get(OVERVIEW)
+    units = next(table for table in page.context["tables"] if table.code == "unit")
+    assert (len(units.lines), units.fold.rest) == (20, 5)
+    assert "其余 5 个" in page.content.decode()
+    alone = client.get(units.fold.url, headers={"HX-Request": "true"}).content.decode()
+    assert alone.count('class="main-cell"') == 25
+    assert "<html" not in alone and "其余" not in alone
+    without_script = client.get(units.fold.url)
+    assert [len(table.lines) for table in without_script.context["tables"] if table.code == "unit"] == [25]
+    sheet = b"".join(client.get(OVERVIEW, {"table": "unit"}).streaming_content).decode()
+    assert len(sheet.splitlines()) == 26

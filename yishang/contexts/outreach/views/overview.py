@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.views import alerts, filters
-from yishang.contexts.outreach.views.access import DESK, now_of, open_to
+from yishang.contexts.outreach.views.access import DESK, is_fragment, now_of, open_to
+from yishang.contexts.outreach.views.folded import Fold
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
@@ -23,7 +24,7 @@ from yishang.kernel.measures.rules import Figure, percentage
 CARDS = ("total", "own", "assisted", "line_a", "line_b", "in_time", "five_stars", "satisfaction")
 TABLES = {"county": "按县市区", "unit": "按承办单位", "category": "按类别", "month": "按提交月份"}
 FEW = 5  # below it a rate says little: shown in grey, with a word
-LONG = 20
+WORDS: dict[str, Any] = {"few": FEW, "alert_heads": alerts.HEADS}
 NUMERATOR_WORDS = {
     "rate=counted": "rate=closed",
     "rate=due": "rate=in_time",
@@ -63,48 +64,72 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown."""
+    """One breakdown, with the lines that are shown of it."""
 
     code: str
     title: str
     head: str
     lines: list[Line]
     export_url: str
-
-    @property
-    def shown(self) -> list[Line]:
-        """The lines in the open: all of a short table, of a long one those that say something."""
-        return self.lines if len(self.lines) <= LONG else [line for line in self.lines if not line.is_few]
-
-    @property
-    def rest(self) -> list[Line]:
-        """The lines folded away."""
-        return [] if len(self.lines) <= LONG else [line for line in self.lines if line.is_few]
+    fold: Fold
 
 
 @require_safe
 @open_to(DESK)
 def overview(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
-    """The page, or one of its tables as a sheet (`?table=county`). Raises InvalidInput for an unknown one."""
+    """The page; one of its tables as a sheet (`?table=county`), or unfolded (`?more=unit`). Raises InvalidInput."""
     now = now_of(request)
     chosen = _county(request, actor)
-    if name := request.GET.get("table", ""):
-        return _sheet(request, actor, name, county=chosen, now=now)
     kept = queries.tallied(actor, county=chosen)
+    if name := request.GET.get("table", ""):
+        return _sheet(request, actor, name, county=chosen, now=now, kept=kept)
+    look = _Look(actor, now=now, county=chosen, kept=kept, whole=_whole(request, actor, chosen))
+    if look.whole and is_fragment(request):
+        return _unfolded(request, look)
     figures = queries.headline(actor, now=now, county=chosen, kept=kept)
     words = {
         "cards": [Rate(figures[key]) for key in CARDS],
-        "tables": [_table(actor, name, county=chosen, now=now, kept=kept) for name in _tables_for(actor, chosen)],
-        "alerts": alerts.alert_tables(actor, _tables_for(actor, chosen), now=now, county=chosen),
-        "alert_heads": alerts.HEADS,
+        "tables": [_table(look, name) for name in _tables_for(actor, chosen)],
+        "alerts": _alert_tables(look),
         "counties": filters.counties(actor) if _sees_counties(actor) else [],
         "county": chosen,
         "place": dict(filters.counties(actor)).get(chosen, ""),
-        "few": FEW,
         "as_of": kept.as_of if kept else now,
         "is_kept": kept is not None,
     }
-    return render(request, "outreach/overview/overview.html", words)
+    return render(request, "outreach/overview/overview.html", WORDS | words)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Who looks at which figures, and the code of the table that is wanted whole."""
+
+    actor: Actor
+    now: datetime
+    county: str
+    kept: queries.Tallied | None
+    whole: str = ""
+
+
+def _whole(request: HttpRequest, actor: Actor, county: str) -> str:
+    asked = request.GET.get("more", "")
+    names = _tables_for(actor, county)
+    if asked and alerts.BY_CODE.get(asked, asked) not in names:
+        raise InvalidInput({"more": "没有这张表。"}, next_step="请打开概览页面查看。")
+    return asked
+
+
+def _unfolded(request: HttpRequest, look: _Look) -> HttpResponseBase:
+    """One table alone, whole, for its place in the page."""
+    if look.whole in alerts.BY_CODE:
+        table = next(table for table in _alert_tables(look) if table.code == look.whole)
+        return render(request, "outreach/overview/alerts.html", {**WORDS, "table": table})
+    return render(request, "outreach/overview/table.html", {**WORDS, "table": _table(look, look.whole)})
+
+
+def _alert_tables(look: _Look) -> list[alerts.AlertTable]:
+    names = _tables_for(look.actor, look.county)
+    return alerts.alert_tables(look.actor, names, now=look.now, county=look.county, kept=look.kept, whole=look.whole)
 
 
 def _sees_counties(actor: Actor) -> bool:
@@ -125,16 +150,20 @@ def _tables_for(actor: Actor, county: str) -> list[str]:
     return [name for name in TABLES if name not in without]
 
 
-def _table(actor: Actor, name: str, *, county: str, now: datetime, kept: queries.Tallied | None) -> Table:
-    groups = queries.breakdown(actor, name, now=now, county=county, kept=kept)
+def _table(look: _Look, name: str) -> Table:
+    groups = queries.breakdown(look.actor, name, now=look.now, county=look.county, kept=look.kept)
     total = sum(group.share for group in groups)
-    words = {"table": name, **({"county": county} if county else {})}
+    telling = sum(group.share >= FEW for group in groups)
+    fold = Fold.of(name, len(groups), telling=telling, county=look.county, is_whole=look.whole == name)
+    shown = groups[len(groups) - fold.shown :] if name == "month" else groups[: fold.shown]
+    words = {"table": name, **({"county": look.county} if look.county else {})}
     return Table(
         code=name,
         title=TABLES[name],
         head=TABLES[name].removeprefix("按"),
-        lines=[_line(group, total) for group in groups],
+        lines=[_line(group, total) for group in shown],
         export_url=f"{reverse('outreach:overview')}?{urlencode(words)}",
+        fold=fold,
     )
 
 
@@ -143,14 +172,15 @@ def _line(group: queries.Group, total: int) -> Line:
     return Line(group.label, group.share, percentage(group.share, total), rates, is_few=rates[0].is_few)
 
 
-def _sheet(request: HttpRequest, actor: Actor, name: str, *, county: str, now: datetime) -> HttpResponseBase:
+def _sheet(
+    request: HttpRequest, actor: Actor, name: str, *, county: str, now: datetime, kept: queries.Tallied | None
+) -> HttpResponseBase:
     if name in alerts.BY_CODE:
-        title, head, rows = alerts.alert_sheet(actor, name, now=now, county=county)
+        title, head, rows = alerts.alert_sheet(actor, name, now=now, county=county, kept=kept)
         return sheet(request, actor=actor, name=title, head=head, rows=rows)
     if name not in TABLES:
         raise InvalidInput({"table": "没有这张表。"}, next_step="请从概览页面导出。")
-    kept = queries.tallied(actor, county=county)
-    table = _table(actor, name, county=county, now=now, kept=kept)
+    table = _table(_Look(actor, now, county, kept, whole=name), name)
     rates = [rate.figure.name for rate in table.lines[0].rates] if table.lines else []
     columns = [f"{rate}{part}" for rate in rates for part in ("", "分子", "分母")]
     head = [table.head, "受理件数", "占比", *columns, "截至"]
