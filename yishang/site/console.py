@@ -11,7 +11,16 @@ from django.db import Error as DatabaseFault
 
 from yishang.kernel.context import Refusal
 
-FIRST = ("serve", "demo", "import", "draw", "journal", "calendar")  # in the order of a newcomer's needs
+FIRST = (
+    "serve",
+    "demo",
+    "import",
+    "draw",
+    "triage",
+    "topics",
+    "journal",
+    "calendar",
+)  # in the order of a newcomer's needs
 FAULTS = (Refusal, ImproperlyConfigured, DatabaseFault, OSError)
 
 
