@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +21,7 @@ STAGE_OF = {
     "SUBMITTED": "", "TRIAGED": "triaged", "ASSIGNED": "dispatched", "ACCEPTED": "accepted",
     "HANDLING": "handling", "CLOSED": "closed",
 }  # fmt: skip
+STRANGE_VALUES = (None, True, 10**30, 1e308, "\ud800", "空\x00字", [], [[]], {}, {"a": {}}, "长" * 30_000)
 MOVES_AND_STAGES = {move.name: STAGE_OF.get(move.sources[0], "closed") for move in APPEAL.moves}
 Call = Callable[..., HttpResponse]
 
@@ -170,16 +171,16 @@ class TestMove:
         assert (answer.status_code, list(answer.json()["fields"])) == (422, ["body"])
 
     @pytest.mark.parametrize("move", MOVES_AND_STAGES)
-    @pytest.mark.parametrize(
-        "value", [None, True, 10**30, 1e308, "\ud800", "空\x00字", [], [[]], {}, {"a": {}}, "长" * 30_000]
-    )
-    def test_no_value_breaks_a_move(self, call: Call, advance: Advance, move: str, value: Any) -> None:
+    def test_no_value_breaks_a_move(self, call: Call, advance: Advance, move: str) -> None:
         if MOVES_AND_STAGES[move]:
             advance(MOVES_AND_STAGES[move])
         fields = INTENTIONS[move].form.base_fields
-        answer = call(move, dict.fromkeys(fields, value))
-        taken_back_by_another = move == "undo_triage" and answer.status_code == 403
-        assert taken_back_by_another or answer.status_code in (200, 409, 422), answer.content
+        for value in STRANGE_VALUES:
+            with transaction.atomic():  # each value meets the matter as it was
+                answer = call(move, dict.fromkeys(fields, value))
+                transaction.set_rollback(True)
+            taken_back_by_another = move == "undo_triage" and answer.status_code == 403
+            assert taken_back_by_another or answer.status_code in (200, 409, 422), (value, answer.content)
 
 
 def test_nobody_moves_anything_without_a_key(call: Call) -> None:
