@@ -79,24 +79,27 @@ def town(db: None) -> Town:
     }
     machinery = _company("91610402MA00000155", "演示机械有限公司", "610402")
     food = _company("91610404MA00000152", "演示食品有限公司", "610404")
-    people = {
-        "chen_jing": _person("陈静", Role.CBO, unit=units["610402-YSB"]),
-        "zhao_lei": _person("赵磊", Role.CBO, unit=units["610404-YSB"]),
-        "yang_ping": _person("杨萍", Role.MBO, unit=units["610400-YSB"]),
-        "wang_gong": _person("王工", Role.DEP, unit=units["610400-GD"]),
-        "liu_gong": _person("刘工", Role.DEP, unit=units["610402-ZJ"]),
-        "li_min": _person("李敏", Role.ENT, entity=machinery, phone="19900000101"),
-        "sun_hao": _person("孙浩", Role.ENT, entity=food, phone="19900000102"),
-        "zhou_lian": _person("周联", Role.LIA, unit=units["610402-ZJ"], phone="19900000103"),
-        "he_zhen": _person("何镇", Role.LDR, unit=units["610400-YSB"], phone="19900000104"),
-        "fang_yuan": _person("方圆", Role.SPD, unit=units["610402-ZJ"], phone="19900000105"),
-        "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
-        "guo_zheng": _person("郭正", Role.VML, region="610400"),
-        "xi_tong": _person("系统管理员", Role.SYS, unit=units["610400-YSB"]),
-        "bao_mi": _person("保密员", Role.SEC, unit=units["610400-YSB"]),
-        "shen_ji": _person("审计员", Role.AUD, unit=units["610400-YSB"]),
-        "hotline": _person("12345 热线平台", Role.API, unit=units["610400-YSB"]),
-    }
+    posts = _enter(
+        {
+            "chen_jing": _person("陈静", Role.CBO, unit=units["610402-YSB"]),
+            "zhao_lei": _person("赵磊", Role.CBO, unit=units["610404-YSB"]),
+            "yang_ping": _person("杨萍", Role.MBO, unit=units["610400-YSB"]),
+            "wang_gong": _person("王工", Role.DEP, unit=units["610400-GD"]),
+            "liu_gong": _person("刘工", Role.DEP, unit=units["610402-ZJ"]),
+            "li_min": _person("李敏", Role.ENT, entity=machinery, phone="19900000101"),
+            "sun_hao": _person("孙浩", Role.ENT, entity=food, phone="19900000102"),
+            "zhou_lian": _person("周联", Role.LIA, unit=units["610402-ZJ"], phone="19900000103"),
+            "he_zhen": _person("何镇", Role.LDR, unit=units["610400-YSB"], phone="19900000104"),
+            "fang_yuan": _person("方圆", Role.SPD, unit=units["610402-ZJ"], phone="19900000105"),
+            "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
+            "guo_zheng": _person("郭正", Role.VML, region="610400"),
+            "xi_tong": _person("系统管理员", Role.SYS, unit=units["610400-YSB"]),
+            "bao_mi": _person("保密员", Role.SEC, unit=units["610400-YSB"]),
+            "shen_ji": _person("审计员", Role.AUD, unit=units["610400-YSB"]),
+            "hotline": _person("12345 热线平台", Role.API, unit=units["610400-YSB"]),
+        }
+    )
+    people = {key: post.account for key, post in posts.items()}
     Sponsorship.objects.create(
         subject=machinery.subjects.get(),
         sponsor_type="CITY_DEPT",
@@ -107,7 +110,7 @@ def town(db: None) -> Town:
     Sponsorship.objects.create(
         subject=machinery.subjects.get(), sponsor_type="CITY_LEADER", leader=people["he_zhen"], valid_from=LONG_AGO
     )
-    actors = {key: directory.actor_of(account, on=MONDAY.date()) for key, account in people.items()}
+    actors = {key: directory.actor_in(post, post.account, [post]) for key, post in posts.items()}
     return Town(
         accounts=people, machinery=machinery, food=food, power=units["610400-GD"], housing=units["610402-ZJ"], **actors
     )
@@ -129,17 +132,22 @@ def _person(
     entity: MarketEntity | None = None,
     phone: str = "",
     region: str | None = None,
-) -> Account:
+) -> Posting:
     kinds = {Role.ENT: Account.Kind.ENTERPRISE, Role.API: Account.Kind.PARTNER}
     kind = kinds.get(role, Account.Kind.STAFF)
     account = Account(login=f"{role.lower()}.{name}", name=name, phone=phone, kind=kind)
     account.set_password(PASSWORD)
-    account.save()
     region_id = unit.region_id if unit else entity.region_id if entity else region
-    Posting.objects.create(
-        account=account, role=role, unit=unit, entity=entity, region_id=region_id, valid_from=LONG_AGO
-    )
-    return account
+    return Posting(account=account, role=role, unit=unit, entity=entity, region_id=region_id, valid_from=LONG_AGO)
+
+
+def _enter(postings: dict[str, Posting]) -> dict[str, Posting]:
+    """Two statements for everybody: nearly every test begins with this town."""
+    Account.objects.bulk_create([posting.account for posting in postings.values()])
+    for posting in postings.values():
+        posting.account = posting.account  # takes over the key that the account has now
+    Posting.objects.bulk_create(postings.values())
+    return postings
 
 
 IssueKey = Callable[..., str]
