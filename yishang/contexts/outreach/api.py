@@ -207,11 +207,23 @@ def read_appeal(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/appeals/{number}/moves/{move}", response={200: AppealDetail, **REFUSALS}, summary="办理诉求")
-def move_appeal(request: HttpRequest, number: str, move: str, payload: Body[dict[str, Any]] = {}) -> dict[str, Any]:  # noqa: B006
-    """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
+def move_appeal(
+    request: HttpRequest,
+    number: str,
+    move: str,
+    payload: Body[dict[str, Any]] = {},  # noqa: B006
+    key: IdempotencyKey = "",
+) -> dict[str, Any]:
+    """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen.
+
+    `Idempotency-Key`: a replay makes no second move and tells how the appeal stands now; other content 422, one still
+    in flight 409.
+    """
     actor, now = _caller(request)
     if not APPEAL.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
+    if key:
+        return _move_once(actor, number, move, payload, key=key, now=now)
     appeal = _carry_out(actor, number, move, payload, now)
     return _told(queries.detail_of(actor, appeal, now=now), now)
 
@@ -282,6 +294,21 @@ def _submit_once(actor: Actor, body: Mapping[str, Any], key: str, now: datetime)
     except Refusal:
         cases.release_submission(account_id=actor.id or 0, key=key)
         raise
+
+
+def _move_once(
+    actor: Actor, number: str, move: str, payload: Mapping[str, Any], *, key: str, now: datetime
+) -> dict[str, Any]:
+    account_id, said = actor.id or 0, {"number": number, "move": move, "values": payload}
+    if cases.claim_submission(account_id=account_id, key=key, digest=_digest(said), at=now) is None:
+        try:
+            with transaction.atomic():
+                _carry_out(actor, number, move, payload, now)
+                cases.answer_submission(account_id=account_id, key=key, status=200, answer={"number": number})
+        except Refusal:
+            cases.release_submission(account_id=account_id, key=key)
+            raise
+    return _told(queries.detail(actor, number, now=now), now)
 
 
 def _submit(actor: Actor, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:

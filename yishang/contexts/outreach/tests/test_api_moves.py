@@ -35,8 +35,11 @@ def monday(live_at: Live) -> None:
 def call(town: Town, partner_key: str, client: Client, submitted: Appeal) -> Call:
     """GET the appeal, or with a move POST it with these values."""
 
-    def ask(move: str = "", values: Any = None, *, key: str = partner_key, number: str = NUMBER) -> HttpResponse:
+    def ask(
+        move: str = "", values: Any = None, *, key: str = partner_key, number: str = NUMBER, once: str = ""
+    ) -> HttpResponse:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
+        headers |= {"Idempotency-Key": once} if once else {}
         if not move:
             return client.get(f"/api/v1/appeals/{number}", headers=headers)
         data = values if isinstance(values, str | bytes) else json.dumps(values or {})
@@ -217,3 +220,35 @@ def test_null_is_as_if_it_had_been_left_out(call: Call, advance: Advance) -> Non
 def test_who_may_not_make_the_move_hears_that_before_its_values(call: Call, client: Client, town: Town) -> None:
     client.force_login(town.accounts["li_min"])
     assert call("triage_appeal", {"nonsense": 1}, key="").status_code == 403
+
+
+class TestSentTwice:
+    """A machine that heard no answer sends the same move again under the same key."""
+
+    def test_a_repeated_note_is_made_once_and_told_as_it_stands(self, call: Call) -> None:
+        first = call("note_internally", {"note": "已联系企业。"}, once="n-1")
+        again = call("note_internally", {"note": "已联系企业。"}, once="n-1")
+        assert (first.status_code, again.status_code) == (200, 200)
+        assert again.json() == first.json()
+        assert len([fact for fact in facts(NUMBER) if "noted" in fact]) == 1
+
+    def test_another_move_or_matter_may_not_use_the_key(self, call: Call) -> None:
+        call("note_internally", {"note": "已联系企业。"}, once="n-1")
+        for move, values in (("note_internally", {"note": "另一句话。"}), ("urge_appeal", {"note": "已联系企业。"})):
+            assert call(move, values, once="n-1").status_code == 422
+
+    def test_a_refusal_gives_the_key_back(self, call: Call) -> None:
+        assert call("note_internally", {"note": ""}, once="n-1").status_code == 422
+        assert call("note_internally", {"note": "已联系企业。"}, once="n-1").status_code == 200
+
+    def test_another_key_makes_another_note(self, call: Call) -> None:
+        for once in ("n-1", "n-2"):
+            assert call("note_internally", {"note": "已联系企业。"}, once=once).status_code == 200
+        assert len([fact for fact in facts(NUMBER) if "noted" in fact]) == 2
+
+    def test_who_may_not_see_the_matter_learns_nothing_by_a_key(self, call: Call) -> None:
+        assert (
+            call("note_internally", {"note": "已联系企业。"}, number="SQ-610402-20191209-9999", once="n-1").status_code
+            == 404
+        )
+        assert call("note_internally", {"note": "已联系企业。"}, key="", once="n-1").status_code == 401
