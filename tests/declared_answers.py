@@ -19,6 +19,7 @@ NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
+NO_LINE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP {ADMIN} API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
@@ -153,6 +154,14 @@ DECLARED: dict[str, Answers] = {
         "302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422 404 404": "MBO",
     },
     "GET outreach:sample_file": {**NO_SAMPLER, "200 404 404": "CBO MBO MON"},
+    # the 12345 line: of the city's office and the overseers; here it has said nothing and no day was compared
+    "GET outreach:hotline": {**NO_LINE, "200": "MBO MON"},
+    "GET outreach:export_hotline": {**NO_LINE, "200": "MBO MON"},
+    "POST outreach:hotline_message": {"403": ALL},  # for the line, by a secret of its own
+    "GET outreach:hotline_days": {**NO_LINE, "200": "MBO MON"},
+    "GET outreach:hotline_day": {**NO_LINE, "404": "MBO MON"},
+    "GET outreach:export_hotline_day": {**NO_LINE, "404": "MBO MON"},
+    "POST outreach:settle_hotline": {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "409": "MBO"},
     # the administrators
     "GET administration:accounts": {**NO_KEEPER, "200": "SYS SEC"},
     "GET administration:export_accounts": {**NO_KEEPER, "200": "SYS SEC"},

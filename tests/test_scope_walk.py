@@ -95,6 +95,7 @@ class Country:
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB", "key": self.subjects[place] if name == "outreach:subject" else 999,
             "what": "enterprises", "upload_id": "1", "form": "csv",
+            "message_id": 999, "day": "2019-12-09",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
         }  # fmt: skip

@@ -26,9 +26,10 @@ NO_PAGES = {
     "table_template", "accept_table", "drop_table", "table_report",
     "outreach:export", "outreach:export_workbook",
     "outreach:export_meetings", "outreach:export_tasks",
+    "outreach:export_hotline", "outreach:export_hotline_day", "outreach:hotline_message", "outreach:settle_hotline",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
-MACHINES = "api"
+MACHINES = ("api", "open311")
 OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha", "guo_zheng")
 HOLDERS_OF_OTHER_POSTS = ("xi_tong", "bao_mi", "shen_ji")
 
@@ -59,7 +60,7 @@ def _routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
             yield f"{namespace}{entry.name}"
-        elif entry.namespace != MACHINES:
+        elif entry.namespace not in MACHINES:
             yield from _routes(entry, f"{entry.namespace}:" if entry.namespace else namespace)
 
 
@@ -163,6 +164,10 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     yield Visit("wang_gong", reverse("outreach:desk_matter", args=[numbers["HANDLING"]]))
     yield Visit("du_cha", reverse("outreach:desk_matter", args=[numbers["EVALUATED"]]))
     yield from _of_meetings(numbers)
+    for heap in ("by_hand", "kept", "out"):
+        yield Visit("yang_ping", f"{reverse('outreach:hotline')}?heap={heap}")
+    yield Visit("yang_ping", reverse("outreach:hotline_days"))
+    yield Visit("du_cha", reverse("outreach:hotline_day", args=["2019-12-09"]))
     for who in ("chen_jing", "yang_ping", "du_cha"):
         yield Visit(who, reverse("outreach:samples"))
     for who, sample in (("chen_jing", "drawn"), ("yang_ping", "frozen"), ("chen_jing", "frozen"), ("du_cha", "void")):

@@ -232,6 +232,9 @@ SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "simulator")  # or the URL of the ci
 SMS_QUIET_HOURS = os.environ.get("SMS_QUIET_HOURS", "21:00-8:00")  # only urgent text messages leave (handbook 12.9)
 SMS_RECEIPT_SECRET = os.environ.get("SMS_RECEIPT_SECRET", "")  # empty: receipts are not taken
 SMS_SIMULATOR_LOSES = os.environ.get("SMS_SIMULATOR_LOSES", "")  # ends of telephone numbers, for the demonstration
+HOTLINE_GATEWAY = os.environ.get("HOTLINE_GATEWAY", "simulator" if DEMO else "")  # or the 12345 line's address
+HOTLINE_SECRET = os.environ.get("HOTLINE_SECRET", "")  # signs both ways; empty: nothing is taken from the line
+HOTLINE_SIMULATOR = os.environ.get("HOTLINE_SIMULATOR", "prompt")  # how a simulated line behaves
 SITE_URL = os.environ.get("SITE_URL", "")  # https://…, for links in text messages
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")

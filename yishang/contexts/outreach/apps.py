@@ -43,6 +43,7 @@ class Outreach(Context):
         NavItem("会议任务", "outreach:tasks", ABOVE, icon="checklist", query="queue=tasks", key="k"),
         NavItem("会议", "outreach:meetings", MEETING_READERS, icon="calendar-event", key="j"),
         NavItem("回访抽样", "outreach:samples", frozenset({Role.MBO, Role.CBO, Role.MON}), icon="dice-5", key="y"),
+        NavItem("12345 热线", "outreach:hotline", frozenset({Role.MBO, Role.MON}), icon="phone-check"),
         NavItem("包抓关系", "outreach:sponsors", MEETING_READERS, icon="users-group", key="b"),
         NavItem("答复模板", "outreach:replies", DESK - {Role.MON}, icon="file-text", key="e"),
         NavItem("概览", "outreach:overview", ABOVE, icon="chart-bar", key="v"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from yishang.contexts.outreach import rules, services
 from yishang.contexts.outreach.models import Appeal, Decision
+from yishang.contexts.outreach.rules import hotline
 from yishang.contexts.outreach.services.deadlines import note_due_dates
 from yishang.contexts.outreach.services.finding import find_by_new_name
 from yishang.kernel.cases import queries as cases
@@ -184,6 +185,17 @@ def _find_by_new_name(fact: "Fact") -> None:
         find_by_new_name(entity_id=int(fact.subject.removeprefix("entity:")))
 
 
+def _tell_line(name: str) -> Callable[["Fact"], None]:
+    """The 12345 line, about a matter that it handed us."""
+
+    def tell(fact: "Fact") -> None:
+        note = str(fact.data.get("note", ""))
+        services.tell_line(number=fact.subject, fact=name, fact_id=fact.pk, note=note, at=fact.at)
+
+    tell.__qualname__ = f"tell_line_{name}"
+    return tell
+
+
 def _on_task(fact: str, run: Callable[["Fact"], None]) -> Handler:
     return Handler(fact=f"{rules.TASK_KIND}.{fact}", run=run)
 
@@ -284,6 +296,8 @@ HANDLERS = (
     _on("shelving_extended", _tell_submitter("appeal_shelving_extended")),
     _on("resumed", _tell_unit("appeal_resumed")),
     _on("resumed", _tell_submitter("appeal_going_on")),
+    _on("hotline_unanswered", _tell_city_office("hotline_unanswered")),
+    *(_on(name, _tell_line(name)) for name in hotline.TOLD_TO_LINE),
     _on_task("opened", _tell_of_task("unit", "task_opened", _unit_of_task)),
     _on_task("reported", _tell_of_task("offices", "task_reported", _offices_of_task)),
     _on_task("returned", _tell_of_task("unit", "task_returned", _unit_of_task)),

@@ -1,18 +1,25 @@
 """What time triggers: reminders before and after a deadline, and striking off what nobody objects to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from yishang.contexts.outreach import queries, rules, services
+from django.utils.timezone import localdate
+
+from yishang.contexts.outreach import gateways, queries, rules, services
 from yishang.contexts.outreach.models import Appeal
+from yishang.contexts.outreach.queries import hotline
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.context import Job, Refusal
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
 
+HOTLINE_DAYS_BACK = 3
+
 JOBS = (
     Job("诉求临期超期提醒", "yishang.contexts.outreach.jobs.remind", every_minutes=10),
     Job("进展和挂账复查提醒", "yishang.contexts.outreach.jobs.remind_slowly", every_minutes=60),
     Job("诉求预警", "yishang.contexts.outreach.jobs.warn", every_minutes=10),
+    Job("12345 热线推送", "yishang.contexts.outreach.jobs.push_to_hotline", every_minutes=1),
+    Job("12345 热线对账", "yishang.contexts.outreach.jobs.reconcile_hotline", every_minutes=60),
     Job("诉求自动销号", "yishang.contexts.outreach.jobs.archive_content", every_minutes=60),
 )
 
@@ -31,6 +38,29 @@ def remind_slowly() -> int:
 def warn() -> int:
     """Raise the warnings that time has brought about (W1, W2, W4) and end what is past; how many matters changed."""
     return services.raise_due_warnings(at=clock_queries.present())
+
+
+def push_to_hotline() -> int:
+    """Push what the 12345 line has to hear; how many messages. Nothing where there is no line."""
+    gateway = gateways.chosen()
+    return services.push_due(gateway=gateway, at=clock_queries.present()) if gateway else 0
+
+
+def reconcile_hotline() -> int:
+    """Compare the last days with the line's lists, each once; how many days. A line that is down is asked again."""
+    gateway, now = gateways.chosen(), clock_queries.present()
+    if gateway is None:
+        return 0
+    wanted = {localdate(now) - timedelta(days=back) for back in range(1, HOTLINE_DAYS_BACK + 1)}
+    missing = wanted - set(hotline.days().filter(day__in=wanted).values_list("day", flat=True))
+    done = 0
+    for day in sorted(missing):
+        try:
+            services.reconcile_day(gateway=gateway, day=day, at=now)
+        except gateways.HotlineDown:
+            return done
+        done += 1
+    return done
 
 
 def archive_content() -> int:

@@ -1,7 +1,7 @@
 from django.db import models
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.rules import georeport
+from yishang.contexts.outreach.rules import georeport, hotline
 
 
 class Category(models.Model):
@@ -214,3 +214,88 @@ class CallBackChoice(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "抽样名单"
         constraints = [models.UniqueConstraint(fields=["draw", "appeal"], name="one_choice_per_draw_and_appeal")]
+
+
+class HotlineOrder(models.Model):
+    """热线工单: an order of the 12345 line that became an appeal, or an appeal that was handed to the line."""
+
+    source = models.CharField("来源系统", max_length=20)
+    order_no = models.CharField("热线单号", max_length=60, blank=True)  # handed over: empty until the receipt
+    direction = models.CharField("方向", max_length=3, choices=list(hotline.DIRECTIONS.items()))
+    appeal = models.ForeignKey(
+        Appeal, models.PROTECT, null=True, blank=True, related_name="hotline_orders", verbose_name="诉求"
+    )  # empty: a later message came before the order itself
+    status = models.CharField("热线状态", max_length=20, blank=True)
+    is_closed = models.BooleanField("热线已办结", default=False)
+    sequence = models.PositiveIntegerField("最新序号", default=0)
+    received_at = models.DateTimeField("收到或转出", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热线工单"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "order_no"], condition=~models.Q(order_no=""), name="one_order_per_number_and_source"
+            ),
+            models.UniqueConstraint(fields=["appeal", "direction"], name="one_order_per_appeal_and_direction"),
+        ]
+
+
+class HotlineMessage(models.Model):
+    """热线报文: one message over the line, either way. What we send waits for its receipt."""
+
+    order = models.ForeignKey(HotlineOrder, models.PROTECT, related_name="messages", verbose_name="热线工单")
+    source = models.CharField("来源系统", max_length=20)
+    direction = models.CharField("方向", max_length=3, choices=list(hotline.DIRECTIONS.items()))
+    message_id = models.CharField("报文编号", max_length=80)
+    kind = models.CharField("种类", max_length=10, choices=list(hotline.KINDS.items()))
+    sequence = models.PositiveIntegerField("序号", default=0)
+    body = models.JSONField("内容", default=dict)
+    said_at = models.DateTimeField("对方时间", null=True, blank=True)
+    at = models.DateTimeField("时间")
+    state = models.CharField("状态", max_length=8, choices=list(hotline.MESSAGE_STATES.items()))
+    pushes = models.PositiveSmallIntegerField("已推次数", default=0)
+    next_push_at = models.DateTimeField("下次推送", null=True, blank=True)
+    acked_at = models.DateTimeField("回执时间", null=True, blank=True)
+    last_error = models.CharField("原因", max_length=200, blank=True)
+    settled_by = models.CharField("处理人", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热线报文"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "direction", "message_id"], name="one_message_per_id"),
+        ]
+        indexes = [
+            models.Index(fields=["next_push_at"], condition=models.Q(state=hotline.PENDING), name="hotline_due"),
+            models.Index(fields=["state", "-id"], name="hotline_state_newest"),
+        ]
+
+
+class HotlineDay(models.Model):
+    """热线对账: one day's orders, ours beside theirs."""
+
+    day = models.DateField("日期", unique=True)
+    ours = models.PositiveIntegerField("我方")
+    theirs = models.PositiveIntegerField("对方")
+    missing_here = models.PositiveIntegerField("我方没有")
+    missing_there = models.PositiveIntegerField("对方没有")
+    differing = models.PositiveIntegerField("不一致")
+    made_at = models.DateTimeField("对账时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热线对账"
+        ordering = ["-day"]
+
+
+class HotlineDayOrder(models.Model):
+    """One order of a day on both sides; a side that does not know it is None."""
+
+    day = models.ForeignKey(HotlineDay, models.CASCADE, related_name="orders", verbose_name="日期")
+    order_no = models.CharField("热线单号", max_length=60, blank=True)
+    appeal_number = models.CharField("诉求编号", max_length=40, blank=True)
+    here = models.BooleanField("我方办结", null=True)
+    there = models.BooleanField("对方办结", null=True)
+    verdict = models.CharField("结论", max_length=14, choices=list(hotline.VERDICTS.items()))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对账明细"
+        indexes = [models.Index(fields=["day", "verdict", "id"], name="hotline_day_verdict")]

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from yishang.contexts.outreach import services
+from yishang.contexts.outreach.demo import line
 from yishang.contexts.outreach.demo.cast import people_to_meet
 from yishang.contexts.outreach.demo.story import tell
 from yishang.contexts.outreach.demo.town import settle
+from yishang.kernel.geo import queries as geo
 
 __all__ = ["people_to_meet", "tell_story"]
 
@@ -18,3 +20,4 @@ def tell_story(*, until: datetime, password: str, say: Callable[[str], None]) ->
     town = settle(password=password)
     say("讲述一年的诉求")
     tell(town, until=until)
+    line.live_through(office=town.actor(town.office_of(geo.home_city())), until=until)

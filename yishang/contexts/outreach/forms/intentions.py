@@ -91,6 +91,7 @@ INTENTIONS: dict[str, Intention] = {
     "urge_appeal": Intention(UrgeForm, services.urge_appeal),
     "supervise_appeal": Intention(SuperviseForm, services.supervise_appeal),
     "note_internally": Intention(InternalNoteForm, services.note_internally),
+    "transfer_appeal": Intention(NoteForm, services.transfer_appeal),
     "switch_line": Intention(SwitchLineForm, services.switch_line),
     "add_co_unit": Intention(CoUnitForm, services.add_co_unit),
     "release_co_unit": Intention(ReleaseCoUnitForm, services.release_co_unit),

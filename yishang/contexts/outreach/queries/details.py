@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import Appeal, AppealWarning
+from yishang.contexts.outreach.queries import hotline
 from yishang.contexts.outreach.queries.appeals import appeal_of_number, category
 from yishang.contexts.outreach.queries.tasks import tasks_under
 from yishang.contexts.outreach.queries.warnings import open_warnings
+from yishang.contexts.outreach.rules import hotline as hotline_rules
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
@@ -40,6 +42,10 @@ FACT_TITLES = {
     "warned": "预警",
     "sponsor_changed": "包抓交接",
     "duplicate_merged": "收到重复诉求，合并办理",
+    "hotline_said": "12345 热线来文",
+    "hotline_replied": "12345 热线答复",
+    "hotline_unanswered": "12345 热线没有回执，转人工",
+    "hotline_settled": "处理热线未回执",
     "contact_revealed": "查看完整联系方式",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
@@ -156,6 +162,8 @@ def open_moves(actor: Actor, case: "Case", *, now: datetime) -> list[Move]:
         closed |= {"grant_extension", "refuse_extension"}
     if case.closed_at is not None and now > rules.rating_deadline(case.closed_at):
         closed.add("rate_appeal")
+    if case.appeal.channel == hotline_rules.CHANNEL or not hotline.is_connected():
+        closed.add("transfer_appeal")
     if case.appeal.line != "COUNTY":
         closed.add("switch_line")
     return [move for move in moves if move.name not in closed and not is_own_judge(move, actor, unit_id=case.unit_id)]
@@ -248,6 +256,9 @@ SAID: dict[str, Callable[[Any], str]] = {
     "channel": lambda code: rules.CHANNELS.get(code, code),
     "external_id": lambda text: f"原编号：{text}",
     "source_category": lambda text: f"原类别：{text}",
+    "order_no": lambda text: f"热线单号：{text}",
+    "line_status": lambda text: f"热线状态：{text}",
+    "is_late": lambda _: "迟到的一条，以较新的为准",
     "star": lambda star: f"难度 {'★' * star}",
     "unit": lambda name: f"第一责任单位：{name}",
     "limit": lambda half_days: f"限 {half_days / 2:g} 个工作日",

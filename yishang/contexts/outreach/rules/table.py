@@ -158,6 +158,14 @@ APPEAL = Workflow(
             internal=True,
         ),
         Move(
+            "transfer_appeal",
+            "转 12345",
+            "transferred",
+            ("SUBMITTED", "TRIAGED", *WITH_UNIT),
+            None,
+            frozenset({OFFICE, RESPONSIBLE}),
+        ),
+        Move(
             "switch_line",
             "转 B 线",
             "line_switched",

@@ -35,6 +35,14 @@ from yishang.contexts.outreach.services.handling import (
     request_extension,
     request_return,
 )
+from yishang.contexts.outreach.services.hotline import (
+    push_due,
+    reconcile_day,
+    settle_message,
+    take_message,
+    tell_line,
+    transfer_appeal,
+)
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
 from yishang.contexts.outreach.services.meetings import record_meeting, record_shared_meeting
 from yishang.contexts.outreach.services.merging import merge_appeal
@@ -120,9 +128,11 @@ __all__ = [
     "note_new_sponsor",
     "note_progress",
     "note_task",
+    "push_due",
     "raise_due_warnings",
     "rate_appeal",
     "recall_dispatch",
+    "reconcile_day",
     "record_meeting",
     "record_misuse",
     "record_shared_meeting",
@@ -146,12 +156,16 @@ __all__ = [
     "return_task",
     "reveal_contact",
     "reveal_sample",
+    "settle_message",
     "shelve_appeal",
     "submit_appeal",
     "submit_report",
     "supervise_appeal",
     "supplement_appeal",
     "switch_line",
+    "take_message",
+    "tell_line",
+    "transfer_appeal",
     "triage_appeal",
     "undo_triage",
     "urge_appeal",

@@ -105,6 +105,7 @@ DONE = {
     "record_meeting": "会议已登记，议定意见已告诉企业，任务已交办。",
     "resume_appeal": "已恢复办理，期限按挂账的时间顺延。",
     "supervise_appeal": "督办意见已送承办单位和营商办。",
+    "transfer_appeal": "已转 12345，等热线回执；热线的答复会记在经过里。",
     "note_internally": "内部备注已记录，企业看不到。",
 }
 
