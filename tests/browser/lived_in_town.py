@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from yishang.contexts.outreach import forms, services
+from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.evidence import services as evidence
@@ -105,9 +105,17 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["table"] = _handed_in(town, at)
     numbers["subject"] = str(town.machinery.subjects.get().pk)
     numbers["reply"] = str(_reply(town, at))
+    _line_spoke(at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers
+
+
+def _line_spoke(at: datetime) -> None:
+    """The 12345 line said a word about an order that has not come, and its list of a day was compared with ours."""
+    told = {"source": "12345", "message_id": "m-1", "kind": "update", "order_no": "RX1", "note": "企业来电催问进度。"}
+    services.take_message(told=told, at=at)
+    services.reconcile_day(gateway=gateways.HotlineSimulator("forgetful"), day=date(2019, 12, 9), at=at)
 
 
 def _met(town: Town, at: datetime) -> dict[str, str]:
