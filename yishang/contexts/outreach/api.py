@@ -191,7 +191,14 @@ def list_appeals(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     actor, now = _caller(request)
     filters = asked.model_dump(exclude={"limit", "cursor"})
     rows = queries.matching(actor, queries.Wanted(**filters), now=now)
-    page = queries.page_of(rows, by_due=False, cursor=asked.cursor, limit=asked.limit, is_search=bool(asked.q))
+    page = queries.page_of(
+        rows,
+        by_due=False,
+        cursor=asked.cursor,
+        limit=asked.limit,
+        is_search=bool(asked.q),
+        columns=queries.ROW_COLUMNS,
+    )
     return {
         "items": [queries.row_of(case, now=now) for case in page.items],
         "next": page.next,

@@ -72,7 +72,7 @@ from yishang.contexts.outreach.queries.own import (
 from yishang.contexts.outreach.queries.queues import queue_counts
 from yishang.contexts.outreach.queries.replies import replies_for, replies_seen_by
 from yishang.contexts.outreach.queries.routing import UnitChoice, unit_choices
-from yishang.contexts.outreach.queries.rows import lamp_of, row_of
+from yishang.contexts.outreach.queries.rows import ROW_COLUMNS, lamp_of, row_of
 from yishang.contexts.outreach.queries.samples import chosen_in, samples_of
 from yishang.contexts.outreach.queries.sponsors import (
     MISSING,
@@ -113,6 +113,7 @@ __all__ = [
     "NOT_SETTLED",
     "QUEUE_LABELS",
     "RECOUNTING",
+    "ROW_COLUMNS",
     "TASK_BESIDE",
     "TASK_FACTS",
     "TASK_HEAPS",

@@ -261,11 +261,13 @@ def page_of(
     limit: int,
     beside: tuple[str, ...] = BESIDE,
     is_search: bool = False,
+    columns: tuple[str, ...] = (),
 ) -> Page:
     """A keyset page with everything a row shows: three statements, however many matters there are.
 
-    `by_due` puts what ends first at the top, else the newest; `beside` names the related rows that a row shows. The
-    first page of a search is found and counted in one, since each look costs. Raises InvalidInput for a cursor that is
+    `by_due` puts what ends first at the top, else the newest; `beside` names the related rows that a row shows, and
+    `columns` those that are read at all (none: whole rows). The first page of a search is found and counted in one,
+    since each look costs. Raises InvalidInput for a cursor that is
     not ours.
     """
     in_one = is_search and not by_due and not cursor
@@ -280,7 +282,8 @@ def page_of(
     # Two statements on purpose: as a subquery, PostgreSQL may choose to run a text search once for every matter.
     keys = list(ordered.values_list("pk", flat=True)[: (max(limit, TOTAL_EXACT_UP_TO) if in_one else limit) + 1])
     total = len(keys) if in_one else total
-    items = list(cases.among(keys[:limit], *beside).order_by(*order))
+    found = cases.among(keys[:limit], *beside).order_by(*order)
+    items = list(found.only(*columns) if columns else found)
     more = len(keys) > limit
     following = items and (more or backward)
     earlier = items and (more if backward else place is not None)

@@ -15,6 +15,14 @@ from yishang.kernel.geo import queries as geo
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
+# What row_of reads, for lists that show nothing else: a fifth less work than whole rows.
+ROW_COLUMNS = (
+    "number", "title", "state", "region_id", "category", "grade", "unit_id", "opened_at", "due_at", "warn_at",
+    "limit_half_days", "is_paused", "closed_at", "in_rate", "version", "applicant__name", "applicant__uscc",
+    "unit__code", "unit__short_name", "appeal__submitter_name", "appeal__line", "appeal__channel", "appeal__review_on",
+    "appeal__urged_count", "appeal__is_demo",
+)  # fmt: skip
+
 
 def lamp_of(case: "Case", *, now: datetime, workflow: Workflow = rules.APPEAL) -> tuple[str, str]:
     """The lamp's colour and words: what is left, or how it ended."""
