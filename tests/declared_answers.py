@@ -11,6 +11,7 @@ ALL = f"nobody {SIGNED_IN}"
 Answers = dict[str, str]  # a status, three by place, or a status and what the list shows → who
 
 TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
+TO_THE_COMPANY = {"302": "nobody", "403": f"LIA LDR SPD {DESK} {ADMIN} API"}
 TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
 NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} VML DEP {ADMIN} API"}
 NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
@@ -187,6 +188,65 @@ DECLARED: dict[str, Answers] = {
     "POST administration:session_terms": {**NO_SEC, "422": "SEC"},
     "GET administration:audit": {**NO_AUD, "200": "AUD"},
     "GET administration:export_audit": {**NO_AUD, "200": "AUD"},
+    # policies for anybody: one of this city, one of no city we serve
+    "GET policies:in_force": {"200": ALL},
+    "GET policies:public_policy": {"200 404 404": ALL},
+    "GET policies:public_file": {"404": ALL},  # it has none
+    # policies on the company's phone: sent to both companies of this city
+    "GET policies:mine": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET policies:fitting": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET policies:received": {**TO_THE_COMPANY, "200 404 404": "ENT"},
+    "GET policies:read": {**TO_THE_COMPANY, "200 404 404": "ENT"},
+    "GET policies:own_file": {**TO_THE_COMPANY, "404": "ENT"},
+    "GET policies:sheets": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET policies:sheet": {**TO_THE_COMPANY, "200 404 404": "ENT"},
+    "POST policies:sheet": {**TO_THE_COMPANY, "409 404 404": "ENT"},
+    "GET policies:own_problem": {**TO_THE_COMPANY, "200 404 404": "ENT"},
+    "GET policies:own_move": {**TO_THE_COMPANY, "409 404 404": "ENT"},
+    "POST policies:own_move": {**TO_THE_COMPANY, "409 404 404": "ENT"},
+    # policies at the desk: one of this city, none, one of another city
+    "GET policies:policies": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET policies:export_policies": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET policies:new_policy": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST policies:new_policy": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET policies:policy": {**TO_THE_DESK_S_DOOR, "200 404 404": DESK},
+    "GET policies:edit_policy": {**NO_OFFICE, "403 404 404": "CBO", "409 404 404": "MBO"},
+    "POST policies:edit_policy": {**NO_OFFICE, "403 404 404": "CBO", "409 404 404": "MBO"},
+    "POST policies:publish_policy": {**NO_OFFICE, "403 404 404": "CBO", "409 404 404": "MBO"},
+    "POST policies:withdraw_policy": {**NO_OFFICE, "403 404 404": "CBO", "409 404 404": "MBO"},
+    "GET policies:pushes": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET policies:new_push": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST policies:new_push": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET policies:push": {**NO_MEETING, "200 404 404": "CBO MBO VML MON"},
+    "GET policies:export_receipts": {**NO_MEETING, "200 404 404": "CBO MBO VML MON"},
+    "GET policies:surveys": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET policies:new_survey": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST policies:new_survey": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET policies:survey": {**NO_MEETING, "200 404 404": "CBO MBO VML MON"},
+    "POST policies:close_survey": {**NO_OFFICE, "403 404 404": "CBO", "302 404 404": "MBO"},
+    # problems: one of each county, given to the power company here
+    "GET policies:problems": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET policies:export_problems": {**TO_THE_DESK_S_DOOR, "200 own": "CBO DEP", "200 own near": "MBO VML MON"},
+    "GET policies:problem": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
+    "GET policies:problem_move": {
+        **TO_THE_DESK_S_DOOR, "403 404 404": "CBO", "200 404 404": "DEP", "403 403 404": "MBO VML MON",
+    },
+    "POST policies:problem_move": {
+        **TO_THE_DESK_S_DOOR, "403 404 404": "CBO", "409 404 404": "DEP", "403 403 404": "MBO VML MON",
+    },
+    "GET policies:banks": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET policies:export_tax": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET policies:export_deals": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET policies:new_lender": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST policies:new_lender": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET policies:new_event": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST policies:new_event": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET policies:bank_event": {**NO_MEETING, "404 404 404": "CBO", "200 404 404": "MBO VML MON"},
+    "POST policies:bank_event": {**NO_MEETING, "404 404 404": "CBO", "422 404 404": "MBO", "403 404 404": "VML MON"},
+    "GET api:list_policies": {**NO_BUSINESS, "200": f"{PHONE} {DESK} API"},
+    "GET api:read_policy": {**NO_BUSINESS, "200 404 404": f"{PHONE} {DESK} API"},
+    "GET api:list_problems": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO VML MON API"},
+    "GET api:read_problem": {**NO_BUSINESS, "200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"},
     # machines, and pages of ours that speak like them
     "GET api:list_appeals": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO VML MON API"},
     "POST api:submit_appeal": {

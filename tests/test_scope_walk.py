@@ -26,6 +26,9 @@ from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
+from yishang.contexts.policies import models as policy_models
+from yishang.contexts.policies import rules as policy_rules
+from yishang.contexts.policies import services as policy_services
 from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, OVERSEER, RESPONSIBLE, SPONSOR, VICE_MAYOR
 from yishang.kernel.cases.rules import DUTY_LABELS as EVERY_DUTY
 from yishang.kernel.cases.services import open_case
@@ -49,6 +52,7 @@ PLACES = ("own", "near", "far")
 LISTS = {
     "GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals",
     "GET outreach:export_meetings", "GET outreach:tasks", "GET outreach:export_tasks",
+    "GET policies:problems", "GET policies:export_problems", "GET api:list_problems",
 }  # fmt: skip
 EVERY_QUEUE = {"queue": "all"}  # the desk opens on what waits for the person
 EVERY_HEAP = {"heap": "all"}
@@ -80,13 +84,16 @@ class Country:
     meetings: dict[str, str]
     tasks: dict[str, str]
     subjects: dict[str, int]
+    policies: dict[str, dict[str, str]]
+    problems: dict[str, str]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
         """The parts of an address, by what it calls them."""
         of_tasks = ("outreach:task", "outreach:task_move", "api:read_task", "api:move_task")
         moves = {"outreach:matter_move": "supplement_appeal"} | dict.fromkeys(of_tasks, "note_task")
-        numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks)
+        moves |= {"policies:problem_move": "start_problem", "policies:own_move": "confirm_problem"}
+        numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
             "picture_id": self.pictures[place],
@@ -119,7 +126,10 @@ def country(
     numbers = {place: case.number for place, case in cases.items()}
     unit_of = {"own": town.power, "near": town.housing, "far": town.housing}
     decided = {place: _decided(place, case, unit_of[place]) for place, case in cases.items()}
+    policies = _helped(town)
     return Country(
+        policies=policies,
+        problems=policies["policies:problem"],
         town=town,
         numbers=numbers,
         companies={"own": town.machinery.uscc, "near": town.food.uscc, "far": far_company.uscc},
@@ -134,6 +144,46 @@ def country(
         subjects={"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk, "far": 999},
         key=partner_key,
     )
+
+
+def _helped(town: Town) -> dict[str, dict[str, str]]:
+    """A policy, its push, a survey with a problem of each county, a bank event: address → numbers by place."""
+    policy_services.load_catalogs()
+    day = MONDAY.date()
+    entry = policy_rules.PolicyEntry("稳岗通知", "演示1号", "市政府", day, "不裁员的返还失业保险费。", aspect="03")
+    office, everybody = town.yang_ping, policy_rules.Audience()
+    policy = policy_services.draft_policy(actor=office, entry=entry, audience=everybody, at=MONDAY)
+    policy_services.publish_policy(actor=office, number=policy.number, at=MONDAY)
+    push = policy_services.push_policies(actor=office, numbers=[policy.number], title="稳岗", at=MONDAY)
+    asked = policy_rules.SurveyEntry("复工调查", "", day, december(20).date())
+    survey = policy_services.open_survey(actor=office, entry=asked, audience=everybody, at=MONDAY)
+    for person, company in ((town.li_min, town.machinery), (town.sun_hao, town.food)):
+        policy_services.answer_survey(
+            actor=person,
+            number=survey.number,
+            subject_id=company.subjects.get().pk,
+            ticks=["01"],
+            details={},
+            at=MONDAY,
+        )
+    found = policy_models.Problem.objects.order_by("pk").select_related("case")
+    problems = dict(zip(PLACES, [*(one.case.number for one in found), "WT-610302-20191209-0001"], strict=True))
+    policy_services.assign_problem(actor=office, number=problems["own"], unit="610400-GD", at=MONDAY)
+    event = policy_services.enter_bank_event(actor=office, title="对接会", held_on=day, at=MONDAY)
+
+    def only(number: str) -> dict[str, str]:
+        return {"own": number, "near": f"{number}9", "far": f"{number}8"}
+
+    of_policies = "policies:public_policy policies:public_file policies:read policies:own_file policies:policy"
+    of_policies += " policies:edit_policy policies:publish_policy policies:withdraw_policy api:read_policy"
+    of_problems = "policies:own_problem policies:own_move policies:problem policies:problem_move api:read_problem"
+    return {
+        **dict.fromkeys(of_policies.split(), only(policy.number)),
+        **dict.fromkeys(("policies:received", "policies:push", "policies:export_receipts"), only(push.number)),
+        **dict.fromkeys(("policies:sheet", "policies:survey", "policies:close_survey"), only(survey.number)),
+        **dict.fromkeys(of_problems.split(), problems),
+        "policies:bank_event": only(event.number),
+    }
 
 
 def _decided(place: str, case: Any, unit: Unit) -> Decision:
@@ -174,7 +224,7 @@ def walk(client: Client, country: Country, role: str, step: str, place: str) -> 
     if role != "nobody" and not headers:
         client.force_login(country.town.accounts[PEOPLE[role]])
     if method == "GET":
-        wanted = EVERY_HEAP if name.endswith("tasks") else EVERY_QUEUE
+        wanted = EVERY_HEAP if name.endswith(("tasks", "problems")) else EVERY_QUEUE
         return client.get(url, wanted if step in LISTS else {}, headers=headers)
     if name in BODIES_OF_MACHINES:
         content = {**BODIES_OF_MACHINES[name], "uscc": country.companies[place]}
@@ -221,7 +271,8 @@ def test_each_role_gets_exactly_the_declared_answer(step: str, country: Country)
         texts = [b"".join(response) for response in responses]  # read to the end, which also closes a file
         if step in LISTS and found == "200":
             text = texts[0].decode()
-            found = " ".join([found, *(place for place in PLACES if country.numbers[place] in text)])
+            numbers = country.problems if step.endswith("problems") else country.numbers
+            found = " ".join([found, *(place for place in PLACES if numbers[place] in text)])
         if found != answer:
             wrong.append(f"{role}: {found}, declared {answer}")
     assert not wrong

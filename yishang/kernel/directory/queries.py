@@ -25,6 +25,7 @@ from yishang.kernel.geo import queries as geo
 from yishang.kernel.statements import Given, Prepared
 
 TERMS_KEPT = 60  # seconds
+ENTITIES_AT_ONCE = 500  # SQLite takes a limited number of parameters in one statement
 ACCOUNT_STATES = {
     "on": Q(is_active=True),
     "off": Q(is_active=False),
@@ -176,6 +177,20 @@ def overseer_accounts(city_code: str, *, on: date | None = None) -> list[int]:
 def accounts_of_entity(entity_id: int | None, *, on: date | None = None) -> list[int]:
     """The ids of those who act for a company that day."""
     return _ids_of(Q(entity_id=entity_id, role=Role.ENT), on) if entity_id else []
+
+
+def accounts_of_entities(entity_ids: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """Company → the accounts that act for it that day, for many companies; those nobody acts for are left out."""
+    wanted = sorted(set(entity_ids))
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(wanted), ENTITIES_AT_ONCE):
+        rows = Posting.objects.filter(
+            in_force(on), role=Role.ENT, entity_id__in=wanted[start : start + ENTITIES_AT_ONCE], account__is_active=True
+        )
+        for entity_id, account_id in rows.order_by("account_id").values_list("entity_id", "account_id"):
+            if entity_id is not None:
+                found.setdefault(entity_id, []).append(account_id)
+    return found
 
 
 def _ids_of(postings: Q, on: date | None) -> list[int]:

@@ -14,7 +14,7 @@ from yishang.kernel.notify.queries.outbox import (
     unsent_page,
 )
 from yishang.kernel.notify.queries.recipients import leads_chosen, preference_of, recipient_of, recipients
-from yishang.kernel.notify.queries.record import Line, Page, notices_about, record_of
+from yishang.kernel.notify.queries.record import Line, Page, first_arrivals, notices_about, record_of
 from yishang.kernel.notify.queries.wordings import (
     Wording,
     samples,
@@ -33,6 +33,7 @@ __all__ = [
     "Wording",
     "codes_waiting",
     "due_for_sending",
+    "first_arrivals",
     "held_recipients",
     "last_simulated_text",
     "leads_chosen",

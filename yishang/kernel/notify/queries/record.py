@@ -81,6 +81,22 @@ def _line(notice: Notice) -> Line:
     )
 
 
+def first_arrivals(subject: str) -> dict[int, tuple[datetime, str]]:
+    """Account → when the first message about this subject arrived, and over which channel (in words); one statement.
+
+    In the site a message has arrived when it lies in the person's box, a text message when the gateway says so.
+    """
+    found: dict[int, tuple[datetime, str]] = {}
+    rows = Notice.objects.filter(subject=subject, account__isnull=False).exclude(subject="")
+    for account_id, channel, sent_at, delivered_at in rows.values_list(
+        "account_id", "channel", "sent_at", "delivered_at"
+    ):
+        moment = sent_at if channel == rules.IN_SITE else delivered_at
+        if moment and account_id is not None and (account_id not in found or moment < found[account_id][0]):
+            found[account_id] = (moment, str(Notice.Channel(channel).label))
+    return found
+
+
 def arrival_of(notice: Notice) -> tuple[str, str]:
     """Whether a message arrived, in words and as a tone."""
     return _in_site(notice) if notice.channel == Notice.Channel.IN_SITE else _by_sms(notice)
