@@ -45,6 +45,7 @@ from yishang.contexts.policies.rules.documents import (
     is_in_force,
     policy_faults,
     tags_in,
+    twins_by_number,
 )
 from yishang.contexts.policies.rules.surveys import (
     NOTHING,
@@ -130,5 +131,6 @@ __all__ = [
     "survey_faults",
     "tags_in",
     "tick_faults",
+    "twins_by_number",
     "writes_for",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import Role
-from yishang.kernel.intake.rules import Fault, Field, Values, is_nothing
+from yishang.kernel.intake.rules import Fault, Field, Twins, Values, is_nothing
 
 TITLE_MAX, DOC_NO_MAX, ISSUER_MAX, TEXT_MAX, TAG_MAX, TAGS_MOST = 200, 60, 60, 100_000, 20, 10
 EARLIEST = date(1949, 10, 1)
@@ -191,6 +191,12 @@ def imported_policy(values: Values) -> PolicyEntry:
         tags=tags_in(told["tags"]),
         source_url=told["source_url"],
     )
+
+
+def twins_by_number(values: Values) -> Twins:
+    """Rows of one number and title are the same document and must say the same."""
+    entry = imported_policy(values)
+    return Twins(key=f"{entry.doc_no}\n{entry.title}", words=f"{entry.issuer}|{entry.issue_date}", field="doc_no")
 
 
 def _day_fault(values: Mapping[str, str], name: str) -> Fault | None:

@@ -12,7 +12,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.documents import services as documents
 from yishang.kernel.geo import queries as geo
-from yishang.kernel.intake.rules import Import, Taken, Twins, Values
+from yishang.kernel.intake.rules import Import, Taken, Values
 from yishang.kernel.journal import services as journal
 
 
@@ -36,12 +36,6 @@ def import_policies(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Ta
             internal=True, data={"drafted": len(fresh), "known": len(entries) - len(fresh)},
         )  # fmt: skip
     return Taken(new=len(fresh), known=len(entries) - len(fresh), differing=differing)
-
-
-def twins_by_number(values: Values) -> Twins:
-    """Rows of one number and title are the same document and must say the same."""
-    entry = rules.imported_policy(values)
-    return Twins(key=f"{entry.doc_no}\n{entry.title}", words=f"{entry.issuer}|{entry.issue_date}", field="doc_no")
 
 
 def _entry(values: Values, at: datetime) -> rules.PolicyEntry:
@@ -78,6 +72,6 @@ POLICIES = Import(
     faults=rules.import_faults,
     take=import_policies,
     roles=rules.IMPORTERS,
-    twins=twins_by_number,
+    twins=rules.twins_by_number,
 )
 IMPORTS = (POLICIES,)

@@ -70,7 +70,7 @@ def enter_bank_deal(*, actor: Actor, event_number: str, entry: rules.DealEntry, 
     Raises LedgerNotYours, InvalidInput (company, bank, intent, contract, paid_out, saved, uscc).
     """
     event = queries.bank_event(actor, event_number)
-    refuse_ledger(actor, event.region_id)
+    refuse_ledger(actor=actor, region_code=event.region_id)
     faults = rules.deal_faults(entry, on=localdate(at))
     entity = parties.entity_by_uscc(entry.uscc) if entry.uscc.strip() else None
     if entry.uscc.strip() and entity is None:
@@ -93,11 +93,11 @@ def enter_bank_deal(*, actor: Actor, event_number: str, entry: rules.DealEntry, 
 
 def _writing_region(actor: Actor) -> str:
     region_code = queries.region_of(actor)
-    refuse_ledger(actor, region_code)
+    refuse_ledger(actor=actor, region_code=region_code)
     return region_code
 
 
-def refuse_ledger(actor: Actor, region_code: str) -> None:
+def refuse_ledger(*, actor: Actor, region_code: str) -> None:
     """Raise LedgerNotYours unless the actor keeps the ledgers of that region."""
     if not rules.writes_for(actor, region_code=region_code, city_code=geo.city_of(region_code)):
         raise rules.LedgerNotYours("银企台账由营商办登记。", next_step="请把材料交给营商办。")

@@ -34,7 +34,7 @@ def push_policies(
     WritingNotYours, PolicyNotFound, PolicyExpired, NobodyToReach, InvalidInput (title).
     """
     region_code = queries.region_of(actor)
-    refuse_others(actor, region_code)
+    refuse_others(actor=actor, region_code=region_code)
     policies = _documents(actor, numbers, at)
     if not title.strip() or len(title.strip()) > TITLE_MAX:
         raise InvalidInput({"title": f"请写明这次推送的名称，最多 {TITLE_MAX} 个字。"})

@@ -30,7 +30,7 @@ def open_survey(
     Raises WritingNotYours, InvalidInput (title, closes_on, industries …), NobodyToReach.
     """
     region_code = queries.region_of(actor)
-    refuse_others(actor, region_code)
+    refuse_others(actor=actor, region_code=region_code)
     faults = rules.survey_faults(entry) | rules.audience_faults(audience, is_region=geo.is_known)
     if entry.closes_on < localdate(at):
         faults["closes_on"] = "结束日期已经过去。"
@@ -85,7 +85,7 @@ def tell_of_survey(*, survey_number: str, at: datetime) -> int:
 def close_survey(*, actor: Actor, number: str, at: datetime) -> Survey:
     """Take no more answers. Raises SurveyNotFound, WritingNotYours, SurveyClosed."""
     seen = queries.survey(actor, number)
-    refuse_others(actor, seen.region_id)
+    refuse_others(actor=actor, region_code=seen.region_id)
     survey = Survey.objects.select_for_update().get(pk=seen.pk)
     if survey.state == "CLOSED":
         raise rules.SurveyClosed("这次调查已经结束。", next_step="请刷新页面。")

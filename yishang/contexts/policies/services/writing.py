@@ -24,7 +24,7 @@ def draft_policy(
 ) -> Policy:
     """Write a policy down as a draft. Raises WritingNotYours, InvalidInput (title, doc_no, aspect, industries …)."""
     region_code = queries.region_of(actor)
-    refuse_others(actor, region_code)
+    refuse_others(actor=actor, region_code=region_code)
     _check(entry, audience, at)
     policy = Policy(
         number=documents.next_number(prefix="ZC", region_code=region_code, day=localdate(at)),
@@ -101,7 +101,7 @@ def withdraw_policy(*, actor: Actor, number: str, reason: str, at: datetime, ver
     return _kept(actor, policy, "withdrawn", at, {"reason": reason.strip()}, internal=False)
 
 
-def refuse_others(actor: Actor, region_code: str) -> None:
+def refuse_others(*, actor: Actor, region_code: str) -> None:
     """Raise WritingNotYours unless the actor writes for that region (rules.writes_for)."""
     if not rules.writes_for(actor, region_code=region_code, city_code=geo.city_of(region_code)):
         raise rules.WritingNotYours(
@@ -114,7 +114,7 @@ def _claimed(actor: Actor, number: str, step: str, version: int | None) -> Polic
     seen = queries.visible_policies(actor).filter(number=number).first()
     if seen is None:
         raise queries.policy_not_found(number)
-    refuse_others(actor, seen.region_id)
+    refuse_others(actor=actor, region_code=seen.region_id)
     policy = Policy.objects.select_for_update().get(pk=seen.pk)
     rules.check_step(step, state=policy.state, has_aspect=policy.aspect_id is not None)
     if version is not None and version != policy.version:

@@ -36,7 +36,7 @@ def live(town: Town, number: str, steps: Any) -> Any:
     return [do(town, number, *step) for step in steps][-1]
 
 
-def test_the_whole_way_ends_struck_off_and_counts(town: Town, number: str) -> None:
+def test_the_whole_way_to_clear_problem_counts(town: Town, number: str) -> None:
     problem = live(town, number, (*CONFIRMED, ("chen_jing", "clear_problem", {"note": "已核对放款凭证。"})))
     assert (problem.case.state, problem.is_confirmed) == ("CLEARED", True)
     figure = queries.completion(town.yang_ping, queries.ProblemsWanted(), now=MONDAY)
@@ -44,7 +44,7 @@ def test_the_whole_way_ends_struck_off_and_counts(town: Town, number: str) -> No
     assert measures.recount_disagreement(recounting=queries.RECOUNTING, at=MONDAY) == ""
 
 
-def test_the_company_speaks_first_and_the_office_only_after_three_days(town: Town, number: str) -> None:
+def test_verify_problem_waits_three_days_for_the_company(town: Town, number: str) -> None:
     live(town, number, WORKED)
     with pytest.raises(rules.CompanyFirst):
         do(town, number, "chen_jing", "verify_problem", {"note": "电话核实。"})
@@ -60,7 +60,7 @@ def test_the_company_speaks_first_and_the_office_only_after_three_days(town: Tow
     assert not verified.is_confirmed
 
 
-def test_a_company_that_is_not_content_sends_it_back(town: Town, number: str) -> None:
+def test_dispute_problem_sends_it_back_and_start_problem_goes_on(town: Town, number: str) -> None:
     live(town, number, WORKED)
     returned = do(town, number, "li_min", "dispute_problem", {"reason": "钱还没有到账。"})
     assert (returned.case.state, returned.returned_count) == ("RETURNED", 1)
@@ -68,12 +68,12 @@ def test_a_company_that_is_not_content_sends_it_back(town: Town, number: str) ->
     assert again.case.state == "VERIFIED"
 
 
-def test_the_office_may_send_it_back_too(town: Town, number: str) -> None:
+def test_return_problem_by_the_office(town: Town, number: str) -> None:
     live(town, number, CONFIRMED)
     assert do(town, number, "chen_jing", "return_problem", {"reason": "缺放款凭证。"}).case.state == "RETURNED"
 
 
-def test_what_was_given_to_the_wrong_unit_is_taken_back(town: Town, number: str) -> None:
+def test_recall_problem_from_the_wrong_unit(town: Town, number: str) -> None:
     live(town, number, WORKED[:1])
     recalled = do(town, number, "chen_jing", "recall_problem", {"reason": "应由金融办办理。"})
     assert (recalled.case.state, recalled.case.unit_id) == ("OPEN", None)
@@ -85,7 +85,7 @@ def test_a_unit_does_not_strike_off_its_own_work(town: Town, number: str) -> Non
         do(town, number, "liu_gong", "clear_problem", {})
 
 
-def test_who_does_not_see_it_and_who_only_reads_cannot_move_it(town: Town, number: str) -> None:
+def test_assign_problem_and_confirm_problem_by_others_are_refused(town: Town, number: str) -> None:
     with pytest.raises(CaseNotVisible):
         do(town, number, "zhao_lei", "assign_problem", {"unit": "610402-ZJ"})
     with pytest.raises(MoveNotYours):
@@ -94,7 +94,7 @@ def test_who_does_not_see_it_and_who_only_reads_cannot_move_it(town: Town, numbe
         do(town, number, "sun_hao", "confirm_problem", {})
 
 
-def test_steps_are_not_skipped_and_words_not_left_out(town: Town, number: str) -> None:
+def test_apply_clear_wants_words_and_no_step_is_skipped(town: Town, number: str) -> None:
     with pytest.raises(MoveNotOpen):
         do(town, number, "chen_jing", "clear_problem", {})
     with pytest.raises(InvalidInput):
@@ -104,7 +104,7 @@ def test_steps_are_not_skipped_and_words_not_left_out(town: Town, number: str) -
         do(town, number, "liu_gong", "apply_clear", {"result": " "})
 
 
-def test_each_hears_of_its_turn(town: Town, number: str) -> None:
+def test_each_hears_of_its_turn_and_note_problem_rings_nobody(town: Town, number: str) -> None:
     live(town, number, WORKED)
     do(town, number, "li_min", "dispute_problem", {"reason": "钱还没有到账。"})
     journal_jobs.drain()

@@ -97,7 +97,7 @@ def event(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     if not form.is_valid():
         if actor.role in WRITERS:
             return _event_page(request, actor, found, form, status=422)
-        services.refuse_ledger(actor, found.region_id)
+        services.refuse_ledger(actor=actor, region_code=found.region_id)
 
     def act() -> dict[str, str]:
         services.enter_bank_deal(actor=actor, event_number=number, entry=form.entry(), at=now_of(request))

@@ -89,7 +89,7 @@ def new_policy(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 def edit_policy(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """Change a draft. Raises PolicyNotFound, PolicyNotOpen, WritingNotYours."""
     found = queries.policy(actor, number)
-    services.refuse_others(actor, found.region_id)
+    services.refuse_others(actor=actor, region_code=found.region_id)
     rules.check_step("edit", state=found.state, has_aspect=True)
     if request.method != "POST":
         return _form_page(request, actor, forms.PolicyForm(initial=_initial(found)), found)
