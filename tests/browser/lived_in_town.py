@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image
 
+from tests.browser.helped_town import settle_policies
 from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem
 from yishang.contexts.outreach.tests.conftest import Town
@@ -106,6 +107,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["subject"] = str(town.machinery.subjects.get().pk)
     numbers["reply"] = str(_reply(town, at))
     _line_spoke(at)
+    numbers |= settle_policies(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from tests.browser.helped_town import pages_of_policies
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.cases.rules import CaseNotVisible
@@ -27,6 +28,9 @@ NO_PAGES = {
     "outreach:export", "outreach:export_workbook",
     "outreach:export_meetings", "outreach:export_tasks",
     "outreach:export_hotline", "outreach:export_hotline_day", "outreach:hotline_message", "outreach:settle_hotline",
+    "policies:public_file", "policies:own_file", "policies:publish_policy", "policies:withdraw_policy",
+    "policies:close_survey", "policies:export_policies", "policies:export_receipts", "policies:export_problems",
+    "policies:export_tax", "policies:export_deals",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = ("api", "open311")
@@ -47,6 +51,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     """All of them, person by person, each once."""
     found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
     found += [*_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
+    found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 
