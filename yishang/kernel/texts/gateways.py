@@ -129,6 +129,7 @@ def packed(model: rules.TextModel) -> bytes:
         file,
         head=_letters(json.dumps(head, ensure_ascii=False, sort_keys=True)),
         grams=_letters("\n".join(model.grams)),
+        words=_letters("\n".join(sorted(model.words))),
         rarity=model.rarity.astype(np.float32),
         weights=model.weights.astype(np.float16),
         bias=model.bias.astype(np.float32),
@@ -142,6 +143,7 @@ def unpacked(data: bytes) -> rules.TextModel:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             head = json.loads(bytes(arrays["head"]))
             grams = tuple(bytes(arrays["grams"]).decode().split("\n"))
+            words = frozenset(filter(None, bytes(arrays["words"]).decode().split("\n")))
             found = {name: np.asarray(arrays[name]) for name in ("rarity", "weights", "bias")}
         labels = tuple(str(label) for label in head["labels"])
         shapes = (found["rarity"].shape, found["weights"].shape, found["bias"].shape)
@@ -152,7 +154,7 @@ def unpacked(data: bytes) -> rules.TextModel:
         raise rules.UnusableTexts(
             "这不是 yishang triage train 写出的模型，或文件已损坏。", next_step="请重新训练。"
         ) from None
-    return rules.TextModel(labels, grams, found["rarity"], found["weights"], found["bias"], steepness, facts)
+    return rules.TextModel(labels, grams, found["rarity"], found["weights"], found["bias"], steepness, words, facts)
 
 
 def _letters(text: str) -> np.ndarray[Any, Any]:

@@ -1,17 +1,16 @@
 """The grams of many messages as one sparse table: a row for each message, a column for each gram."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
+from yishang.kernel.texts.rules.grams import Counts
 from yishang.kernel.texts.rules.models import Floats
 
 Table = Any  # scipy names its sparse types differently from version to version
-Counts = Callable[[str], Counter[str]]
 SEEN_IN = 3  # messages; what fewer have says nothing about the next
 
 

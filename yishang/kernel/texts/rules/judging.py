@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yishang.kernel.texts.rules.grams import bare, body_counts, opening_counts
+from yishang.kernel.texts.rules.grams import bare, blocks, body_counts
 from yishang.kernel.texts.rules.models import Floats, Ints, TextModel
 
 SHORTEST_WORD = 2  # characters of a word that is shown as a reason
@@ -36,8 +36,8 @@ def scores_of(model: TextModel, text: str) -> Floats:
     """The score of each label, in the order of the model's labels; the highest is the answer."""
     plain = bare(text)
     total = model.bias.astype(np.float32)
-    for counts in (body_counts(plain), opening_counts(plain)):
-        places, values = _weighed(model, counts)
+    for count in blocks(model.words):
+        places, values = _weighed(model, count(plain))
         if places.size:
             total = total + values @ model.weights[places]
     return total

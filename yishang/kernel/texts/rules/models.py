@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-FORM = 1  # of the file; a model of another form is trained again
+FORM = 2  # of the file; a model of another form is trained again
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
 class TextModel:
-    """`weights` holds a row for each gram and a column for each label; `rarity` is the grams' idf.
+    """`weights` holds a row for each gram and a column for each label; `rarity` is the grams' idf, `words` the
+    dictionary of the lessons.
 
     `steepness` turns scores into confidences, fitted where the model had not seen the messages.
     """
@@ -24,6 +25,7 @@ class TextModel:
     weights: Floats
     bias: Floats
     steepness: float
+    words: frozenset[str] = frozenset()
     facts: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
