@@ -41,6 +41,17 @@ class Learned:
 
 
 @dataclass(frozen=True)
+class _Lessons:
+    """Messages with the place of each one's label among the names, and what is counted in them."""
+
+    plain: list[str]
+    names: np.ndarray[Any, Any]
+    truth: Ints
+    words: frozenset[str]
+    blocks: list[Counted]
+
+
+@dataclass(frozen=True)
 class _Machine:
     """Grams of each block with their rarity, and the weights and bias of each label."""
 
@@ -52,23 +63,30 @@ class _Machine:
 
 def learn(texts: Sequence[str], labels: Sequence[str], *, unit: str = "类别") -> Learned:
     """Train on these messages. Raises UnusableTexts when there is one label only, or one with under five messages."""
-    plain = [bare(text) for text in texts]
-    groups = groups_of_equal(plain)
-    names, truth = np.unique(np.array(labels, dtype=object).astype(str), return_inverse=True)
-    _check(names, truth, groups, unit)
-    words = dictionary(texts)
-    blocks = [count(plain, counts) for counts in grams.blocks(words)]
-    folds = fold_of_each(truth, groups)
-    scores = np.zeros((len(plain), len(names)), np.float32)
+    lessons = _lessons(texts, labels)
+    groups = groups_of_equal(lessons.plain)
+    _check(lessons, groups, unit)
+    folds = fold_of_each(lessons.truth, groups)
+    scores = np.zeros((len(texts), len(lessons.names)), np.float32)
     for fold in range(FOLDS):
-        rows = np.flatnonzero(folds != fold)
         left_out = np.flatnonzero(folds == fold)
-        scores[left_out] = _scores(_train(blocks, truth, rows, len(names)), blocks, left_out)
-    guessed = scores.argmax(axis=1)
-    whole = _train(blocks, truth, np.arange(len(plain)), len(names))
-    model = _as_model(whole, blocks, tuple(names.tolist()), words, _steepness(scores, truth))
-    accuracy, macro_f1 = marks(names[truth].tolist(), names[guessed].tolist())
-    return Learned(model, accuracy, macro_f1)
+        machine = _train(lessons, np.flatnonzero(folds != fold))
+        scores[left_out] = _scores(machine, lessons.blocks, left_out)
+    truth, guessed = lessons.truth, scores.argmax(axis=1)
+    accuracy, macro_f1 = marks(lessons.names[truth].tolist(), lessons.names[guessed].tolist())
+    return Learned(_whole(lessons, _steepness(scores, truth)), accuracy, macro_f1)
+
+
+def model_of(texts: Sequence[str], labels: Sequence[str]) -> TextModel:
+    """The model of these messages without the check of five folds; its confidences are not fitted."""
+    return _whole(_lessons(texts, labels), steepness=1.0)
+
+
+def _lessons(texts: Sequence[str], labels: Sequence[str]) -> _Lessons:
+    plain = [bare(text) for text in texts]
+    names, truth = np.unique(np.array(labels, dtype=object).astype(str), return_inverse=True)
+    words = dictionary(texts)
+    return _Lessons(plain, names, truth, words, [count(plain, counts) for counts in grams.blocks(words)])
 
 
 def marks(truth: Sequence[str], guessed: Sequence[str]) -> tuple[float, float]:
@@ -99,7 +117,8 @@ def _shuffled(row: int) -> int:
     return (row * 2654435761) % 2**32
 
 
-def _check(names: Any, truth: Ints, groups: Any, unit: str) -> None:
+def _check(lessons: _Lessons, groups: Any, unit: str) -> None:
+    names, truth = lessons.names, lessons.truth
     if len(names) < 2:
         raise UnusableTexts(f"只有一种{unit}，学不出区别。", next_step=f"请给出至少两种{unit}的留言。")
     distinct = [len(np.unique(groups[truth == label])) for label in range(len(names))]
@@ -111,7 +130,8 @@ def _check(names: Any, truth: Ints, groups: Any, unit: str) -> None:
         )
 
 
-def _train(blocks: Sequence[Counted], truth: Ints, rows: Ints, labels: int) -> _Machine:
+def _train(lessons: _Lessons, rows: Ints) -> _Machine:
+    blocks, truth, labels = lessons.blocks, lessons.truth, len(lessons.names)
     found = [block.rarity(rows) for block in blocks]
     table = _table(blocks, [columns for columns, _ in found], [rarity for _, rarity in found], rows)
     is_label = np.eye(labels, dtype=np.float32)[truth[rows]]
@@ -156,18 +176,17 @@ def _steepness(scores: Floats, truth: Ints) -> float:
     return float(min(STEEPNESS, key=surprise))
 
 
-def _as_model(
-    machine: _Machine, blocks: Sequence[Counted], labels: tuple[str, ...], words: frozenset[str], steepness: float
-) -> TextModel:
-    """The block's weight goes into the weights, so that whoever judges need not know it."""
-    known = [block.grams[column] for block, columns in zip(blocks, machine.columns, strict=True) for column in columns]
+def _whole(lessons: _Lessons, steepness: float) -> TextModel:
+    """The model of all lessons. The block's weight goes into the weights, so that whoever judges need not know it."""
+    machine = _train(lessons, np.arange(len(lessons.plain)))
+    known = zip(lessons.blocks, machine.columns, strict=True)
     scale = np.repeat(np.array(BLOCK_WEIGHTS, np.float32), [len(columns) for columns in machine.columns])
     return TextModel(
-        labels=labels,
-        grams=tuple(known),
+        labels=tuple(lessons.names.tolist()),
+        grams=tuple(block.grams[column] for block, columns in known for column in columns),
         rarity=np.concatenate(machine.rarity),
         weights=(machine.weights * scale[:, None]).astype(np.float16),
         bias=machine.bias,
         steepness=steepness,
-        words=words,
+        words=lessons.words,
     )
