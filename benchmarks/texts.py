@@ -52,9 +52,8 @@ def _topics() -> None:
     found = grouping.topics_of(messages)
     took, cost = perf_counter() - began, process_time() - worked
     many = sum(len(one.messages) for one in found)
-    print(
-        f"| 热点，{len(messages)} 条归出 {len(found)} 组 {many} 条 | ≤ 60 秒 | {took:.0f} 秒（处理器 {cost:.0f} 秒） |"
-    )
+    grouped = f"{len(messages)} 条归出 {len(found)} 组 {many} 条"
+    sys.stdout.write(f"| 热点，{grouped} | ≤ 60 秒 | {took:.0f} 秒（处理器 {cost:.0f} 秒） |\n")
 
 
 if __name__ == "__main__":

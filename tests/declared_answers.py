@@ -96,6 +96,12 @@ DECLARED: dict[str, Answers] = {
     "GET outreach:export_workbook": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "GET outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "200": "CBO MBO"},
     "POST outreach:export_contacts": {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422": "CBO MBO"},
+    # topics: counted over the matters that the person sees, and none with fewer than two of them
+    "GET outreach:topics": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:topic": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO", "200 200 404": "MBO VML MON", "404": "DEP"},
+    "POST outreach:topic": {
+        "302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "422 404 404": "CBO", "422 422 404": "MBO",
+    },
     "GET outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "POST outreach:saved_filters": {**TO_THE_DESK_S_DOOR, "422": DESK},
     "POST outreach:saved_filter": {**TO_THE_DESK_S_DOOR, "422": DESK},

@@ -21,7 +21,7 @@ from pytest_django import Settings
 
 from tests.declared_answers import ALL, DECLARED
 from yishang.contexts.outreach import services
-from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, Meeting
+from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
 from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
@@ -86,6 +86,7 @@ class Country:
     subjects: dict[str, int]
     policies: dict[str, dict[str, str]]
     problems: dict[str, str]
+    topics: dict[str, int]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -94,13 +95,14 @@ class Country:
         moves = {"outreach:matter_move": "supplement_appeal"} | dict.fromkeys(of_tasks, "note_task")
         moves |= {"policies:problem_move": "start_problem", "policies:own_move": "confirm_problem"}
         numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies
+        keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics}
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
             "picture_id": self.pictures[place],
             "notice_id": 999, "filter_id": 999, "draw_id": self.samples[place],
             "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
-            "code": "610402-YSB", "key": self.subjects[place] if name == "outreach:subject" else 999,
+            "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
             "message_id": 999, "day": "2019-12-09",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
@@ -127,6 +129,7 @@ def country(
     unit_of = {"own": town.power, "near": town.housing, "far": town.housing}
     decided = {place: _decided(place, case, unit_of[place]) for place, case in cases.items()}
     policies = _helped(town)
+    again = {"own": _submit(town.li_min, town.machinery, "又"), "near": _submit(town.sun_hao, town.food, "又")}
     return Country(
         policies=policies,
         problems=policies["policies:problem"],
@@ -142,6 +145,7 @@ def country(
         meetings={place: decision.item.meeting.number for place, decision in decided.items()},
         tasks={place: decision.case.number for place, decision in decided.items()},
         subjects={"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk, "far": 999},
+        topics={place: _topic(cases[place], case) for place, case in again.items()} | {"far": _topic(far, far)},
         key=partner_key,
     )
 
@@ -204,13 +208,20 @@ def _decided(place: str, case: Any, unit: Unit) -> Decision:
     return Decision.objects.create(case=task, item=item, task="办理开挖许可", due_on=december(11).date())
 
 
-def _submit(actor: Actor, company: MarketEntity) -> Any:
+def _topic(*matters: Any) -> int:
+    """A hot topic with these matters; of one alone nobody sees anything."""
+    topic = HotTopic.objects.create(city_id=matters[0].city_id, made_at=MONDAY, title="供水压力不足")
+    TopicMember.objects.bulk_create(TopicMember(topic=topic, appeal=case.appeal) for case in dict.fromkeys(matters))
+    return int(topic.pk)
+
+
+def _submit(actor: Actor, company: MarketEntity, word: str = "") -> Any:
     return services.submit_appeal(
         actor=actor,
         uscc=company.uscc,
         category="03",
-        title=f"{company.name}的事",
-        content="供水压力不足，三楼以上车间停产两天。",
+        title=f"{company.name}的事{word}",
+        content=f"{word}供水压力不足，三楼以上车间停产两天。",
         contact=services.Contact("", ""),
         at=MONDAY,
     ).case

@@ -9,7 +9,8 @@ from PIL import Image
 
 from tests.browser.helped_town import settle_policies
 from yishang.contexts.outreach import forms, gateways, services
-from yishang.contexts.outreach.models import AgendaItem
+from yishang.contexts.outreach.models import AgendaItem, HotTopic
+from yishang.contexts.outreach.services import studying
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.evidence import services as evidence
 from yishang.kernel.intake import services as intake
@@ -106,11 +107,18 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["table"] = _handed_in(town, at)
     numbers["subject"] = str(town.machinery.subjects.get().pk)
     numbers["reply"] = str(_reply(town, at))
+    numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
     numbers |= settle_policies(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers
+
+
+def _grouped(at: datetime) -> int:
+    """The hottest of what the town's appeals are about; in this town they all say the same."""
+    studying.renew_topics(city="610400", at=at)
+    return HotTopic.objects.order_by("pk")[0].pk
 
 
 def _line_spoke(at: datetime) -> None:

@@ -46,5 +46,6 @@ class Outreach(Context):
         NavItem("12345 热线", "outreach:hotline", frozenset({Role.MBO, Role.MON}), icon="phone-check"),
         NavItem("包抓关系", "outreach:sponsors", MEETING_READERS, icon="users-group", key="b"),
         NavItem("答复模板", "outreach:replies", DESK - {Role.MON}, icon="file-text", key="e"),
+        NavItem("热点", "outreach:topics", ABOVE, icon="flame", key="d"),
         NavItem("概览", "outreach:overview", ABOVE, icon="chart-bar", key="v"),
     )

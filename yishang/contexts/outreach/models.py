@@ -299,3 +299,41 @@ class HotlineDayOrder(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "对账明细"
         indexes = [models.Index(fields=["day", "verdict", "id"], name="hotline_day_verdict")]
+
+
+class CategoryModel(models.Model):
+    """分类模型: what was learned from the city's own triage decisions, when, from how many, and how well it did."""
+
+    city = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", verbose_name="市")
+    made_at = models.DateTimeField("学成")
+    decisions = models.PositiveIntegerField("分类决定（件）")
+    accuracy = models.FloatField("五折准确率")
+    macro_f1 = models.FloatField("五折宏平均 F1")
+    size = models.PositiveIntegerField("字节")
+    data = models.BinaryField("模型")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分类模型"
+        indexes = [models.Index(fields=["city", "-made_at"], name="category_model_newest")]
+
+
+class HotTopic(models.Model):
+    """热点: open and recent appeals of a county that speak of one matter; grouped anew from time to time."""
+
+    city = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", verbose_name="市")
+    made_at = models.DateTimeField("归集")
+    title = models.CharField("题目", max_length=200)
+    place = models.CharField("地点", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点"
+
+
+class TopicMember(models.Model):
+    """热点诉求: an appeal in a topic; an appeal is in one at most."""
+
+    topic = models.ForeignKey(HotTopic, models.CASCADE, related_name="members", verbose_name="热点")
+    appeal = models.OneToOneField(Appeal, models.CASCADE, related_name="topic_member", verbose_name="诉求")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点诉求"

@@ -85,6 +85,7 @@ from yishang.contexts.outreach.queries.sponsors import (
     who_may_follow,
     who_may_leave,
 )
+from yishang.contexts.outreach.queries.suggesting import Suggestion, forget_category_models, suggestion_for
 from yishang.contexts.outreach.queries.tallies import RECOUNTING, Tallied, tallied
 from yishang.contexts.outreach.queries.tasks import (
     TASK_BESIDE,
@@ -100,6 +101,7 @@ from yishang.contexts.outreach.queries.tasks import (
     tasks_waiting,
 )
 from yishang.contexts.outreach.queries.told import told_about, told_to
+from yishang.contexts.outreach.queries.topics import TopicGone, TopicSeen, topic_seen, topics_seen
 from yishang.contexts.outreach.queries.waiting import Heap, waiting_heaps, waiting_matters
 from yishang.contexts.outreach.queries.warnings import open_warnings, past_warnings, to_warn, warned, warnings_of
 
@@ -131,9 +133,12 @@ __all__ = [
     "MeetingWanted",
     "Page",
     "SubjectsWanted",
+    "Suggestion",
     "Tallied",
     "Tally",
     "TaskDetail",
+    "TopicGone",
+    "TopicSeen",
     "Turn",
     "UnitChoice",
     "Wanted",
@@ -157,6 +162,7 @@ __all__ = [
     "expectation",
     "fits",
     "forget_categories",
+    "forget_category_models",
     "going_along",
     "headline",
     "imported",
@@ -190,6 +196,7 @@ __all__ = [
     "subject_rows",
     "subjects_matching",
     "submitted_just_now",
+    "suggestion_for",
     "tallied",
     "tally_alerts",
     "task",
@@ -205,6 +212,8 @@ __all__ = [
     "to_warn",
     "told_about",
     "told_to",
+    "topic_seen",
+    "topics_seen",
     "turn_of",
     "unit_choices",
     "waiting_heaps",

@@ -46,6 +46,7 @@ FACT_TITLES = {
     "hotline_replied": "12345 热线答复",
     "hotline_unanswered": "12345 热线没有回执，转人工",
     "hotline_settled": "处理热线未回执",
+    "common_raised": "列为共性问题",
     "contact_revealed": "查看完整联系方式",
     **{move.fact: move.label for move in rules.APPEAL.moves},
 }
@@ -252,6 +253,7 @@ WANTED = {"INDIVIDUAL": "提请联席会议", "COMMON": "提请市政府专题�
 SAID: dict[str, Callable[[Any], str]] = {
     "sponsors": lambda two: f"包抓由{two[0]}交给{two[1]}",
     "into": lambda number: f"并入 {number}",
+    "common": lambda number: f"以 {number} 提级协调，本件照常办理",
     "merged": lambda number: f"并入的是 {number}",
     "channel": lambda code: rules.CHANNELS.get(code, code),
     "external_id": lambda text: f"原编号：{text}",

@@ -67,7 +67,7 @@ class Wanted:
     """What a list is asked for; empty means any, `none` a unit or category that is not settled yet.
 
     `rate` and `feedback` are the rows behind a figure (rate_filters, FEEDBACK_FILTERS); `warning` is a code W1–W5, or
-    `any`.
+    `any`; `topic` the key of a hot topic.
     """
 
     queue: str = "all"
@@ -83,6 +83,7 @@ class Wanted:
     rate: str = ""
     feedback: str = ""
     warning: str = ""
+    topic: str = ""
     q: str = ""
 
 
@@ -132,7 +133,16 @@ def _plain_filters(wanted: Wanted) -> Q:
         asked &= Q(appeal__line=wanted.line)
     if wanted.month:
         asked &= _in_month(wanted.month)
+    if wanted.topic:
+        asked &= Q(appeal__topic_member__topic=_key("topic", wanted.topic))
     return asked
+
+
+def _key(name: str, word: str) -> int:
+    key = whole_number(word)
+    if key is None:
+        raise InvalidInput({name: f"没有“{word}”这个选项。"})
+    return key
 
 
 def _channels(asked: str) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from yishang.contexts.outreach.services.assisting import add_co_unit, note_assistance, release_co_unit
 from yishang.contexts.outreach.services.batching import BatchOutcome, Picked, dispatch_appeals
 from yishang.contexts.outreach.services.catalogs import load_catalogs
+from yishang.contexts.outreach.services.commoning import raise_common_problem
 from yishang.contexts.outreach.services.coordinating import (
     deescalate_appeal,
     escalate_appeal,
@@ -129,6 +130,7 @@ __all__ = [
     "note_progress",
     "note_task",
     "push_due",
+    "raise_common_problem",
     "raise_due_warnings",
     "rate_appeal",
     "recall_dispatch",

@@ -16,6 +16,7 @@ from yishang.contexts.outreach.views import (
     sponsors,
     tasks,
     told,
+    topics,
     waiting,
 )
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     # figures and the call-back sample
     path("overview/", overview.overview, name="overview"),
+    # what many write about
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<int:key>/", topics.topic, name="topic"),
     # prepared words
     path("replies/", replies.replies, name="replies"),
     path("replies/<int:key>/", replies.reply, name="reply"),

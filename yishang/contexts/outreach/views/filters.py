@@ -38,7 +38,7 @@ WARNED = list(rules.WARNINGS.items())
 CHANNEL_GROUPS = [("own", "企业自主"), ("assisted", "联络员帮办")]
 MONTHS_BACK = 12
 UNITS_KEPT = 60  # seconds; a new unit can be sent matters at once, and filtered by a minute later
-WITHOUT_CONTROL = ("q", "rate", "feedback")  # travel along with the form; their chips take them off
+WITHOUT_CONTROL = ("q", "rate", "feedback", "topic")  # travel along with the form; their chips take them off
 
 Options = list[tuple[str, str]]
 
@@ -145,6 +145,8 @@ def removable_chips(wanted: Wanted, rare: Iterable[Select]) -> list[Chip]:
         for name in ("rate", "feedback")
         if (word := getattr(wanted, name))
     ]
+    if wanted.topic:
+        chips.append(Chip("一个热点", url_of(wanted, topic="")))
     if wanted.q:
         chips.append(Chip(f"搜“{wanted.q}”", url_of(wanted, q="")))
     shown = {code for code, _ in CHANNEL_GROUPS}
@@ -161,6 +163,7 @@ def in_words(actor: Actor, wanted: Wanted, *, now: datetime) -> str:
     figures = [
         FIGURE_LABELS.get((name, word), word) for name in ("rate", "feedback") if (word := getattr(wanted, name))
     ]
+    figures += ["一个热点"] if wanted.topic else []
     words = [f"{one.label}：{one.chosen_label}" for one in chosen] + figures + ([f"搜“{wanted.q}”"] if wanted.q else [])
     return " · ".join([queries.QUEUE_LABELS[wanted.queue], *words])
 

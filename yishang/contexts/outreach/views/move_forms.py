@@ -136,6 +136,7 @@ def _triage_help(at: Sitting) -> Words:
             }
         )
     return {
+        "suggestion": queries.suggestion_for(at.found.appeal),
         "stars": stars,
         "lines": _explained(at.form["line"], rules.LINES, LINE_MEANS),
         "routes": _explained(at.form["route"], rules.ROUTES, ROUTE_MEANS),

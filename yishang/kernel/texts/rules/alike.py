@@ -12,7 +12,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 GRAM = 3
-KNOWN_TO_AT_MOST = 60  # texts; a gram that more share is a phrase, not a sign of the same text
+KNOWN_TO_AT_MOST = 60  # texts; a gram that more share is a phrase, not a sign of the same text …
+KNOWN_PART, KNOWN_LEAST = 0.02, 6  # … nor one that so great a part of few texts share
 SHARED_PART = 0.5  # of the rarer text's signs
 SHARED_LEAST = 5
 AT_ONCE = 2000  # rows
@@ -40,7 +41,8 @@ def _signs(plain: Sequence[str]) -> Any:
     """Which of the telling grams (in two texts at least, in few) each text has."""
     sets = [sorted({text[at : at + GRAM] for at in range(len(text) - GRAM + 1)}) for text in plain]
     shared = Counter(gram for one in sets for gram in one)
-    telling = {gram: place for place, gram in enumerate(g for g, n in shared.items() if 2 <= n <= KNOWN_TO_AT_MOST)}
+    most = min(KNOWN_TO_AT_MOST, max(KNOWN_LEAST, int(KNOWN_PART * len(plain))))
+    telling = {gram: place for place, gram in enumerate(g for g, n in shared.items() if 2 <= n <= most)}
     columns = [[telling[gram] for gram in one if gram in telling] for one in sets]
     ends = np.cumsum([0, *map(len, columns)])
     flat = np.array([place for one in columns for place in one], dtype=np.int32)

@@ -190,3 +190,12 @@ def _whole(lessons: _Lessons, steepness: float) -> TextModel:
         steepness=steepness,
         words=lessons.words,
     )
+
+
+def enough(texts: Sequence[str], labels: Sequence[str]) -> list[int]:
+    """The places of those messages whose label has at least five distinct ones, so that `learn` can take them."""
+    groups = groups_of_equal([bare(text) for text in texts]).tolist()
+    distinct: dict[str, set[int]] = {}
+    for label, group in zip(labels, groups, strict=True):
+        distinct.setdefault(label, set()).add(group)
+    return [place for place, label in enumerate(labels) if len(distinct[label]) >= FOLDS]

@@ -183,6 +183,16 @@
     field.focus();
   });
 
+  // A suggestion is taken over by pressing it; nothing is chosen by itself.
+  document.addEventListener("click", (event) => {
+    const taken = event.target.closest?.("[data-takes]");
+    const field = taken && document.getElementById(taken.dataset.takes);
+    if (!field) return;
+    field.value = taken.dataset.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  });
+
   // ---- answers -----------------------------------------------------------------------------------------------------
   // Refusals of every kind stand where the person is looking.
   document.addEventListener("htmx:beforeSwap", (event) => {

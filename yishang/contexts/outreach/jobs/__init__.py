@@ -21,6 +21,8 @@ JOBS = (
     Job("12345 热线推送", "yishang.contexts.outreach.jobs.push_to_hotline", every_minutes=1),
     Job("12345 热线对账", "yishang.contexts.outreach.jobs.reconcile_hotline", every_minutes=60),
     Job("诉求自动销号", "yishang.contexts.outreach.jobs.archive_content", every_minutes=60),
+    Job("学习诉求分类", "yishang.contexts.outreach.jobs.studying.learn_categories", every_minutes=24 * 60),
+    Job("归集热点", "yishang.contexts.outreach.jobs.studying.renew_topics", every_minutes=12 * 60),
 )
 
 
