@@ -71,6 +71,14 @@ DECLARED: dict[str, Answers] = {
     "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
     "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
     "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
+    # WeChat: not there unless the city has an official account
+    "GET wechat_sign_in": {"404": ALL},
+    "GET wechat_bind": {"302": "nobody", "404": SIGNED_IN},
+    "POST wechat_unbind": {"302": "nobody", "404": SIGNED_IN},
+    "GET wechat_callback": {"404": ALL},
+    "GET wechat_simulator": {"404": ALL},
+    "GET wechat_messages": {"404": ALL},
+    "POST wechat_messages": {"404": ALL},
     # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
     "GET table_import": {**NO_IMPORTER, "200": "MBO"},
     "POST table_import": {**NO_IMPORTER, "422": "MBO"},

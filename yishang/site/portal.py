@@ -26,7 +26,7 @@ from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.measures.rules import Figure
 from yishang.kernel.notify import queries as messages
-from yishang.site import styleguide, whose_page
+from yishang.site import styleguide, wechat, whose_page
 from yishang.site.api import KeyAuth
 from yishang.site.middleware import POST_CHOSEN
 from yishang.site.whose_page import ON_THE_PHONE
@@ -93,6 +93,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "password_changed": request.GET.get("done") == "password",
         "session_words": _session_words(getattr(request.user, "kind", "")),
     }
+    words |= wechat.account_words(request) if role in ON_THE_PHONE else {}
     if role == Role.SYS:
         words |= {"failed": journal.failed_deliveries(limit=50), "unsent": messages.unsent(limit=51)}
     if role == Role.AUD:

@@ -9,6 +9,7 @@ from yishang.site import (
     sign_in,
     sign_in_steps,
     table_import,
+    wechat,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/unsent/<int:notice_id>/", notice_pages.settle_unsent, name="settle_unsent"),
     path("notices/<int:notice_id>/", notice_pages.open_notice, name="open_notice"),
     path("sms/receipts/", notice_pages.sms_receipts, name="sms_receipts"),
+    path("wechat/sign-in/", wechat.begin_sign_in, name="wechat_sign_in"),
+    path("wechat/bind/", wechat.begin_binding, name="wechat_bind"),
+    path("wechat/unbind/", wechat.unbind, name="wechat_unbind"),
+    path("wechat/callback/", wechat.callback, name="wechat_callback"),
+    path("wechat/simulator/", wechat.simulator, name="wechat_simulator"),
+    path("wechat/messages/", wechat.messages, name="wechat_messages"),
     path("search/", portal.search, name="search"),
     path("seals/", portal.seals, name="seals"),
     path("pictures/<int:picture_id>/", portal.picture, name="picture"),

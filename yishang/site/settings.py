@@ -235,6 +235,11 @@ SMS_SIMULATOR_LOSES = os.environ.get("SMS_SIMULATOR_LOSES", "")  # ends of telep
 HOTLINE_GATEWAY = os.environ.get("HOTLINE_GATEWAY", "simulator" if DEMO else "")  # or the 12345 line's address
 HOTLINE_SECRET = os.environ.get("HOTLINE_SECRET", "")  # signs both ways; empty: nothing is taken from the line
 HOTLINE_SIMULATOR = os.environ.get("HOTLINE_SIMULATOR", "prompt")  # how a simulated line behaves
+WECHAT_GATEWAY = os.environ.get("WECHAT_GATEWAY", "simulator" if DEMO else "")  # or "official"; empty: none
+WECHAT_APP_ID = os.environ.get("WECHAT_APP_ID", "")
+WECHAT_APP_SECRET = os.environ.get("WECHAT_APP_SECRET", "")
+WECHAT_TOKEN = os.environ.get("WECHAT_TOKEN", "")  # signs the callback
+WECHAT_TEMPLATE = os.environ.get("WECHAT_TEMPLATE", "")  # the id of the template message
 SITE_URL = os.environ.get("SITE_URL", "")  # https://…, for links in text messages
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")

@@ -20,6 +20,7 @@ from yishang.kernel.notify import gateways
 from yishang.kernel.notify import queries as messages
 from yishang.kernel.notify import services as notify
 from yishang.kernel.parties.rules import normalise_phone
+from yishang.kernel.wechat import queries as wechat
 from yishang.site import kept_form, sign_in_steps
 from yishang.site.demo_accounts import DemoAccount, demo_accounts
 
@@ -34,17 +35,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward(request))
     if request.method != "POST":
-        return _phone_page(request)
+        return phone_page(request)
     phone = normalise_phone(request.POST.get("phone", ""))
     at: datetime = request.now  # type: ignore[attr-defined]
     try:
         if request.POST.get("action") == "request_code":
             _send_code(phone, at, client=client_of(request))
-            return _phone_page(request, phone=phone, code_sent=True)
+            return phone_page(request, phone=phone, code_sent=True)
         account = directory.sign_in_by_code(phone=phone, code=request.POST.get("code", ""), at=at)
     except Refusal as refusal:
         is_open = "code" in request.POST or isinstance(refusal, directory.TooManyCodes)  # an earlier code still holds
-        return _phone_page(request, phone=phone, code_sent=is_open, refusal=refusal)
+        return phone_page(request, phone=phone, code_sent=is_open, refusal=refusal)
     return sign_in_steps.begin(
         request, account, by=sign_in_steps.CODE, onward=onward(request), kept=request.POST.get("kept", "")
     )
@@ -103,9 +104,10 @@ def _send_code(phone: str, at: datetime, *, client: str) -> None:
     notify.send_code(phone=phone, gateway=gateways.chosen(), at=at)
 
 
-def _phone_page(
+def phone_page(
     request: HttpRequest, *, phone: str = "", code_sent: bool = False, refusal: Refusal | None = None
 ) -> HttpResponse:
+    """The door of whoever comes by phone, with what was typed and why it did not open."""
     text = messages.last_simulated_text(phone) if code_sent and phone else ""
     found = CODE.search(text)
     return _page(
@@ -117,6 +119,7 @@ def _phone_page(
         simulated_text=text,
         simulated_code=found[0] if found else "",
         minutes=CODE_MINUTES,
+        wechat=wechat.is_connected(),
         accounts=[account for account in demo_accounts() if account.phone and not account.password],
     )
 

@@ -25,14 +25,15 @@ from yishang.site import kept_form, session_limits
 ON_THE_WAY = "on_the_way_in"
 TAKES = int(rules.SIGN_IN_TAKES.total_seconds())
 PASSWORD, CODE, IDENTITY, IDENTITY_TWICE = "password", "code", "identity", "identity with two factors"
-PROVEN_TWICE = frozenset({CODE, IDENTITY_TWICE})  # amr "mfa" (RFC 8176); a company's phone is the factor it has
+WECHAT = "wechat"  # only for whoever comes by phone anyway
+PROVEN_TWICE = frozenset({CODE, IDENTITY_TWICE, WECHAT})  # amr "mfa" (RFC 8176); a company's phone is the factor it has
 Step = Callable[..., HttpResponse]
 
 
 def begin(request: HttpRequest, account: Any, *, by: str, onward: str, kept: str = "") -> HttpResponse:
     """The first factor was right: go to the next step, or straight in when there is none.
 
-    `by` is one of the four words above; `kept` a form that met the end of a session.
+    `by` is one of the five words above; `kept` a form that met the end of a session.
     """
     request.session.cycle_key()  # nobody who knew the session before knows it now
     request.session[ON_THE_WAY] = {

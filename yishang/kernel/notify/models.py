@@ -12,6 +12,7 @@ class Notice(models.Model):
     class Channel(models.TextChoices):
         IN_SITE = rules.IN_SITE, "站内"
         SMS = rules.SMS, "短信"
+        WECHAT = rules.WECHAT, "微信"
 
     class State(models.TextChoices):
         PENDING = "PENDING", "待发送"
@@ -46,6 +47,7 @@ class Notice(models.Model):
     carried_by = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", db_index=False, verbose_name="由哪条汇总带去"
     )
+    gateway_id = models.CharField("网关编号", max_length=40, blank=True)  # WeChat's own, under which the receipt comes
     dedup_key = models.CharField("去重键", max_length=160, unique=True, null=True)
 
     class Meta:
@@ -60,6 +62,7 @@ class Notice(models.Model):
             models.Index(fields=["not_before", "id"], condition=models.Q(state="PENDING"), name="notice_pending"),
             models.Index(fields=["not_before", "id"], condition=models.Q(state="HELD"), name="notice_held"),
             models.Index(fields=["-id"], condition=models.Q(state="FAILED"), name="notice_failed"),
+            models.Index(fields=["gateway_id"], condition=~models.Q(gateway_id=""), name="notice_gateway"),
             models.Index(fields=["phone", "-id"], condition=models.Q(is_code=True), name="notice_code"),
         ]
 

@@ -13,6 +13,7 @@ from yishang.kernel.context import Refusal
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_SITE = "IN_SITE"
 SMS = "SMS"
+WECHAT = "WECHAT"
 
 RETRIES = 3
 MAX_ATTEMPTS = 1 + RETRIES
@@ -104,6 +105,7 @@ class Recipient:
     roles: frozenset[str]
     chosen: Mapping[str, Mapping[str, Any]]
     digest_at: time = DIGEST_AT
+    openid: str = ""  # bound to the city's official account
 
 
 @dataclass(frozen=True)

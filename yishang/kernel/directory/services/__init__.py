@@ -43,6 +43,7 @@ from yishang.kernel.directory.services.second_factor import (
 )
 from yishang.kernel.directory.services.sessions import set_session_terms
 from yishang.kernel.directory.services.signing_in import (
+    note_sign_in,
     request_code,
     sign_in_by_code,
     sign_in_by_identity,
@@ -80,6 +81,7 @@ __all__ = [
     "grant_posting",
     "hand_over",
     "issue_api_key",
+    "note_sign_in",
     "open_account",
     "open_accounts",
     "open_units",

@@ -139,6 +139,11 @@ def _use_code(phone: str, code: str, at: datetime) -> Account | None:
         return account
 
 
+def note_sign_in(*, account: Account, by: str, at: datetime) -> None:
+    """A fact that an account came in by a way that another kernel has proven."""
+    attempts.tell(account=account, what="signed_in", at=at, data={"by": by})
+
+
 def _code_digest(phone: str, code: str) -> str:
     """Keyed with the installation's secret, for six digits alone could be found by trying."""
     return salted_hmac("directory.sign_in_code", f"{phone}:{code}", algorithm="sha256").hexdigest()

@@ -22,8 +22,14 @@ def site_address(path: str = "") -> str:
 
 def due_for_sending(at: datetime, *, limit: int) -> list[Notice]:
     """Text messages whose time has come, codes first."""
-    due = Notice.objects.filter(state=Notice.State.PENDING, not_before__lte=at)
+    due = Notice.objects.filter(state=Notice.State.PENDING, not_before__lte=at, channel=Notice.Channel.SMS)
     return list(due.order_by("-is_code", "not_before", "id")[:limit])
+
+
+def due_by_wechat(at: datetime, *, limit: int) -> list[Notice]:
+    """Template messages whose time has come."""
+    due = Notice.objects.filter(state=Notice.State.PENDING, not_before__lte=at, channel=Notice.Channel.WECHAT)
+    return list(due.order_by("not_before", "id")[:limit])
 
 
 def held_recipients(at: datetime, *, limit: int) -> list[tuple[str, int | None, str]]:

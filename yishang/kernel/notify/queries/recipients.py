@@ -9,18 +9,23 @@ from yishang.kernel.directory.models import Account
 from yishang.kernel.directory.rules import Role
 from yishang.kernel.notify import rules
 from yishang.kernel.notify.models import Preference
+from yishang.kernel.wechat import queries as wechat
 
 COLUMNS = ("id", "phone", "kind", "notice_preference__choices", "notice_preference__digest_at")
 
 
 def recipients(account_ids: Collection[int], *, on: date) -> dict[int, rules.Recipient]:
-    """These accounts with their posts of that day and their choices, in two statements; unknown ones are left out."""
+    """These accounts with their posts of that day and their choices, in two statements; unknown ones are left out.
+
+    A third asks who is bound to WeChat, where there is an official account.
+    """
     if not account_ids:
         return {}
     roles: dict[int, set[str]] = defaultdict(set)
     held = directory.postings_on(on).filter(account_id__in=account_ids).order_by()
     for account_id, role in held.values_list("account_id", "role"):
         roles[account_id].add(role)
+    bound = wechat.openids(account_ids)
     return {
         account_id: rules.Recipient(
             account_id=account_id,
@@ -28,6 +33,7 @@ def recipients(account_ids: Collection[int], *, on: date) -> dict[int, rules.Rec
             roles=frozenset(roles[account_id] or _roles_of_kind(kind)),
             chosen=chosen or {},
             digest_at=digest_at or rules.DIGEST_AT,
+            openid=bound.get(account_id, ""),
         )
         for account_id, phone, kind, chosen, digest_at in Account.objects.filter(pk__in=account_ids).values_list(
             *COLUMNS

@@ -9,6 +9,7 @@ from yishang.kernel.notify.services.preferring import choose_notices
 from yishang.kernel.notify.services.receiving import give_up, take_receipt, try_again
 from yishang.kernel.notify.services.sending import GIVE_UP_BATCH_AFTER, send_code, send_pending
 from yishang.kernel.notify.services.telling import tell, tell_all
+from yishang.kernel.notify.services.wechat import send_by_wechat, take_wechat_receipt, text_instead
 
 __all__ = [
     "GIVE_UP_BATCH_AFTER",
@@ -19,10 +20,13 @@ __all__ = [
     "mark_read",
     "mark_unread",
     "release_held",
+    "send_by_wechat",
     "send_code",
     "send_pending",
     "take_receipt",
+    "take_wechat_receipt",
     "tell",
     "tell_all",
+    "text_instead",
     "try_again",
 ]

@@ -73,7 +73,8 @@ class _Occasion:
             if rules.IN_SITE in self._channels:
                 yield self._in_site(recipient, waits=waits)
             if choice.sms and not waits and self._may_text(recipient.phone, texted):
-                yield self._by_sms(recipient.phone, recipient)
+                by = self._by_wechat if recipient.openid and not self._wording.is_code else self._by_sms
+                yield by(recipient.phone, recipient)
         others = self._telling.phone not in {recipient.phone for recipient in self._recipients}
         if others and self._may_text(self._telling.phone, texted):
             yield self._by_sms(self._telling.phone)
@@ -94,6 +95,11 @@ class _Occasion:
         leaves = rules.earliest_send(self._at, is_code=self._is_urgent, quiet=queries.quiet_hours())
         state = Notice.State.HELD if leaves > self._at else Notice.State.PENDING
         return self._row(rules.SMS, recipient, phone=phone, state=state, not_before=leaves)
+
+    def _by_wechat(self, phone: str, recipient: rules.Recipient) -> Notice:
+        """In the place of a text message; the telephone stands by for when WeChat does not deliver."""
+        leaves = rules.earliest_send(self._at, is_code=self._is_urgent, quiet=queries.quiet_hours())
+        return self._row(rules.WECHAT, recipient, phone=phone, state=Notice.State.PENDING, not_before=leaves)
 
     def _row(self, channel: str, recipient: rules.Recipient | None, *, phone: str = "", **beginning: Any) -> Notice:
         key, whom = self._telling.dedup_key, recipient.account_id if recipient else phone
