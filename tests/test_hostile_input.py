@@ -87,6 +87,12 @@ def test_no_depth_hides_what_cannot_be_kept(value: Any) -> None:
     assert is_keepable({"好": ["字", 1, None, True, "\u3000\U0001f600"]})
 
 
+@pytest.mark.parametrize("code", ["a" * 100_000, "%" * 60_000, "1"])
+def test_a_code_that_is_no_company_comes_back_with_the_form_and_chooses_nobody(town: Town, code: str) -> None:
+    answer = seated(town, "zhou_lian").post("/outreach/submit/", {"uscc": code, "idempotency_key": "k1"})
+    assert (answer.status_code, "checked" in answer.content.decode()) == (422, False)
+
+
 # ---- lists ---------------------------------------------------------------------------------------------------------
 
 

@@ -147,9 +147,14 @@ def _offices(region_codes: set[str], now: datetime) -> "dict[str, Unit]":
     return {unit.region_id: unit for unit in found.order_by("-code")}
 
 
-def companies_of(actor: Actor, *, now: datetime, text: str = "") -> "QuerySet[MarketEntity]":
-    """The companies that the actor may submit for, by name; `text` narrows by part of a name or a credit code."""
+def companies_of(actor: Actor, *, now: datetime, text: str = "", uscc: str = "") -> "QuerySet[MarketEntity]":
+    """The companies that the actor may submit for, by name; `text` narrows by part of a name or a credit code.
+
+    `uscc` is one company's whole code, as a form sent it: of any length, so it is never made a pattern.
+    """
     on = localdate(now)
     ids: Any = actor.entity_ids if actor.role == Role.ENT else directory.sponsored_entities(actor.id, on=on)
     found = parties.entities(ids)
+    if uscc:
+        return found.filter(uscc=uscc)
     return found.filter(Q(name__icontains=text) | Q(uscc__icontains=text)) if text else found

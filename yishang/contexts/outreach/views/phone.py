@@ -190,7 +190,7 @@ def _companies(request: HttpRequest, actor: Actor, given: QueryDict) -> dict[str
     text, chosen = request.GET.get("company", "").strip()[:60], given.get("uscc", "")
     found = list(queries.companies_of(actor, now=now_of(request), text=text)[: COMPANIES + 1])
     if chosen and chosen not in {company.uscc for company in found}:
-        found = [*queries.companies_of(actor, now=now_of(request), text=chosen)[:1], *found]
+        found = [*queries.companies_of(actor, now=now_of(request), uscc=chosen), *found]
     return {
         "companies": found[:COMPANIES],
         "chosen": found[0].uscc if len(found) == 1 and not text else chosen,
