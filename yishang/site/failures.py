@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
@@ -33,7 +34,11 @@ def refused(request: HttpRequest, refusal: Refusal, words: dict[str, Any]) -> Ht
     return JsonResponse(words, status=refusal.status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What cannot be read at all; more fields than any of our forms has is told as such."""
+    if isinstance(exception, TooManyFieldsSent):
+        message = f"一次最多 {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,} 项"
+        return _page(request, 400, {"message": message, "next_step": "请分几次提交。"})
     return _page(request, 400)
 
 
@@ -53,6 +58,13 @@ def too_large(request: HttpRequest, *, most: int) -> HttpResponse:
     """More bytes in one request than the site takes in there."""
     message = f"一次最多提交 {most // 1024**2} MB"
     return _page(request, 413, {"message": message, "next_step": "请压缩照片或把表格分开，分几次提交。"})
+
+
+def no_length(request: HttpRequest) -> HttpResponse:
+    """A body in pieces (Transfer-Encoding: chunked) whose length nobody said."""
+    return _page(
+        request, 411, {"message": "请求没有写明长度。", "next_step": "请在请求头里带上 Content-Length 再发一次。"}
+    )
 
 
 def other_method(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:

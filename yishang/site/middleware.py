@@ -41,7 +41,8 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 def readable_request(get_response: Answer) -> Answer:
     """A null character in an address is nobody's honest mistake, and PostgreSQL will not even look for it.
 
-    The same in a cookie or another header. A body too large is refused before anything reads it.
+    The same in a cookie or another header. A body too large is refused before anything reads it, and one that comes in
+    pieces without a length too: Django would take it for empty, and the form's faults would be told instead.
     """
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -53,6 +54,8 @@ def readable_request(get_response: Answer) -> Answer:
         if _length(request) > (most := _most(request)):
             _take_in(request)
             return failures.too_large(request, most=most)
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            return failures.no_length(request)
         return get_response(request)
 
     return respond

@@ -23,6 +23,7 @@ IMPATIENT_AFTER = 0.5  # seconds; one Ctrl-C may reach us twice, from the termin
 PR_SET_PDEATHSIG = 1
 WEB_WORKERS = 2
 WEB_THREADS = 4
+LINE_MOST, HEADER_MOST = 8190, 16 * 1024  # bytes; beyond these the server itself answers, in English
 SAME_MACHINE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where to ask a server that listens everywhere
 
 
@@ -76,8 +77,9 @@ class Processes:
     def _web(self) -> tuple[str, ...]:
         address = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
         options = ("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--no-control-socket")
+        limits = ("--limit-request-line", str(LINE_MOST), "--limit-request-field_size", str(HEADER_MOST))
         log = ("--log-level", "warning", "--graceful-timeout", "10")
-        return ("-m", "gunicorn", "yishang.site.wsgi", "--bind", address, *options, *log)
+        return ("-m", "gunicorn", "yishang.site.wsgi", "--bind", address, *options, *limits, *log)
 
     def _watch(self) -> bool:
         """Until we are told to stop; False when the children cannot be kept running."""
