@@ -3,9 +3,11 @@
 Limits are the handbook's (1.4: at most 9 pictures of 10 MB, jpg/png/heic); sizes of what we keep are ours.
 """
 
+import errno
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageOps
@@ -22,10 +24,13 @@ LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
 JPEG_QUALITY = 85
 MAX_PER_MATTER = 9
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the system says of a disk, or a share of it, that is full
 PLACE = "evidence.place"  # the purpose under which a place is sealed
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
+_DECODING = Lock()  # of 64 million pixels one picture takes 200 MB and more: each process works on one at a time
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+_AS_THEY_ARE = frozenset({"RGB", "RGBA", "L"})
 _EXIF_IFD = 0x8769
 # (time, offset) tags: when the shutter opened, else when it was digitised. The modification time proves nothing.
 _GPS_IFD = 0x8825
@@ -60,6 +65,12 @@ class TooManyPictures(Refusal):
     """More pictures at once than the matter takes."""
 
     status = 422
+
+
+class NoRoom(Refusal):
+    """The disk under the uploads is full."""
+
+    status = 507
 
 
 class PictureNotYours(Refusal):
@@ -105,7 +116,8 @@ def clean(content: bytes) -> CleanPicture:
     if kind is None:
         raise NotAPicture("这个文件不是图片。", next_step="请上传 jpg、png 或 heic 格式的图片。")
     try:
-        return _reencoded(content, kind)
+        with _DECODING:
+            return _reencoded(content, kind)
     except Refusal:
         raise
     except Exception as error:  # a decoder fed with hostile bytes may raise anything
@@ -151,9 +163,11 @@ def _reencoded(content: bytes, kind: str) -> CleanPicture:
     with _opened(content, kind) as image:
         captured, place = taken_at(image.getexif()), taken_where(image.getexif())
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes at a fraction of its size: less memory
-        upright = ImageOps.exif_transpose(image)
+        image.load()
+        small = image if image.mode in _AS_THEY_ARE and "transparency" not in image.info else _coloured(image)
+        small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)  # before any copy is made of it
+        upright = ImageOps.exif_transpose(small)
     picture = _plain(upright, keep_transparency=kind == "PNG")
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     thumbnail = _plain(picture, keep_transparency=False)
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     extension = "png" if kind == "PNG" else "jpg"
@@ -185,9 +199,8 @@ def _too_many_pixels() -> PictureTooLarge:
 
 def _plain(image: Image.Image, *, keep_transparency: bool) -> Image.Image:
     """A copy with nothing but pixels; Pillow writes comments and profiles that linger in `info`."""
-    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    pixels = image.convert("RGBA" if transparent else "RGB")
-    if transparent and not keep_transparency:
+    pixels = _coloured(image)
+    if pixels.mode == "RGBA" and not keep_transparency:
         sheet = Image.new("RGB", pixels.size, "white")
         sheet.paste(pixels, mask=pixels.getchannel("A"))
         pixels = sheet
@@ -195,6 +208,12 @@ def _plain(image: Image.Image, *, keep_transparency: bool) -> Image.Image:
         pixels = image.copy()
     pixels.info = {}
     return pixels
+
+
+def _coloured(image: Image.Image) -> Image.Image:
+    """In red, green and blue, and in transparency where the picture has any."""
+    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    return image.convert("RGBA" if transparent else "RGB")
 
 
 def _encoded(image: Image.Image, extension: str) -> bytes:

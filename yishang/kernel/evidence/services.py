@@ -27,7 +27,10 @@ def store_picture(
 
     The same content sent again by the same person before it is attached is the same row, so a retry over a weak
     network makes no second one. `keep_place` keeps where it was taken, encrypted, where it is proof (走访、踏勘证据,
-    handbook 12.9); the file itself never carries it. Raises EmptyUpload, PictureTooLarge, NotAPicture, DamagedPicture.
+    handbook 12.9); the file itself never carries it. Call it outside a transaction: a large picture takes seconds to
+    decode, and on SQLite nobody else could write meanwhile.
+
+    Raises EmptyUpload, PictureTooLarge, NotAPicture, DamagedPicture, NoRoom.
     """
     content = upload.read(rules.MAX_BYTES + 1)
     digest = sha256(content).hexdigest()
@@ -112,4 +115,11 @@ def _sealed_place(content: bytes) -> bytes | None:
 
 
 def _saved(name: str, content: bytes) -> str:
-    return default_storage.save(name, ContentFile(content))
+    try:
+        return default_storage.save(name, ContentFile(content))
+    except OSError as fault:
+        if fault.errno not in rules.FULL:
+            raise
+        raise rules.NoRoom(
+            "照片暂时存不下了。", next_step="请稍后再传；文字可以先提交。请告诉系统管理员磁盘已满。"
+        ) from fault

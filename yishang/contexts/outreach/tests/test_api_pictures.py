@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pytest_django import Settings
 
@@ -111,3 +113,12 @@ def test_a_key_is_refused_a_picture_of_others_in_json(client: Client, partner_ke
     hers = evidence.store_picture(actor=town.li_min, upload=io.BytesIO(drawn()), at=MONDAY)
     answer = client.get(f"/pictures/{hers.pk}/", headers={"Authorization": f"Bearer {partner_key}"})
     assert (answer.status_code, answer.json()["message"]) == (404, "没有找到这张照片。")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_holds_up_nobody_while_it_is_decoded(upload: Upload) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        assert upload(drawn()).status_code == 201
+    asked = [statement["sql"].partition(" FROM ")[0][:40] for statement in statements]
+    last_look = max(place for place, words in enumerate(asked) if words.startswith("SELECT"))
+    assert last_look < asked.index("BEGIN")

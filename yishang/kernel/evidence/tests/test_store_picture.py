@@ -1,9 +1,14 @@
 """Pictures on their way from a phone into the uploads."""
 
+import errno
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from yishang.kernel.context import Refusal
@@ -99,3 +104,25 @@ def test_a_refused_upload_leaves_neither_row_nor_file(
         services.store_picture(actor=chen_jing, upload=BytesIO(content), at=NOON)
     assert not Picture.objects.exists()
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.*"))
+
+
+class FullDisk(FileSystemStorage):
+    """A disk on which nothing fits any more."""
+
+    def _save(self, name: str, content: "File[bytes]") -> str:  # noqa: ARG002
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_in_words_and_leaves_no_row(chen_jing: Actor, settings: Settings) -> None:
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": f"{__name__}.FullDisk"}}
+    with pytest.raises(rules.NoRoom, match="暂时存不下了"):
+        services.store_picture(actor=chen_jing, upload=photo(), at=NOON)
+    assert not Picture.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_picture_to_be_decoded(chen_jing: Actor) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        services.store_picture(actor=chen_jing, upload=photo(), at=NOON)
+    words = [statement["sql"].split()[0] for statement in statements]
+    assert words[: words.index("BEGIN")] == ["SELECT", "SELECT"]  # looked for, looked for a twin; then it is decoded
