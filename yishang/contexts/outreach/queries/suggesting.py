@@ -50,7 +50,7 @@ def suggestion_for(appeal: Appeal) -> Suggestion | None:
     if not known:
         return None
     return Suggestion(
-        ranking=tuple(Suggested(one.label, names[one.label], round(100 * one.confidence)) for one in known),
+        ranking=tuple(Suggested(one.label, names[one.label], min(99, round(100 * one.confidence))) for one in known),
         words=judged.words if known[0] == judged.best else (),
         made_at=newest.made_at,
         decisions=newest.decisions,

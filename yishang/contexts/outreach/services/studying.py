@@ -3,6 +3,8 @@
 Loads scikit-learn, so jobs import it by name; the other services do without.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -49,16 +51,28 @@ def renew_topics(*, city: str, at: datetime) -> int:
     rows = Appeal.objects.filter(wanted, case__city_id=city).exclude(case__state__in=NOT_GROUPED)
     appeals = list(rows.select_related("case").order_by("-pk")[: rules.TOPIC_MOST])
     found = grouping.topics_of([_message(appeal) for appeal in appeals])
-    HotTopic.objects.filter(city_id=city).delete()
-    topics = [HotTopic(city_id=city, made_at=at, title=one.title[:200], place=one.place[:60]) for one in found]
-    for topic in topics:
-        topic.save(force_insert=True)
-    TopicMember.objects.bulk_create(
-        TopicMember(topic=topic, appeal=appeals[place])
-        for topic, one in zip(topics, found, strict=True)
-        for place in one.messages
-    )
-    return len(topics)
+    groups = [[appeals[place] for place in one.messages] for one in found]
+    kept = _kept_keys(city, groups)
+    HotTopic.objects.filter(city_id=city).exclude(pk__in=[key for key in kept if key]).delete()
+    TopicMember.objects.filter(topic__city_id=city).delete()
+    for key, one, members in zip(kept, found, groups, strict=True):
+        topic = HotTopic(pk=key, city_id=city, made_at=at, title=one.title[:200], place=one.place[:60])
+        topic.save()
+        TopicMember.objects.bulk_create(TopicMember(topic=topic, appeal=appeal) for appeal in members)
+    return len(found)
+
+
+def _kept_keys(city: str, groups: Sequence[Sequence[Appeal]]) -> list[int | None]:
+    """For each group the key of the topic that most of its members were in, so that kept addresses stay good."""
+    before = dict(TopicMember.objects.filter(topic__city_id=city).values_list("appeal_id", "topic_id"))
+    taken: set[int] = set()
+    keys: list[int | None] = []
+    for members in groups:
+        were = Counter(before[one.pk] for one in members if before.get(one.pk, 0) not in {0, *taken})
+        key, many = min(were.items(), key=lambda pair: (-pair[1], pair[0]), default=(0, 0))
+        keys.append(key if 2 * many >= len(members) else None)
+        taken |= {key} if keys[-1] else set()
+    return keys
 
 
 def _message(appeal: Appeal) -> Message:

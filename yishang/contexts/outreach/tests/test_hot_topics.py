@@ -134,10 +134,14 @@ def test_who_may_not_what_is_not_there_and_what_is_too_few_is_refused(
 
 
 @pytest.mark.usefixtures("frozen_site")
-def test_grouping_anew_forgets_old_topics(sit: Sit, topic: HotTopic) -> None:
+def test_grouping_anew_keeps_a_topic_s_address_and_forgets_those_that_are_over(
+    sit: Sit, topic: HotTopic, power_cuts: dict[str, str]
+) -> None:
+    gone = HotTopic.objects.create(city_id=CITY, made_at=MONDAY, title="没有人再说的事")
     assert jobs.renew_topics() == 1
-    assert not HotTopic.objects.filter(pk=topic.pk).exists()
-    assert sit("yang_ping").get(f"/outreach/topics/{topic.pk}/").status_code == 404
+    assert [one.pk for one in HotTopic.objects.all()] == [topic.pk]
+    assert sit("yang_ping").get(f"/outreach/topics/{topic.pk}/").status_code == 200
+    assert sit("yang_ping").get(f"/outreach/topics/{gone.pk}/").status_code == 404
     assert studying.renew_topics(city=CITY, at=MONDAY + timedelta(days=400)) == 1  # still open, however old
 
 

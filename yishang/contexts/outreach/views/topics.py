@@ -126,7 +126,6 @@ def _wanted(request: HttpRequest, actor: Actor) -> dict[str, str]:
 def _sheet_row(one: queries.TopicSeen) -> tuple[object, ...]:
     return (
         one.topic.title,
-        one.topic.place,
         "、".join(one.counties),
         one.heat,
         len(one.matters),

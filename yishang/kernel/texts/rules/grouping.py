@@ -225,10 +225,10 @@ def _short(message: Message) -> str:
 
 
 def _place(messages: Sequence[Message], members: list[int], read: _Read) -> str:
-    """The place that was given, else the name that most of the messages speak of; none where they do not agree."""
+    """The place that was given with all of them, else the name that most speak of; none where they do not agree."""
     given = {messages[row].place for row in members}
-    if len(given) == 1 and (only := given.pop()):
-        return only
+    if given != {""}:
+        return given.pop() if len(given) == 1 else ""
     named: dict[str, int] = defaultdict(int)
     for row in members:
         for name in {read.known.whole[sign] for sign in read.in_all[row]}:

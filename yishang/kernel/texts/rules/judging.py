@@ -9,6 +9,7 @@ from yishang.kernel.texts.rules.grams import bare, blocks, body_counts
 from yishang.kernel.texts.rules.models import Floats, Ints, TextModel
 
 SHORTEST_WORD = 2  # characters of a word that is shown as a reason
+LONGEST_WORD = 8
 REASONS = 5
 
 
@@ -84,6 +85,11 @@ def _joined(plain: str, speaking: list[tuple[float, str]]) -> tuple[str, ...]:
         begin = plain.find(gram)
         end = begin + len(gram)
         touching = [span for span in spans if begin < span[1] and span[0] < end]
+        if (
+            touching
+            and max(end, *(span[1] for span in touching)) - min(begin, *(s[0] for s in touching)) > LONGEST_WORD
+        ):
+            continue
         spans = [span for span in spans if span not in touching]
         spans.append(
             (
