@@ -108,4 +108,4 @@ LIVES: tuple[tuple[Step, ...], ...] = (
         Step("note_missed_call", day=18),
     ),
 )
-NOT_BY_THEMSELVES = frozenset({"archive_unreached"})  # the third missed call makes it
+NOT_BY_THEMSELVES = frozenset({"archive_unreached", "transfer_appeal"})  # made by the third missed call; wants a line
