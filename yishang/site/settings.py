@@ -243,6 +243,7 @@ WECHAT_TEMPLATE = os.environ.get("WECHAT_TEMPLATE", "")  # the id of the templat
 SITE_URL = os.environ.get("SITE_URL", "")  # https://…, for links in text messages
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")
+REPORT_FONT = os.environ.get("REPORT_FONT", "")  # with Chinese letters, for PDFs; empty: Noto CJK of the system
 
 LOGGING = {
     "version": 1,

@@ -7,6 +7,7 @@ from yishang.contexts.outreach.queries.alerts import (
     alerts,
     tally_alerts,
 )
+from yishang.contexts.outreach.queries.analysis import EXTRACT
 from yishang.contexts.outreach.queries.appeals import (
     appeal_of,
     appeal_of_number,
@@ -106,6 +107,7 @@ from yishang.contexts.outreach.queries.waiting import Heap, waiting_heaps, waiti
 from yishang.contexts.outreach.queries.warnings import open_warnings, past_warnings, to_warn, warned, warnings_of
 
 __all__ = [
+    "EXTRACT",
     "HEAPS",
     "IMPORT",
     "LEDGER_FREE_TEXT",

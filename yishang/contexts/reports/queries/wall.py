@@ -1,0 +1,196 @@
+"""What the wall of the city office shows: full counts and snapshots of kernel measures, lamps of kernel cases.
+
+Nothing is counted here that another page counts otherwise (handbook 0A.5). What no process tells of is None, shown —.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+
+from yishang.contexts.reports import rules
+from yishang.contexts.reports.models import Month
+from yishang.contexts.reports.queries.months import latest_month, sheet
+from yishang.kernel.analysis.rules import CITY, MONTH, Counts
+from yishang.kernel.cases import queries as cases
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.geo import queries as geo
+from yishang.kernel.measures import queries as measures
+from yishang.kernel.measures import rules as measuring
+from yishang.kernel.measures.rules import Figure
+
+APPEAL_KIND, VISIT_KIND = "outreach.appeal", "visits.visit"
+TILES = Path(__file__).resolve().parent.parent / "data" / "tiles.csv"
+TOP = 6
+BESIDE = 5  # tiles in a row where a city has no drawing of its own
+COUNTS = {"overdue": "red", "due": "yellow", "running": "green", "paused": "blue"}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A county on the schematic map: where it stands, how much is open, and how much of it is late."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    open: int
+    overdue: int
+    due: int
+
+    @property
+    def tone(self) -> str:
+        return "red" if self.overdue else "yellow" if self.due else "green" if self.open else "none"
+
+
+@dataclass(frozen=True)
+class Hot:
+    """A category that stands out: its name, number, share of the domain and length of its bar."""
+
+    name: str
+    records: int
+    share: str
+    length: int
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One look at the city. `counted_at` is when the full count was made, `now` when lamps were looked at."""
+
+    now: datetime
+    counted_at: datetime | None
+    total: Counts
+    rates: list[Figure]
+    visits: int | None
+    coverage: Figure | None
+    lamps: Mapping[str, int]
+    today: Mapping[str, int]
+    tiles: list[Tile]
+    hot: list[Hot]
+    hot_period: str
+    months: list[tuple[str, int, int]]
+
+
+def wall(actor: Actor, *, now: datetime) -> Wall:
+    """The city as it stands: a handful of statements, however many matters there are."""
+    city = actor.city_code
+    counted_at, tallies = _tallies(APPEAL_KIND, city, now)
+    total = tallies.get("total", {}).get("", {})
+    visited_at, visits = _tallies(VISIT_KIND, city, now)
+    month = latest_month(city)
+    by_county = _open_by_county(actor, now)
+    return Wall(
+        now=now,
+        counted_at=counted_at,
+        total=total,
+        rates=_rates(total, counted_at or now),
+        visits=visits.get("total", {}).get("", {}).get("visits") if visited_at else None,
+        coverage=_coverage(city, month),
+        lamps={name: sum(one[name] for one in by_county.values()) for name in COUNTS},
+        today=_today(actor, now),
+        tiles=_tiles(city, by_county, now),
+        hot=_hot(month),
+        hot_period=month.period if month else "",
+        months=_months(tallies.get("month", {})),
+    )
+
+
+def _tallies(kind: str, city: str, now: datetime) -> tuple[datetime | None, dict[str, dict[str, Counts]]]:
+    """Cut → key → counts of the city: of the last full count, or counted now where there is little enough."""
+    last = measures.last_recount(kind)
+    if last is not None and last.rows > settings.COUNTED_LIVE_UP_TO:
+        return last.as_of, measures.tallies_of(last, f"city:{city}")
+    declared = next((one for one in measures.recountings() if one.process == kind), None)
+    if declared is None:
+        return None, {}
+    found: dict[str, dict[str, Counts]] = {}
+    for (scope, cut, key), counts in measuring.tallied(declared.groups(now)).items():
+        if scope == f"city:{city}":
+            found.setdefault(cut, {})[key] = counts
+    return now, found
+
+
+def _rates(total: Counts, as_of: datetime) -> list[Figure]:
+    return [Figure(rate.code, rate.name, *rate.of(total), as_of) for rate in rules.RATES]
+
+
+def _coverage(city: str, month: Month | None) -> Figure | None:
+    """走访率 as last reported."""
+    kept = measures.latest("coverage", scope=city, period=month.period) if month else None
+    return Figure("coverage", "走访率", kept.numerator, kept.denominator, kept.as_of) if kept else None
+
+
+def _open_by_county(actor: Actor, now: datetime) -> dict[str, dict[str, int]]:
+    """Lamps of every county in one statement, by the very conditions of the lists."""
+    running = Q(is_paused=False, due_at__isnull=False)
+    counted = {
+        "overdue": running & Q(due_at__lt=now),
+        "due": running & Q(due_at__gte=now, warn_at__lte=now),
+        "running": running & Q(warn_at__gt=now),
+        "paused": Q(is_paused=True),
+    }
+    rows = cases.visible_to(actor, kind=APPEAL_KIND, on=localdate(now)).filter(
+        Q(due_at__isnull=False) | Q(is_paused=True)
+    )
+    found = rows.order_by().values("region_id").annotate(**{k: Count("pk", filter=q) for k, q in counted.items()})
+    return {str(row.pop("region_id")): row for row in (dict[str, Any](one) for one in found)}
+
+
+def _today(actor: Actor, now: datetime) -> dict[str, int]:
+    begins = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = cases.visible_to(actor, kind=APPEAL_KIND, on=localdate(now))
+    return {
+        "opened": rows.filter(opened_at__gte=begins, opened_at__lte=now).count(),
+        "closed": rows.filter(closed_at__gte=begins, closed_at__lte=now).count(),
+    }
+
+
+def _tiles(city: str, by_county: Mapping[str, Mapping[str, int]], now: datetime) -> list[Tile]:
+    drawn = _drawing()
+    found = []
+    for place, county in enumerate(geo.counties_of(city, on=localdate(now))):
+        column, row = drawn.get(county.code, (place % BESIDE, place // BESIDE))
+        counts = by_county.get(county.code, {})
+        found.append(
+            Tile(
+                county.code, county.short_name, column, row, sum(counts.values()), counts.get("overdue", 0),
+                counts.get("due", 0),
+            )
+        )  # fmt: skip
+    return found
+
+
+@cache
+def _drawing() -> dict[str, tuple[int, int]]:
+    """Where each county stands on our own schematic drawing."""
+    with TILES.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
+
+
+def _hot(month: Month | None) -> list[Hot]:
+    """The categories of the month frozen last; none where too few were brought in to speak of shares."""
+    found: Mapping[str, Any] = sheet(month, CITY).get(MONTH, {}) if month else {}
+    whole = found.get("total", {}).get("", {}).get("records", 0)
+    if month is None or whole < rules.RANKED_FROM:
+        return []
+    cut: Mapping[str, Counts] = found.get("category", {})
+    top = sorted(cut.items(), key=lambda one: (-one[1]["records"], one[0]))[:TOP]
+    longest, names = top[0][1]["records"], month.names.get("category", {})
+    return [
+        Hot(names.get(key) or key, counts["records"], measuring.percentage(counts["records"], whole),
+            round(100 * counts["records"] / longest))
+        for key, counts in top
+    ]  # fmt: skip
+
+
+def _months(cut: Mapping[str, Counts]) -> list[tuple[str, int, int]]:
+    """The last twelve months of submission: name, received, closed."""
+    last = sorted(cut.items())[-12:]
+    return [(f"{int(key[5:])}月", one.get("received", 0), one.get("closed", 0)) for key, one in last]

@@ -1,0 +1,73 @@
+"""Words and decisions of analysis and reports; the table of a report's way."""
+
+from yishang.contexts.reports.rules.checking import Disagreement, disagreements, numbers_in
+from yishang.contexts.reports.rules.composing import Block, Composed, compose
+from yishang.contexts.reports.rules.figures import (
+    RATES,
+    RATES_BY_CODE,
+    AnnexRow,
+    MonthFigures,
+    Rate,
+    Told,
+    annex_of,
+    annex_texts,
+)
+from yishang.contexts.reports.rules.ranking import RANKED_FROM, Ranked, ranked
+from yishang.contexts.reports.rules.table import KIND, KINDS, REPORT
+from yishang.contexts.reports.rules.terms import (
+    APPEALS,
+    OF_THE_CITY,
+    READERS,
+    VISITS,
+    AlreadyFrozen,
+    DraftedAlready,
+    FontMissing,
+    MonthNotFrozen,
+    MonthNotOver,
+    NothingToFreeze,
+    OwnDraft,
+    ReportNotFound,
+    TextDisagrees,
+    check_over,
+    doc_number,
+    is_due,
+)
+
+__all__ = [
+    "APPEALS",
+    "KIND",
+    "KINDS",
+    "OF_THE_CITY",
+    "RANKED_FROM",
+    "RATES",
+    "RATES_BY_CODE",
+    "READERS",
+    "REPORT",
+    "VISITS",
+    "AlreadyFrozen",
+    "AnnexRow",
+    "Block",
+    "Composed",
+    "Disagreement",
+    "DraftedAlready",
+    "FontMissing",
+    "MonthFigures",
+    "MonthNotFrozen",
+    "MonthNotOver",
+    "NothingToFreeze",
+    "OwnDraft",
+    "Ranked",
+    "Rate",
+    "ReportNotFound",
+    "TextDisagrees",
+    "Told",
+    "annex_of",
+    "annex_texts",
+    "check_over",
+    "compose",
+    "disagreements",
+    "doc_number",
+    "is_due",
+    "numbers_in",
+    "ranked",
+]
