@@ -14,6 +14,8 @@ TO_THE_PHONE_S_DOOR = {"302": "nobody", "403": f"{DESK} {ADMIN} API"}
 TO_THE_COMPANY = {"302": "nobody", "403": f"LIA LDR SPD {DESK} {ADMIN} API"}
 TO_THE_DESK_S_DOOR = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
 NO_SAMPLER = {"302": "nobody", "403": f"{PHONE} VML DEP {ADMIN} API"}
+NO_CITY = {"302": "nobody", "403": f"{PHONE} CBO DEP {ADMIN} API"}
+NO_CITY_OFFICE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
 NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
@@ -160,6 +162,20 @@ DECLARED: dict[str, Answers] = {
     "POST outreach:task_move": {
         **TO_THE_DESK_S_DOOR, "409 404 404": "DEP", "403 404 404": "CBO", "403 403 404": "MBO VML MON",
     },
+    # analysis and reports: no month is frozen here, and nobody has drafted anything
+    "GET reports:analysis": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET reports:wall": {**NO_CITY, "200": "MBO VML MON"},
+    "GET reports:wall_now": {**NO_CITY, "200": "MBO VML MON"},
+    "GET reports:wall_plain": {**NO_CITY, "200": "MBO VML MON"},
+    "GET reports:reports": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "POST reports:freeze": {**NO_CITY_OFFICE, "422": "MBO"},
+    "POST reports:draft": {**NO_CITY_OFFICE, "422": "MBO"},
+    "GET reports:report": {**TO_THE_DESK_S_DOOR, "404": DESK},
+    "GET reports:check": {**NO_CITY, "404": "MBO VML MON"},
+    "POST reports:check": {**NO_CITY, "404": "MBO VML MON"},
+    "GET reports:report_file": {**TO_THE_DESK_S_DOOR, "404": DESK},
+    "GET reports:report_move": {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "404": "MBO VML"},
+    "POST reports:report_move": {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API", "404": "MBO VML"},
     # the call-back sample: one of this city, none of this city, one of another city
     "GET outreach:samples": {**NO_SAMPLER, "200": "CBO MBO MON"},
     "POST outreach:samples": {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422": "MBO"},

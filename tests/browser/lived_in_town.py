@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from tests.browser.helped_town import settle_policies
+from tests.browser.reported_town import settle_reports
 from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem, HotTopic
 from yishang.contexts.outreach.services import studying
@@ -110,6 +111,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
     numbers |= settle_policies(town, at)
+    numbers |= settle_reports(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests.browser.helped_town import pages_of_policies
+from tests.browser.reported_town import pages_of_reports
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.cases.rules import CaseNotVisible
@@ -32,6 +33,7 @@ NO_PAGES = {
     "policies:public_file", "policies:own_file", "policies:publish_policy", "policies:withdraw_policy",
     "policies:close_survey", "policies:export_policies", "policies:export_receipts", "policies:export_problems",
     "policies:export_tax", "policies:export_deals",
+    "reports:freeze", "reports:draft", "reports:report_file", "reports:wall_now",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
 }  # fmt: skip
 MACHINES = ("api", "open311")
@@ -53,6 +55,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
     found += [*_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
     found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
+    found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 

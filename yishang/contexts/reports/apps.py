@@ -8,6 +8,7 @@ class Reports(Context):
     verbose_name = "分析与通报"
     title = "分析与通报"
     nav_order = 60
+    number_pages = {"YB": ("", "reports:report"), "TB": ("", "reports:report")}
     nav = (
         NavItem("分析研判", "reports:analysis", READERS, icon="chart-histogram"),
         NavItem("月报和通报", "reports:reports", READERS, icon="file-analytics"),

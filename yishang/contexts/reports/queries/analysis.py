@@ -13,7 +13,7 @@ from yishang.kernel.measures.rules import Figure, percentage
 DOMAINS = {MONTH: "本月提交", ALL: "全部沉淀数据"}
 RANKED = ("county", "unit")
 IN_ORDER = ("month", "star", "rating", "frequency")  # by key; others the largest first
-MOST = 60
+LONG = 15
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,16 @@ class Breakdown:
     lines: list[Line]
     is_ranked: bool
     total: int
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines in the open: all of a short table, of a long one those that say something."""
+        return self.lines if len(self.lines) <= LONG else [line for line in self.lines if not line.is_few]
+
+    @property
+    def rest(self) -> list[Line]:
+        """The lines folded away."""
+        return [] if len(self.lines) <= LONG else [line for line in self.lines if line.is_few]
 
 
 def extract() -> Extract | None:
@@ -84,7 +94,7 @@ def breakdown(month: Month, sheet: Mapping[str, Any], dimension: Dimension, scop
     opened = _opener(month, scope, domain)
     found = [
         _line(month, dimension, key, cut[key], total=total, longest=longest, place=places.get(key), opened=opened)
-        for key in keys[:MOST]
+        for key in keys
     ]
     return Breakdown(dimension.code, dimension.label, dimension.means, found, is_ranked, total)
 

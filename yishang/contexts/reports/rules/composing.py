@@ -24,7 +24,7 @@ COLUMNS = (
     ("five_stars", "五星率"),
 )
 ADDRESSEES = "各县市区人民政府，市级各有关部门、各公共服务企事业单位："
-FEW_WORDS = "办件率的分母不足五件的不排名，列在表末。"
+FEW_WORDS = "分母不足五件的不排名。"
 DEMANDS = (
     "（一）超期未结的逐件过堂。点名单位要在收到本通报后五个工作日内逐件说明原因、提出办结时间，报市营商办。",
     "（二）办件率靠后的县市区和单位要由负责人牵头，查一查签收、办理、反馈哪一环慢，能当场解决的当场解决。",
@@ -203,7 +203,8 @@ def _rankings(writer: _Writer, month: MonthFigures, place: str) -> None:
 def _ranking(writer: _Writer, month: MonthFigures, caption: str, head: str, places: list[tuple[str, str]]) -> None:
     names = dict(places)
     with_coverage = head == "县市区" and month.coverage() is not None
-    lines = ranked((scope, *_parts(month, scope)) for scope in names)
+    every = ranked((scope, *_parts(month, scope)) for scope in names)
+    lines = every if head == "县市区" else [line for line in every if line.place]  # units are many; the annex has all
     rows: list[list[Told | str]] = []
     for line in lines:
         row: list[Told | str] = [str(line.place) if line.place else "—", names[line.key]]
@@ -214,6 +215,9 @@ def _ranking(writer: _Writer, month: MonthFigures, caption: str, head: str, plac
         return
     words = ("名次", head, *(word for _, word in COLUMNS), *(("走访率",) if with_coverage else ()))
     writer.table("table", caption, words, rows)
+    if len(every) > len(lines):
+        few = str(len(every) - len(lines))
+        writer.say("note", "注：另有{few}个单位的分母不足五件，不排名，见附表。", few=few)
 
 
 def _parts(month: MonthFigures, scope: str) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """A report as files, and the check that no number of them disagrees with the annex."""
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from yishang.contexts.reports import gateways, queries, rules
 from yishang.contexts.reports.gateways import Paper
 from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.rules.figures import ANNEX_HEAD, ANNEX_WIDTHS
-from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.context import Refusal
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake import services as intake
@@ -35,7 +34,7 @@ class UnreadableDocument(Refusal):
     status = 422
 
 
-def office_of(city: str) -> str:
+def office_of(*, city: str) -> str:
     """The city's office as it signs."""
     return f"{geo.short_name_of(city)}{OFFICE}"
 
@@ -54,13 +53,13 @@ def font_file() -> str:
     return found
 
 
-def paper_of(report: Report, *, is_draft: bool, day: date | None) -> Paper:
+def _paper_of(report: Report, *, is_draft: bool, day: date | None) -> Paper:
     """The report as it goes onto paper."""
     city = report.month.city_id
     blocks = tuple(rules.Block.of(kept) for kept in report.blocks)
     return Paper(
         title=report.case.title, blocks=blocks, doc_number=report.doc_number, day=day, copied_to=COPIED_TO,
-        printed_by=office_of(city), is_draft=is_draft,
+        printed_by=office_of(city=city), is_draft=is_draft,
     )  # fmt: skip
 
 
@@ -68,7 +67,7 @@ def render(*, report: Report, form: str, is_draft: bool, day: date | None) -> by
     """The report as docx or pdf, or its annex as xlsx. Raises FontMissing for a pdf without a font."""
     if form == "xlsx":
         return annex_workbook(month=report.month)
-    paper = paper_of(report, is_draft=is_draft, day=day)
+    paper = _paper_of(report, is_draft=is_draft, day=day)
     return gateways.write_word(paper) if form == "docx" else gateways.write_pdf(paper, font=font_file())
 
 
@@ -87,7 +86,7 @@ def check_paper(*, report: Report, document: bytes, annex: bytes) -> list[rules.
     `document` may have been changed in Word since; an empty list means that every number agrees. Raises
     UnreadableDocument.
     """
-    texts = annex_read(annex)
+    texts = _annex_read(annex)
     expected = [*(number for number, _ in rules.numbers_in(report.case.title)), *_numbers_meant(report, texts)]
     try:
         imprint = gateways.read_texts(document)
@@ -109,7 +108,7 @@ def check_blocks(*, report: Report, blocks: list[rules.Block]) -> dict[str, str]
     return faults
 
 
-def annex_read(annex: bytes) -> dict[str, str]:
+def _annex_read(annex: bytes) -> dict[str, str]:
     """Reference → number, out of the workbook itself."""
     sheet = load_workbook(BytesIO(annex), read_only=True).worksheets[0]
     found: dict[str, str] = {}
@@ -128,8 +127,3 @@ def _numbers_meant(report: Report, texts: dict[str, str]) -> list[str]:
 def _meant(reference: str, texts: dict[str, str]) -> str:
     """The number that a reference stands for; what the annex does not have agrees with nothing."""
     return reference[1:] if reference.startswith("=") else texts.get(reference, "—")
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment in Shanghai."""
-    return moment.astimezone(SHANGHAI).date()

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.reports import queries, rules
 from yishang.contexts.reports.models import Report
-from yishang.contexts.reports.services.documents import check_blocks, day_of, office_of
+from yishang.contexts.reports.services.documents import check_blocks, office_of
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
@@ -33,10 +34,10 @@ def draft_report(*, actor: Actor, city: str, kind: str, period: str, at: datetim
         raise rules.DraftedAlready(
             f"{period} 的{rules.KINDS[kind]}已有 {live.case.number}。", next_step="请在原稿上改；要重拟的，先作废原稿。"
         )
-    composed = rules.compose(kind, queries.figures(month), office=office_of(city))
+    composed = rules.compose(kind, queries.figures(month), office=office_of(city=city))
     case = cases.open_case(
         actor=actor, workflow=rules.REPORT, title=composed.title, region_code=city, applicant_id=None, category="",
-        number=documents.next_number(prefix=PREFIXES[kind], region_code=city, day=day_of(at)),
+        number=documents.next_number(prefix=PREFIXES[kind], region_code=city, day=localdate(at)),
         at=at, fact="drafted", data={"month": period, "digest": month.digest}, clocks_to_start={}, in_rate=False,
     )  # fmt: skip
     return Report.objects.create(

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.reports import queries, rules
 from yishang.contexts.reports.models import Report, ReportFile
-from yishang.contexts.reports.services.documents import FORMS, check_paper, day_of, render
+from yishang.contexts.reports.services.documents import FORMS, check_paper, render
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import Claim
 from yishang.kernel.context import InvalidInput
@@ -58,9 +59,9 @@ def issue_report(*, actor: Actor, number: str, at: datetime, note: str = "", ver
     Without a font for PDFs the Word document and the annex go out alone.
     """
     claim, report = _claimed(actor, number, "issue_report", at, version)
-    report.doc_number, report.issued_at = _next_number(report.month.city_id, day_of(at)), at
+    report.doc_number, report.issued_at = _next_number(report.month.city_id, localdate(at)), at
     report.save(update_fields=["doc_number", "issued_at"])
-    digests = _fix_files(report, day_of(at))
+    digests = _fix_files(report, localdate(at))
     data = {"doc_number": report.doc_number, "files": digests, "note": note.strip(), "month": report.month.period}
     cases.move(claim=claim, at=at, data=data, changes={"closed_at": at})
     return report

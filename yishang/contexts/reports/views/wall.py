@@ -46,4 +46,5 @@ def _words(request: HttpRequest, actor: Actor) -> dict[str, object]:
     ]
     return {
         "wall": found, "drawn": drawn, "map_box": f"0 0 {across * step - GAP} {down * step - GAP}", "columns": columns,
+        "months_width": max(len(columns), 1) * 50,
     }  # fmt: skip
