@@ -82,17 +82,13 @@ _SIZES = {"appeals": APPEALS, "visits": VISITS}
 
 
 def _made(extract: Extract, folder: Path, many: int) -> Path:
-    """A Parquet file of so many rows, made in a process's own engine and closed again."""
-    file = folder / f"{extract.name}.parquet"
-    first = "moment"
-    columns = ", ".join(f"{(WORDS | NUMBERS)[name]} AS {name}" for name in extract.columns if name != first)
-    sql = {"string": "VARCHAR", "int64": "BIGINT"}
+    """A Parquet file of so many rows, made in an engine of its own and closed again."""
+    file, sql = folder / f"{extract.name}.parquet", {"string": "VARCHAR", "int64": "BIGINT"}
+    columns = ", ".join(f"{(WORDS | NUMBERS)[name]} AS {name}" for name in extract.columns if name != "moment")
     kinds = ", ".join(f"{name}::{sql[kind]} AS {name}" for name, kind in extract.columns.items())
-        f"{name}::{'VARCHAR' if kind == 'string' else 'BIGINT'} AS {name}" for name, kind in extract.columns.items()
-    )
     with duckdb.connect() as made:
         made.execute(
-            f"COPY (SELECT {kinds} FROM (SELECT moment, {columns} FROM (SELECT i, {NUMBERS[first]} AS moment "
+            f"COPY (SELECT {kinds} FROM (SELECT moment, {columns} FROM (SELECT i, {NUMBERS['moment']} AS moment "
             f"FROM range({many}) AS numbers(i)))) TO '{file}' (FORMAT parquet)"
         )
     return file
