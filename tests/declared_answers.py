@@ -27,6 +27,7 @@ NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
+NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
 
 DECLARED: dict[str, Answers] = {
@@ -297,6 +298,41 @@ DECLARED: dict[str, Answers] = {
         "422 422 404": "API",
     },
     "POST api:store_picture": {**NO_BUSINESS, "201": f"{PHONE} {DESK} API"},
+    "GET api:list_categories": {**NO_BUSINESS, "200": f"{PHONE} {DESK} API"},
+    # visits: one here by 何镇, one of the neighbour, one of another city; keys of partners see none
+    "GET visits:today": {"302": "nobody", "200": "LDR SPD", "403": f"ENT LIA {DESK} {ADMIN} API"},
+    "GET visits:worker": {"200": ALL},
+    "GET visits:manifest": {"200": ALL},
+    "GET visits:mine": {**TO_THE_PHONE_S_DOOR, "200": PHONE},
+    "GET visits:visit": {**TO_THE_PHONE_S_DOOR, "200 404 404": PHONE},
+    "GET visits:visit_move": {**TO_THE_PHONE_S_DOOR, "200 404 404": "LIA LDR SPD", "403 404 404": "ENT"},
+    "POST visits:visit_move": {**TO_THE_PHONE_S_DOOR, "409 404 404": "LIA LDR SPD", "403 404 404": "ENT"},
+    "POST visits:mark_quiet": {**TO_THE_COMPANY, "422": "ENT"},
+    "POST visits:end_quiet": {**TO_THE_COMPANY, "404": "ENT"},
+    "GET visits:desk": {**NO_MEETING, "200 own": "CBO", "200 own near": "MBO VML MON"},
+    "GET visits:export": {**NO_MEETING, "200 own": "CBO", "200 own near": "MBO VML MON"},
+    "GET visits:desk_visit": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "GET visits:desk_move": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO", "403 403 404": "VML MON"},
+    "POST visits:desk_move": {**NO_MEETING, "409 404 404": "CBO", "409 409 404": "MBO", "403 403 404": "VML MON"},
+    "GET visits:figures": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET visits:together": {**NO_MEETING, "200": "CBO MBO VML MON"},
+    "GET api:carry_visits": {**NO_VISITS, "200": f"{PHONE} {DESK}"},
+    "GET api:find_subjects": {**NO_VISITS, "200": f"{PHONE} {DESK}"},
+    "POST api:register_device": {"401": "nobody", "422": "LIA LDR SPD", "403": f"ENT {DESK} {ADMIN} API"},
+    "POST api:store_visit_picture": {**NO_VISITS, "201": f"{PHONE} {DESK}"},
+    "GET api:list_visits": {**NO_VISITS, "200 own": f"{PHONE} CBO", "200 own near": "MBO VML MON", "200": "DEP"},
+    "POST api:open_visit": {"401": "nobody", "422": "LDR SPD", "403": f"ENT LIA {DESK} {ADMIN} API"},
+    "GET api:read_visit": {
+        **NO_VISITS, "200 404 404": f"{PHONE} CBO", "200 200 404": "MBO VML MON", "404 404 404": "DEP",
+    },
+    "POST api:take_track": {
+        **NO_VISITS,
+        "409 404 404": "LDR", "403 404 404": "ENT LIA SPD CBO", "403 403 404": "MBO VML MON", "404 404 404": "DEP",
+    },
+    "POST api:move_visit": {
+        **NO_VISITS,
+        "422 404 404": "LIA LDR SPD", "403 404 404": "ENT CBO", "403 403 404": "MBO VML MON", "404 404 404": "DEP",
+    },
     # Open311: open to everybody, who sees what its company published (nobody here did); filing wants a key in the form
     "GET open311:discovery": {"200": ALL},
     "GET open311:services": {"200": ALL},

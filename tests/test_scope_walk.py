@@ -29,6 +29,7 @@ from yishang.contexts.outreach.tests.test_api_pictures import drawn
 from yishang.contexts.policies import models as policy_models
 from yishang.contexts.policies import rules as policy_rules
 from yishang.contexts.policies import services as policy_services
+from yishang.contexts.visits import services as visit_services
 from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, OVERSEER, RESPONSIBLE, SPONSOR, VICE_MAYOR
 from yishang.kernel.cases.rules import DUTY_LABELS as EVERY_DUTY
 from yishang.kernel.cases.services import open_case
@@ -36,7 +37,7 @@ from yishang.kernel.directory.models import Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
 from yishang.kernel.draw import services as draws
 from yishang.kernel.evidence.models import Picture
-from yishang.kernel.parties.models import MarketEntity
+from yishang.kernel.parties.models import MarketEntity, Subject
 
 town, submitted, advance, live_at = outreach.town, outreach.submitted, outreach.advance, outreach.live_at
 issue_key, partner_key, now = outreach.issue_key, outreach.partner_key, outreach.now
@@ -53,6 +54,7 @@ LISTS = {
     "GET outreach:mine", "GET outreach:desk", "GET outreach:export", "GET api:list_appeals",
     "GET outreach:export_meetings", "GET outreach:tasks", "GET outreach:export_tasks",
     "GET policies:problems", "GET policies:export_problems", "GET api:list_problems",
+    "GET visits:desk", "GET visits:export", "GET api:list_visits",
 }  # fmt: skip
 EVERY_QUEUE = {"queue": "all"}  # the desk opens on what waits for the person
 EVERY_HEAP = {"heap": "all"}
@@ -60,7 +62,15 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:submit_appeal": {"category": "03", "title": "停电", "content": "厂区每天停电两小时，无法生产。"},
     "api:move_appeal": {},
     "api:move_task": {},
+    "api:open_visit": {"subject_id": 0},
+    "api:take_track": {"place": 0, "crs": "WGS84", "points": []},
+    "api:move_visit": {"lon": "x"},
+    "api:register_device": {"public_key": "x"},
 }
+OF_VISITS = (
+    "visits:visit", "visits:visit_move", "visits:desk_visit", "visits:desk_move", "api:read_visit", "api:take_track",
+    "api:move_visit",
+)  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 
 
@@ -87,6 +97,7 @@ class Country:
     policies: dict[str, dict[str, str]]
     problems: dict[str, str]
     topics: dict[str, int]
+    visits: dict[str, str]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -95,6 +106,9 @@ class Country:
         moves = {"outreach:matter_move": "supplement_appeal"} | dict.fromkeys(of_tasks, "note_task")
         moves |= {"policies:problem_move": "start_problem", "policies:own_move": "confirm_problem"}
         numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies
+        moves |= dict.fromkeys(("visits:visit_move", "visits:desk_move"), "reschedule_visit")
+        moves |= {"api:move_visit": "check_in_visit"}
+        numbers |= dict.fromkeys(OF_VISITS, self.visits)
         keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics}
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
@@ -104,7 +118,7 @@ class Country:
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
-            "message_id": 999, "day": "2019-12-09",
+            "message_id": 999, "window_id": 999, "day": "2019-12-09",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
         }  # fmt: skip
@@ -146,6 +160,7 @@ def country(
         tasks={place: decision.case.number for place, decision in decided.items()},
         subjects={"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk, "far": 999},
         topics={place: _topic(cases[place], case) for place, case in again.items()} | {"far": _topic(far, far)},
+        visits=_visited(town, far_company),
         key=partner_key,
     )
 
@@ -187,6 +202,22 @@ def _helped(town: Town) -> dict[str, dict[str, str]]:
         **dict.fromkeys(("policies:sheet", "policies:survey", "policies:close_survey"), only(survey.number)),
         **dict.fromkeys(of_problems.split(), problems),
         "policies:bank_event": only(event.number),
+    }
+
+
+def _visited(town: Town, far_company: MarketEntity) -> dict[str, str]:
+    """A planned visit of each company; the far one lies in another city."""
+    visit_services.load_catalogs()
+    far = Subject.objects.create(
+        subject_type="ABOVE_SCALE_ENT", name="演示纺织", entity=far_company, region_id="610302", batch="1",
+        in_date=MONDAY.date(),
+    )  # fmt: skip
+    stranger = replace(town.he_zhen, id=None, name="钱远")
+    visitors = {"own": town.he_zhen, "near": stranger, "far": stranger}
+    subjects = {"own": town.machinery.subjects.get(), "near": town.food.subjects.get(), "far": far}
+    return {
+        place: visit_services.open_visit(actor=visitors[place], subject_id=one.pk, at=MONDAY).case.number
+        for place, one in subjects.items()
     }
 
 
@@ -240,7 +271,7 @@ def walk(client: Client, country: Country, role: str, step: str, place: str) -> 
     if name in BODIES_OF_MACHINES:
         content = {**BODIES_OF_MACHINES[name], "uscc": country.companies[place]}
         return client.post(url, json.dumps(content), content_type="application/json", headers=headers)
-    form = {"image": SimpleUploadedFile("a.jpg", drawn())} if name == "api:store_picture" else {"version": "99"}
+    form = {"image": SimpleUploadedFile("a.jpg", drawn())} if name.endswith("_picture") else {"version": "99"}
     return client.post(url, form, headers=headers)
 
 
@@ -283,6 +314,7 @@ def test_each_role_gets_exactly_the_declared_answer(step: str, country: Country)
         if step in LISTS and found == "200":
             text = texts[0].decode()
             numbers = country.problems if step.endswith("problems") else country.numbers
+            numbers = country.visits if "visits" in step else numbers
             found = " ".join([found, *(place for place in PLACES if numbers[place] in text)])
         if found != answer:
             wrong.append(f"{role}: {found}, declared {answer}")

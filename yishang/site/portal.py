@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yishang.contexts.outreach import queries as outreach
 from yishang.contexts.outreach import rules as outreach_rules
-from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
@@ -177,10 +177,9 @@ def _may_see(request: HttpRequest, found: Any) -> bool:
             return True
         if not found.subject:
             return False
-        outreach.appeal_of_number(actor, found.subject, on=localdate(request.now))  # type: ignore[attr-defined]
-    except (CaseNotVisible, outreach_rules.NoBusinessHere):
+    except outreach_rules.NoBusinessHere:
         return False
-    return True
+    return cases.visible_number(actor, found.subject, on=localdate(request.now)) is not None  # type: ignore[attr-defined]
 
 
 def _looks_on(request: HttpRequest) -> Actor | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from ninja import Body, Field, File, Header, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, BaseModel, StrictBool, StrictInt
@@ -55,6 +55,7 @@ class AppealIn(Schema):
     contact: ContactIn = ContactIn(name="", phone="")
     images: list[StrictInt] = []
     is_public_consent: StrictBool = False
+    origin: str = Field("", max_length=40)
 
 
 class AppealOpened(BaseModel):
@@ -154,6 +155,11 @@ class TaskDetail(BaseModel):
     moves: list[OpenMove]
 
 
+class CategoryOut(BaseModel):
+    code: str
+    name: str
+
+
 class Stored(BaseModel):
     id: int
     thumbnail: str
@@ -205,6 +211,13 @@ def list_appeals(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
         "total": page.total,
         "total_is_exact": page.total_is_exact,
     }
+
+
+@router.get("/categories", response={200: list[CategoryOut], **REFUSALS}, summary="诉求类别")
+def list_categories(request: HttpRequest) -> list[dict[str, str]]:
+    """The categories that may be chosen today, for programs that file appeals."""
+    _, now = _caller(request)
+    return [{"code": one.code, "name": one.name} for one in queries.categories_in_use(on=localdate(now))]
 
 
 @router.get("/appeals/{number}", response={200: AppealDetail, **REFUSALS}, summary="诉求详情")

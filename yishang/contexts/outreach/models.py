@@ -62,6 +62,7 @@ class Appeal(models.Model):
     urged_at = models.DateTimeField("最近催办", null=True, blank=True)
     urged_count = models.PositiveSmallIntegerField("催办次数", default=0)
     content_digest = models.CharField("内容摘要", max_length=64, db_index=True)
+    origin = models.CharField("由来", max_length=40, blank=True)  # the visit that brought it back: ZF-…
     external_id = models.CharField("外部编号", max_length=60, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 

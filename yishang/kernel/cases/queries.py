@@ -12,7 +12,7 @@ from yishang.kernel.cases.models import Case, CoUnit, SavedFilter
 from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import modules_named
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import Actor, Scope, scope_of
+from yishang.kernel.directory.rules import Actor, Role, Scope, scope_of
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.journal.models import Fact
 from yishang.kernel.statements import Given, Prepared
@@ -33,7 +33,7 @@ def visible_to(actor: Actor, *, kind: str, on: date | Given, region: str = "") -
     `region` narrows them to one county.
     """
     scope = scope_of(actor)
-    if scope.kind == "none":
+    if scope.kind == "none" or _is_closed(actor, kind):
         return Case.objects.none()
     rows = Case.objects.filter(kind=kind, region_id=region) if region else Case.objects.filter(kind=kind)
     if scope.kind == "city" and region and geo.city_of(region) == scope.key:
@@ -47,11 +47,19 @@ def visible_one(actor: Actor, *, workflow: Workflow, number: str, on: date, lock
     `locked` keeps others from changing it until the transaction ends; Django raises outside of one.
     """
     scope = scope_of(actor)
-    if scope.kind == "none":
+    if scope.kind == "none" or _is_closed(actor, workflow.kind):
         return None
     if isinstance(scope.key, tuple):  # a list of companies has no fixed length, so it is worded anew
         return _whole(visible_to(actor, kind=workflow.kind, on=on), workflow.own, locked).filter(number=number).first()
     return _one(workflow.kind, workflow.own, scope.kind, locked).first(number=number, key=scope.key, on=on)
+
+
+def visible_number(actor: Actor, number: str, *, on: date) -> Case | None:
+    """The matter of that number, of whichever process, if the actor may see it; with its company."""
+    kind = Case.objects.filter(number=number).values_list("kind", flat=True).first()
+    if kind is None:
+        return None
+    return visible_to(actor, kind=kind, on=on).filter(number=number).select_related("applicant").order_by().first()
 
 
 @cache
@@ -92,6 +100,15 @@ def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date | Given) 
 def _filed_by(kind: str) -> str:
     """How a process says who filed a matter; read once, for processes are code."""
     return next((workflow.filed_by for workflow in workflows() if workflow.kind == kind), "")
+
+
+def _is_closed(actor: Actor, kind: str) -> bool:
+    return actor.role == Role.API and _closed_to_keys(kind)
+
+
+@cache
+def _closed_to_keys(kind: str) -> bool:
+    return any(workflow.closed_to_keys for workflow in workflows() if workflow.kind == kind)
 
 
 @cache

@@ -121,6 +121,7 @@ class Workflow:
     own: str = ""  # the process's own row, as it is reached from a case (appeal); it is fetched along with the case
     filed_by: str = ""  # the lookup from a case to the account that filed it (appeal__submitter_id); "" keeps none
     seen_by: str = ""  # the lookup to an account that sees a sponsors' matter though it does not sponsor the company
+    closed_to_keys: bool = False  # keys of partner systems see none of its matters
     _by_code: dict[str, State] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
 

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
@@ -28,8 +29,15 @@ def once(request: HttpRequest, *, actor: Actor, act: Callable[[], dict[str, str]
     Raises what `act` raises, SubmissionInFlight, KeyUsedForOtherContent.
     """
     key = f"page:{request.POST.get('idempotency_key', '')[:KEY_LONGEST] or new_key()}"
+    return once_under(key, actor=actor, digest=_digest(request), act=act, at=now_of(request))
+
+
+def once_under(
+    key: str, *, actor: Actor, digest: str, act: Callable[[], dict[str, str]], at: datetime
+) -> dict[str, str]:
+    """The same for a machine's own key: `digest` is of what it sent. Raises as `once`."""
     sender = actor.id or 0
-    earlier = services.claim_submission(account_id=sender, key=key, digest=_digest(request), at=now_of(request))
+    earlier = services.claim_submission(account_id=sender, key=key, digest=digest, at=at)
     if earlier is not None:
         return earlier.answer or {}
     try:

@@ -88,3 +88,35 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Call(models.Model):
+    """上门安排: somebody of some process means to come to a company on a day. One calendar for all of them."""
+
+    entity = models.ForeignKey(MarketEntity, models.PROTECT, related_name="calls", verbose_name="企业")
+    matter = models.CharField("编号", max_length=40, unique=True)  # of the visit or inspection, whichever process's
+    what = models.CharField("事由", max_length=40)
+    who = models.CharField("来人", max_length=100, blank=True)
+    on = models.DateField("日期")
+    made_on = models.DateField("实际日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上门安排"
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["entity", "on"], name="call_of_entity")]
+
+
+class QuietWindow(models.Model):
+    """勿扰时段: days on which a company asks not to be visited; ended, never deleted."""
+
+    entity = models.ForeignKey(MarketEntity, models.PROTECT, related_name="quiet_windows", verbose_name="企业")
+    first_day = models.DateField("起")
+    last_day = models.DateField("止")
+    reason = models.CharField("原因", max_length=100)
+    set_by = models.CharField("设定人", max_length=60)
+    set_at = models.DateTimeField("设定时间")
+    ended_at = models.DateTimeField("取消时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "勿扰时段"
+        ordering = ["first_day", "pk"]

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yishang.kernel.geo.rules import Fence, Place, circle, fence_from
 from yishang.kernel.parties import rules
-from yishang.kernel.parties.models import MarketEntity, Subject
+from yishang.kernel.parties.models import Call, MarketEntity, QuietWindow, Subject
 from yishang.kernel.statements import Given, Prepared
 
 CHUNK = 500  # SQLite takes a limited number of parameters in one statement
@@ -70,6 +70,28 @@ def fence_of(subject: Subject) -> Fence | None:
         return fence_from(subject.fence)
     place = place_of(subject)
     return circle(place, rules.FENCE_RADIUS[subject.subject_type]) if place else None
+
+
+def calls(entity_ids: Iterable[int], *, first_day: date, last_day: date) -> QuerySet[Call]:
+    """Who means to come, or came, to these companies in those days, in order; of every process."""
+    return Call.objects.filter(entity_id__in=list(entity_ids), on__range=(first_day, last_day))
+
+
+def calls_of_year(entity_ids: Iterable[int], *, year: int) -> dict[int, int]:
+    """How many calls a company has had or expects in that year: entity id → number."""
+    rows = Call.objects.filter(entity_id__in=list(entity_ids), on__year=year).order_by()
+    return dict(rows.values_list("entity_id").annotate(many=Count("pk")))
+
+
+def quiet_windows(entity_ids: Iterable[int], *, first_day: date, last_day: date) -> QuerySet[QuietWindow]:
+    """The windows of these companies that touch those days."""
+    rows = QuietWindow.objects.filter(entity_id__in=list(entity_ids), ended_at=None)
+    return rows.filter(first_day__lte=last_day, last_day__gte=first_day)
+
+
+def quiet_on(entity_id: int, day: date) -> QuietWindow | None:
+    """The window in which a company asks not to be visited on that day, if there is one."""
+    return quiet_windows([entity_id], first_day=day, last_day=day).first()
 
 
 def subjects_on(entity_ids: Iterable[int], on: date) -> dict[int, Subject]:

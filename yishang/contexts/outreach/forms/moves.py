@@ -31,6 +31,7 @@ class SubmitForm(forms.Form):
     expect = told_field("希望怎样解决", 200)
     contact_name = told_field("联系人", 60)
     contact_phone = told_field("联系电话", 20)
+    origin = told_field("由来", 40)
     images = PictureIds(label="照片", required=False)
     is_public_consent = forms.BooleanField(label="同意作为典型案例公开（不含企业名称）", required=False)
 

@@ -100,8 +100,10 @@ from yishang.contexts.outreach.rules.studying import (
 )
 from yishang.contexts.outreach.rules.submitting import (
     NoBusinessHere,
+    OriginUnknown,
     SubjectOfOthers,
     channel_of,
+    channel_of_origin,
     check_business,
     content_digest,
     content_faults,
@@ -265,6 +267,7 @@ __all__ = [
     "NoBusinessHere",
     "NobodyAboveToDecide",
     "NotYetToArchive",
+    "OriginUnknown",
     "ReopeningNotAllowed",
     "ReturnNotAllowed",
     "RulingDue",
@@ -280,6 +283,7 @@ __all__ = [
     "UndoTooLate",
     "UrgedAlready",
     "channel_of",
+    "channel_of_origin",
     "check_answer_day",
     "check_business",
     "check_call_back",

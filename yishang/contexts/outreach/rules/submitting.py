@@ -4,8 +4,15 @@ import unicodedata
 from datetime import date
 from hashlib import sha256
 
-from yishang.contexts.outreach.rules.terms import BIDI, CHANNEL_OF_ROLE, CONTENT_MAX, CONTENT_MIN, TITLE_MAX
-from yishang.kernel.context import Refusal
+from yishang.contexts.outreach.rules.terms import (
+    BIDI,
+    CHANNEL_OF_ORIGIN,
+    CHANNEL_OF_ROLE,
+    CONTENT_MAX,
+    CONTENT_MIN,
+    TITLE_MAX,
+)
+from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Role
 
 
@@ -13,6 +20,13 @@ class NoBusinessHere(Refusal):
     """The post, or the key, has nothing to do with appeals (三员分立; scopes of a key)."""
 
     status = 403
+
+
+class OriginUnknown(InvalidInput):
+    """The matter that an appeal is said to come from is not one of this company that the person may see."""
+
+    def __init__(self) -> None:
+        super().__init__({"origin": "没有找到带回这件诉求的走访，请核对编号。"})
 
 
 class SubjectOfOthers(Refusal):
@@ -32,6 +46,14 @@ def channel_of(role: str, scopes: frozenset[str] = frozenset()) -> str:
         return CHANNEL_OF_ROLE[Role(role)]
     except (KeyError, ValueError):
         raise SubjectOfOthers("您的岗位不提交诉求。", next_step="企业、联络员、包抓领导和部门可以提交。") from None
+
+
+def channel_of_origin(origin: str) -> str:
+    """The channel of what another matter brought back, by the beginning of its number. Raises OriginUnknown."""
+    channel = CHANNEL_OF_ORIGIN.get(origin.partition("-")[0])
+    if channel is None:
+        raise OriginUnknown
+    return channel
 
 
 def content_faults(*, title: str, content: str, category: str) -> dict[str, str]:

@@ -24,6 +24,8 @@ SELF_CHANNELS = frozenset({"SELF"})
 
 ASSISTED_CHANNELS = frozenset({"LIAISON", "SPONSOR", "VISIT"})
 
+CHANNEL_OF_ORIGIN = {"ZF": "VISIT"}  # by the beginning of the number of the matter that brought an appeal back
+
 CHANNEL_OF_ROLE = {
     Role.ENT: "SELF",
     Role.LIA: "LIAISON",

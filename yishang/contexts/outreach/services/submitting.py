@@ -13,6 +13,7 @@ from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.services.deadlines import limit
 from yishang.contexts.outreach.services.finding import find_by_more
 from yishang.kernel import statements
+from yishang.kernel.cases import queries as case_queries
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -50,13 +51,15 @@ def submit_appeal(
     picture_ids: Sequence[int] = (),
     is_public_consent: bool = False,
     expect: str = "",
+    origin: str = "",
 ) -> Appeal:
     """File an appeal for a company; the same content again within a minute gives the first one back.
 
     A company outside the library is taken too and counts in no rate. Raises InvalidInput (fields: uscc, category,
-    title, content, contact.phone, images) and SubjectOfOthers when the company is not the actor's to speak for.
+    title, content, contact.phone, images, origin) and SubjectOfOthers when the company is not the actor's to speak for.
+    `origin` is the number of a visit that brought it back: then the channel is VISIT.
     """
-    channel = rules.channel_of(actor.role, actor.scopes)
+    rules.channel_of(actor.role, actor.scopes)  # whoever submits nothing hears that first
     uscc = party_rules.normalise_uscc(uscc)
     _check_input(uscc, category, title=title, content=content, contact=contact, pictures=picture_ids, at=at)
     # What is only read is read before the transaction: on SQLite it keeps all other writers waiting.
@@ -75,7 +78,7 @@ def submit_appeal(
         appeal = Appeal(
             subject=subject,
             category_id=category,
-            channel=channel,
+            channel=_channel(actor, origin, entity.id, at),
             submitter_id=actor.id,
             submitter_name=actor.name,
             content=content.strip(),
@@ -84,19 +87,13 @@ def submit_appeal(
             contact_phone=contact.phone.strip(),
             is_public_consent=is_public_consent,
             content_digest=digest,
+            origin=origin,
             is_demo=entity.is_demo,
         )
         _open(
-            appeal,
-            actor=actor,
-            number=number,
-            title=title,
-            region_code=region_code,
-            entity=entity,
-            at=at,
-            category=category,
-            pictures=picture_ids,
-        )
+            appeal, actor=actor, number=number, title=title, region_code=region_code, entity=entity, at=at,
+            category=category, pictures=picture_ids,
+        )  # fmt: skip
         return appeal
 
 
@@ -123,7 +120,8 @@ def _open(
         category=category,
         at=at,
         fact="submitted",
-        data={"channel": appeal.channel, "category": appeal.category_id, "pictures": list(pictures)},
+        data={"channel": appeal.channel, "category": appeal.category_id, "pictures": list(pictures)}
+        | ({"origin": appeal.origin} if appeal.origin else {}),
         clocks_to_start={"triage": limit(clock_code="triage", on=at)},
         in_rate=rules.in_rate(subject_id=appeal.subject_id),
     )
@@ -197,6 +195,16 @@ def _check_may_speak_for(actor: Actor, entity_id: int | None, at: datetime) -> N
     raise rules.SubjectOfOthers(
         "这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。"
     )
+
+
+def _channel(actor: Actor, origin: str, entity_id: int, at: datetime) -> str:
+    """By role; what a visit brought back has a channel of its own. Raises OriginUnknown."""
+    if not origin:
+        return rules.channel_of(actor.role, actor.scopes)
+    found = case_queries.visible_number(actor, origin, on=localdate(at))
+    if actor.role not in SPONSORS or found is None or found.applicant_id != entity_id:
+        raise rules.OriginUnknown
+    return rules.channel_of_origin(origin)
 
 
 def record_misuse(*, actor: Actor, uscc: str, at: datetime) -> None:

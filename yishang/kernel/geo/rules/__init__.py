@@ -9,6 +9,7 @@ from yishang.kernel.geo.rules.fences import (
     distance,
     distance_to_fence,
     fence_from,
+    insider,
     polygon,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "distance",
     "distance_to_fence",
     "fence_from",
+    "insider",
     "place_fault",
     "polygon",
     "to_stored",

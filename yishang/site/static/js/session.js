@@ -56,7 +56,7 @@
     } catch { toast("网络断开了，恢复后请再点一次“继续”。", "error"); }
   }
   function watch() {
-    if (!until) return;
+    if (!until || document.querySelector("[data-holds-session]")) return;  // that page works without a network and asks itself
     const left = Math.round((until - Date.now()) / 1000);
     if (left <= 0) leave();
     else if (left <= WARN) {

@@ -1,0 +1,143 @@
+"""The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+
+from yishang.contexts.visits import rules, services
+from yishang.contexts.visits.forms.fields import (
+    CapturedField,
+    DayField,
+    NumberField,
+    PictureIds,
+    Words,
+    flag_field,
+    text_field,
+)
+from yishang.kernel.cases import services as cases
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+
+MODES = list(rules.MODES.items())
+
+
+class PlaceForm(forms.Form):
+    """Where and when a phone captured an arrival or a departure; without a position that is said by leaving it out."""
+
+    lon = NumberField(label="经度", required=False)
+    lat = NumberField(label="纬度", required=False)
+    crs = text_field("坐标系", required=False, longest=10)
+    captured_at = CapturedField(label="采集时间", required=False)
+
+
+class SubmitForm(forms.Form):
+    """The visitor's record, as the phone hands it in."""
+
+    minutes = text_field("走访记录", longest=rules.MINUTES_MOST, rows=6)
+    companions = Words(label="同行人", required=False)
+    policies = Words(label="送达政策", required=False)
+    appeals = Words(label="带回诉求", required=False)
+    no_appeals = flag_field("无诉求")
+    images = PictureIds(label="照片", required=False)
+    captured_at = CapturedField(label="采集时间", required=False)
+    sent_at = CapturedField(label="发送时间", required=False)
+    statement = text_field("设备声明", required=False, longest=2000)
+    signature = text_field("设备签名", required=False, longest=200)
+
+
+class NoteForm(forms.Form):
+    note = text_field("说明", required=False, longest=300)
+
+
+class ReasonForm(forms.Form):
+    reason = text_field("理由", longest=300)
+
+
+class ReportForm(forms.Form):
+    """The liaison's own record."""
+
+    visited_at = CapturedField(label="来访时间")
+    visitor = text_field("来的是谁", longest=rules.NAME_LONGEST, rows=1)
+    duration = NumberField(label="时长（分钟）", whole=True)
+    content = text_field("谈了什么", longest=1000, rows=4)
+
+
+class DayForm(forms.Form):
+    planned_on = DayField(label="改到哪一天")
+    note = text_field("说明", required=False, longest=300)
+
+
+class MergeForm(forms.Form):
+    into = text_field("并入哪一次走访（编号）", longest=40, rows=1)
+
+
+class QuietForm(forms.Form):
+    """A company's days on which nobody should come."""
+
+    company = NumberField(label="企业", required=False, whole=True)
+    first_day = DayField(label="从")
+    last_day = DayField(label="到")
+    reason = text_field("为什么", longest=100, rows=1)
+
+
+@dataclass(frozen=True)
+class Intention:
+    """A move as a person meets it: the form to fill in and the service that carries it out."""
+
+    form: type[forms.Form]
+    carry_out: Callable[..., Any]
+
+
+INTENTIONS: dict[str, Intention] = {
+    "check_in_visit": Intention(PlaceForm, services.check_in_visit),
+    "check_out_visit": Intention(PlaceForm, services.check_out_visit),
+    "submit_visit": Intention(SubmitForm, services.submit_visit),
+    "confirm_visit": Intention(NoteForm, services.confirm_visit),
+    "vouch_visit": Intention(NoteForm, services.vouch_visit),
+    "dispute_visit": Intention(ReasonForm, services.dispute_visit),
+    "report_visit": Intention(ReportForm, services.report_visit),
+    "uphold_visit": Intention(ReasonForm, services.uphold_visit),
+    "void_visit": Intention(ReasonForm, services.void_visit),
+    "reschedule_visit": Intention(DayForm, services.reschedule_visit),
+    "merge_visit": Intention(MergeForm, services.merge_visit),
+    "cancel_visit": Intention(ReasonForm, services.cancel_visit),
+}
+
+
+def carry_out(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Any:
+    """Make a move with what a person or a phone sent; returns what the service returns.
+
+    Raises the move's refusals first, then InvalidInput for the values.
+    """
+    intention = INTENTIONS[move]
+    form = intention.form(values)
+    faults = {name: "这个动作没有这一项。" for name in _unknown(form, values)}
+    if faults or not form.is_valid():
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults | faults_of(form))
+    given = dict(form.cleaned_data)
+    if "images" in given:
+        given["picture_ids"] = given.pop("images")
+    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+
+
+def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None = None) -> None:
+    """Whoever may not make the move hears that, before being told about wrong values."""
+    with transaction.atomic():
+        cases.claim(actor=actor, workflow=rules.VISIT, number=number, move=move, at=at, version=version)
+
+
+def faults_of(form: forms.Form) -> dict[str, str]:
+    """Field → first message of a form that is not valid."""
+    return {name: str(messages[0]) for name, messages in form.errors.items()}
+
+
+def _unknown(form: forms.Form, values: Mapping[str, Any]) -> list[str]:
+    """What a machine sent that the move does not know; a page sends its token and its key besides."""
+    return [] if hasattr(values, "getlist") else [name for name in values if name not in form.fields]

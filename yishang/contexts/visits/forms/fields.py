@@ -1,0 +1,152 @@
+"""The fields of which forms are made: from a page as text, from a phone as JSON, refused in Chinese words."""
+
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from django import forms
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.timezone import get_default_timezone
+
+from yishang.kernel.intake.rules import whole_number
+
+REQUIRED = "请填写这一项。"
+NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
+WORDS_MOST = 50
+WORD_LONGEST = 200
+YEARS = range(2000, 2101)
+
+
+class _Plain(forms.CharField):
+    """A text; a machine that sends anything else hears it."""
+
+    def to_python(self, value: Any) -> str:
+        if value is not None and not isinstance(value, str):
+            raise forms.ValidationError("应为文字。")
+        text = super().to_python(value) or ""
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+        return text
+
+
+def text_field(label: str, *, required: bool = True, longest: int, rows: int = 3) -> forms.CharField:
+    """Some lines of text."""
+    widget = forms.TextInput if rows == 1 else forms.Textarea(attrs={"rows": rows, "maxlength": longest})
+    return _Plain(
+        label=label,
+        required=required,
+        max_length=longest,
+        widget=widget,
+        error_messages={"required": REQUIRED, "max_length": f"最多 {longest} 个字。", **NO_NULL},
+    )
+
+
+class _Flag(forms.BooleanField):
+    def to_python(self, value: Any) -> bool:
+        if value not in (True, False, None, "", "on", "1", "0"):
+            raise forms.ValidationError("应为 true 或 false。")
+        return value in (True, "on", "1")
+
+
+def flag_field(label: str) -> forms.BooleanField:
+    """A tick."""
+    return _Flag(label=label, required=False)
+
+
+class NumberField(forms.Field):
+    """A finite number; `whole` when it has no fraction."""
+
+    widget = forms.NumberInput
+
+    def __init__(self, *, whole: bool = False, **named: Any) -> None:
+        super().__init__(**named, error_messages={"required": REQUIRED})
+        self.whole = whole
+
+    def to_python(self, value: Any) -> float | int | None:
+        if value in (None, ""):
+            return None
+        if self.whole:
+            found = whole_number(value)
+            if found is None:
+                raise forms.ValidationError("应为整数。")
+            return found
+        try:
+            number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
+        except (ValueError, OverflowError):
+            number = None
+        if number is None or not isfinite(number):
+            raise forms.ValidationError("应为数字。")
+        return number
+
+
+class CapturedField(forms.Field):
+    """A moment: ISO 8601 with its zone from a machine; from a page's own calendar in Asia/Shanghai."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, error_messages={"required": REQUIRED})
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in (None, ""):
+            return None
+        try:
+            moment = parse_datetime(value) if isinstance(value, str) else None
+        except ValueError:
+            moment = None
+        if moment is None or moment.year not in YEARS:
+            raise forms.ValidationError("时间请写成 2019-12-09T10:26:00+08:00 的样子。")
+        return moment if moment.utcoffset() is not None else moment.replace(tzinfo=get_default_timezone())
+
+
+class DayField(forms.Field):
+    """A day, 2019-12-20."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, error_messages={"required": REQUIRED})
+
+    def to_python(self, value: Any) -> date | None:
+        if value in (None, ""):
+            return None
+        try:
+            day = parse_date(value) if isinstance(value, str) else None
+        except ValueError:
+            day = None
+        if day is None or day.year not in YEARS:
+            raise forms.ValidationError("请选择日期。")
+        return day
+
+
+class _Several(forms.Widget):
+    """Repeated inputs of one name; a list from JSON."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+
+
+class Words(forms.Field):
+    """Names or numbers, each a short text."""
+
+    widget = _Several
+
+    def to_python(self, value: Any) -> list[str]:
+        given = value or []
+        if not isinstance(given, list) or len(given) > WORDS_MOST:
+            raise forms.ValidationError("应为文字的列表。")
+        if any(not isinstance(one, str) or len(one) > WORD_LONGEST or "\x00" in one for one in given):
+            raise forms.ValidationError("应为文字的列表。")
+        return [one.strip() for one in given if one.strip()]
+
+
+class PictureIds(forms.Field):
+    """Numbers of pictures already uploaded."""
+
+    widget = _Several
+
+    def to_python(self, value: Any) -> list[int]:
+        found = [whole_number(one) for one in value] if isinstance(value, list) else [None] if value else []
+        if None in found:
+            raise forms.ValidationError("照片编号不对，请重新上传。")
+        return [one for one in found if one is not None]

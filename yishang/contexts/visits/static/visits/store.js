@@ -1,0 +1,44 @@
+// What the phone keeps of visits until the server has it: IndexedDB, so that a closed browser and a dead network lose nothing.
+// kept: single values (what was carried along, the device's key, by how much this clock is off) · visits: one row each, by its own key ·
+// points: the track, one row a fix · shots: photographs. Window.visitStore; every function returns a promise.
+(() => {
+  "use strict";
+  const opened = new Promise((resolve, reject) => {
+    const request = indexedDB.open("yishang-visits", 1);
+    request.onupgradeneeded = () => {
+      const base = request.result;
+      base.createObjectStore("kept");
+      base.createObjectStore("visits", { keyPath: "key" });
+      base.createObjectStore("points", { keyPath: "id", autoIncrement: true }).createIndex("visit", "visit");
+      base.createObjectStore("shots", { keyPath: "id", autoIncrement: true }).createIndex("visit", "visit");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+  async function run(store, mode, work) {
+    const base = await opened;
+    return new Promise((resolve, reject) => {
+      const transaction = base.transaction(store, mode);
+      const request = work(transaction.objectStore(store));
+      transaction.oncomplete = () => resolve(request && request.result);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  window.visitStore = {
+    get: (name) => run("kept", "readonly", (store) => store.get(name)),
+    set: (name, value) => run("kept", "readwrite", (store) => store.put(value, name)),
+    drop: (name) => run("kept", "readwrite", (store) => store.delete(name)),
+    names: () => run("kept", "readonly", (store) => store.getAllKeys()),
+    visits: () => run("visits", "readonly", (store) => store.getAll()),
+    visit: (key) => run("visits", "readonly", (store) => store.get(key)),
+    keep: (visit) => run("visits", "readwrite", (store) => store.put(visit)),
+    forget: (key) => run("visits", "readwrite", (store) => store.delete(key)),
+    add: (store, row) => run(store, "readwrite", (one) => one.add(row)),
+    change: (store, row) => run(store, "readwrite", (one) => one.put(row)),
+    remove: (store, id) => run(store, "readwrite", (one) => one.delete(id)),
+    of: (store, key) => run(store, "readonly", (one) => one.index("visit").getAll(key)),
+  };
+})();

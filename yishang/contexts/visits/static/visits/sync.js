@@ -1,0 +1,181 @@
+// Sending what the phone kept, in order and each thing once: begin, arrive, track, leave, photographs, appeals, hand in.
+// Everything bears a key of its own, so that a repeated sending is answered again and not repeated. Window.visitSync.
+(() => {
+  "use strict";
+  const store = window.visitStore;
+  const { token } = window.yishang;
+  const API = "/api/v1";
+  const PART = 1000;  // points of one sending
+
+  class Refused extends Error {
+    constructor(status, told) { super(told.message || "没有送到"); this.status = status; this.told = told; }
+  }
+  class NoNetwork extends Error {}
+
+  async function send(address, body, key = "", method = "POST") {
+    const headers = { Accept: "application/json", "X-CSRFToken": token(), "X-Background": "1" };
+    if (key) headers["Idempotency-Key"] = key;
+    if (body && !(body instanceof FormData)) headers["Content-Type"] = "application/json";
+    let answer;
+    try {
+      answer = await fetch(API + address, { method, headers, body: body instanceof FormData ? body : body && JSON.stringify(body), credentials: "same-origin" });
+    } catch { throw new NoNetwork(); }
+    if (answer.status >= 500) throw new NoNetwork();
+    const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Refused(answer.status, told);
+    return told;
+  }
+
+  // ---- time: the server's, carried on by this phone's own clock ---------------------------------------------------------
+  let off = 0;
+  const now = () => new Date(Date.now() + off);
+  async function noteTime(moment) { off = new Date(moment).getTime() - Date.now(); await store.set("off", off); }
+  async function recallTime() { off = (await store.get("off")) || 0; }
+
+  // ---- the device's key: made here, never leaves, signs what was captured -------------------------------------------------
+  const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+  async function deviceKey(person) {
+    const name = `device-${person}`;
+    let pair = await store.get(name);
+    if (!pair && crypto.subtle) {
+      pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign", "verify"]);
+      await store.set(name, pair);
+    }
+    return pair;
+  }
+  async function registerDevice(person) {
+    const pair = await deviceKey(person);
+    if (!pair || await store.get(`registered-${person}`)) return;
+    await send("/visits/device", { public_key: base64(await crypto.subtle.exportKey("raw", pair.publicKey)) });
+    await store.set(`registered-${person}`, true);
+  }
+  async function sign(person, text) {
+    const pair = await deviceKey(person);
+    if (!pair) return "";
+    return base64(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, new TextEncoder().encode(text)));
+  }
+
+  // ---- how much is still here ---------------------------------------------------------------------------------------------
+  async function waiting(visit) {
+    const sent = visit.sent || {};
+    let count = 0;
+    if (!visit.number) count += 1;
+    if (visit.checkin && !sent.checkin) count += 1;
+    if ((await store.of("points", visit.key)).length) count += 1;
+    if (visit.checkout && !sent.checkout) count += 1;
+    count += (await store.of("shots", visit.key)).filter((shot) => !shot.sent).length;
+    count += (visit.appeals || []).filter((appeal) => !appeal.number).length;
+    if (visit.submitted && !sent.submitted) count += 1;
+    return count;
+  }
+
+  // ---- sending one visit -----------------------------------------------------------------------------------------------------
+  async function step(visit, name, act) {
+    if (visit.sent[name]) return;
+    await act();
+    visit.sent[name] = true;
+    await store.keep(visit);
+  }
+  const placed = (one) => ({ captured_at: one.at, ...(one.lon === undefined ? {} : { lon: one.lon, lat: one.lat, crs: "WGS84" }) });
+  const move = (visit, name, body) => send(`/visits/${visit.number}/moves/${name}`, body, `${visit.key}:${name}`);
+
+  async function sendTrack(visit) {
+    for (;;) {
+      const rows = (await store.of("points", visit.key)).slice(0, PART);
+      if (!rows.length) return;
+      // A part keeps its bounds once it was tried, so that sent again it is the same part.
+      const part = visit.part || { place: visit.parts || 0, ids: rows.map((row) => row.id) };
+      visit.part = part;
+      await store.keep(visit);
+      const mine = rows.filter((row) => part.ids.includes(row.id));
+      if (mine.length) {
+        try {
+          await send(`/visits/${visit.number}/track`, { place: part.place, crs: "WGS84", points: mine.map((row) => row.point) });
+        } catch (fault) {
+          if (!(fault instanceof Refused) || fault.status === 401) throw fault;
+          visit.fault = fault.message;  // refused whole: it would be refused again
+        }
+      }
+      for (const id of part.ids) await store.remove("points", id);
+      visit.parts = part.place + 1;
+      visit.part = null;
+      await store.keep(visit);
+    }
+  }
+
+  async function sendShots(visit) {
+    for (const shot of await store.of("shots", visit.key)) {
+      if (shot.sent) continue;
+      const body = new FormData();
+      body.append("image", shot.blob, shot.name || "photo.jpg");
+      const told = await send("/visits/images", body);
+      await store.change("shots", { ...shot, sent: told.id });
+    }
+  }
+
+  async function sendAppeals(visit) {
+    for (const [place, appeal] of (visit.appeals || []).entries()) {
+      if (appeal.number) continue;
+      const body = { uscc: visit.uscc, category: appeal.category, title: appeal.title, content: appeal.content, origin: visit.number };
+      appeal.number = (await send("/appeals", body, `${visit.key}:appeal:${place}`)).number;
+      await store.keep(visit);
+    }
+  }
+
+  async function sendVisit(visit) {
+    visit.sent ||= {};
+    if (!visit.number) {
+      const body = { subject_id: visit.subject_id, mode: visit.mode, key: visit.key, captured_at: visit.begun };
+      visit.number = (await send("/visits", body, `${visit.key}:open`)).number;
+      await store.keep(visit);
+    }
+    if (!visit.checkin) return;
+    await step(visit, "checkin", () => move(visit, "check_in_visit", placed(visit.checkin)));
+    await sendTrack(visit);
+    if (!visit.checkout) return;
+    await step(visit, "checkout", () => move(visit, "check_out_visit", placed(visit.checkout)));
+    await sendShots(visit);
+    if (!visit.submitted) return;
+    await sendAppeals(visit);
+    await step(visit, "submitted", async () => {
+      const shots = (await store.of("shots", visit.key)).map((shot) => shot.sent);
+      const appeals = (visit.appeals || []).map((appeal) => appeal.number);
+      visit.result = await move(visit, "submit_visit", {
+        minutes: visit.minutes, companions: visit.companions || [], policies: visit.policies || [], appeals, no_appeals: !appeals.length,
+        images: shots, captured_at: visit.submitted, statement: visit.statement || "", signature: visit.signature || "", sent_at: now().toISOString(),
+      });
+      for (const shot of await store.of("shots", visit.key)) await store.remove("shots", shot.id);
+    });
+  }
+
+  /** Send everything of this person; tells what stands in the way: "" | "offline" | "signed-out". Faults stand at their visit. */
+  let going = null;
+  const all = (person) => (going ||= sendAll(person).finally(() => { going = null; }));
+
+  async function sendAll(person) {
+    if (!navigator.onLine) return "offline";
+    try {
+      await registerDevice(person);
+      for (const { key } of (await store.visits()).filter((visit) => visit.person === person)) await sendOne(key);
+      return "";
+    } catch (fault) {
+      if (fault instanceof Refused) return "signed-out";
+      if (fault instanceof NoNetwork) return "offline";
+      throw fault;
+    }
+  }
+  async function sendOne(key) {
+    const visit = await store.visit(key);
+    if (visit.blocked || !await waiting(visit)) return;
+    try { await sendVisit(visit); } catch (fault) {
+      if (!(fault instanceof Refused) || fault.status === 401) throw fault;
+      // What the person can mend is given back, at its field; everything else waits for a person of the office.
+      const newest = { ...(await store.visit(key)), fault: [fault.message, fault.told.next_step].filter(Boolean).join(" ") };
+      if (fault.status === 422 && newest.submitted && newest.sent.checkout) { newest.submitted = null; newest.fields = fault.told.fields || {}; }
+      else if (fault.status !== 409) newest.blocked = true;
+      await store.keep(newest);
+    }
+  }
+
+  window.visitSync = { send, all, waiting, now, noteTime, recallTime, sign, registerDevice, Refused, NoNetwork };
+})();
