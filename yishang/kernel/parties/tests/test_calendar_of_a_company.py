@@ -6,13 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.journal.rules import SYSTEM
 from yishang.kernel.parties import queries, services
 from yishang.kernel.parties.models import MarketEntity
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2019, 12, 9, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-LI_MIN = Actor(id=None, name="李敏", role=Role.ENT)
 DECEMBER = {"first_day": date(2019, 12, 1), "last_day": date(2019, 12, 31)}
 
 
@@ -23,7 +22,7 @@ def machinery() -> MarketEntity:
 
 def mark(entity: MarketEntity, first: date, last: date, reason: str = "年终盘点") -> object:
     return services.mark_quiet(
-        actor=LI_MIN, entity_id=entity.pk, first_day=first, last_day=last, reason=reason, at=NOON, today=NOON.date()
+        actor=SYSTEM, entity_id=entity.pk, first_day=first, last_day=last, reason=reason, at=NOON, today=NOON.date()
     )
 
 
@@ -46,9 +45,9 @@ def test_a_quiet_window_holds_from_its_first_to_its_last_day(machinery: MarketEn
     window = mark(machinery, date(2019, 12, 16), date(2019, 12, 18))
     found = [queries.quiet_on(machinery.pk, date(2019, 12, day)) for day in (15, 16, 18, 19)]
     assert found == [None, window, window, None]
-    assert services.end_quiet(actor=LI_MIN, entity_id=machinery.pk, window_id=window.pk, at=NOON)
+    assert services.end_quiet(actor=SYSTEM, entity_id=machinery.pk, window_id=window.pk, at=NOON)
     assert queries.quiet_on(machinery.pk, date(2019, 12, 16)) is None
-    assert not services.end_quiet(actor=LI_MIN, entity_id=machinery.pk, window_id=window.pk, at=NOON)
+    assert not services.end_quiet(actor=SYSTEM, entity_id=machinery.pk, window_id=window.pk, at=NOON)
 
 
 @pytest.mark.parametrize(
