@@ -35,9 +35,9 @@ TRY_AGAIN_AFTER = timedelta(hours=1)  # the line took nothing at all; silence wa
 PUSHES_MOST = 3
 SIGNED_FOR = timedelta(minutes=5)
 AHEAD = timedelta(days=1)
-LENGTHS = {
-    "source": 20, "message_id": 80, "order_no": 60, "receipt_for": 80, "status": 20, "title": IMPORT_LENGTHS["title"],
-    "content": IMPORT_LENGTHS["content"], "category": 8, "uscc": 40, "region": 12, "caller": 60, "phone": 40,
+LENGTHS = {  # source and order_no make the appeal's external number of 60
+    "source": 20, "message_id": 80, "order_no": 39, "receipt_for": 80, "status": 20, "title": IMPORT_LENGTHS["title"],
+    "content": IMPORT_LENGTHS["content"], "category": 8, "uscc": 40, "region": 12, "caller": 60, "phone": 20,
     "note": 2000,
 }  # fmt: skip
 ORDERED_BY = {ORDER: ("order_no", "content"), UPDATE: ("order_no", "note"), REPLY: ("order_no", "note"),

@@ -385,3 +385,43 @@ def test_the_days_open_their_orders(office: Client) -> None:
     assert "我方没有" in table
     for nothing in ("2019-12-08", "yesterday"):
         assert office.get(f"/outreach/hotline/days/{nothing}/").status_code == 404
+
+
+# --- what no line sends by mistake ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("depth", [100, 400, 480, 900, 100_000])
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_a_body_nested_without_end_is_told_so(depth: int, brackets: str) -> None:
+    opening = "[" if brackets == "[]" else '{"a":'
+    closing = "]" if brackets == "[]" else "}"
+    body = f'{{"kind": "order", "more": {opening * depth}1{closing * depth}}}'.encode()
+    assert post(body).status_code == 422
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_json_does_not_have_is_refused(constant: str) -> None:
+    body = json.dumps(order()).replace('"sequence": 1', f'"sequence": 1, "weight": {constant}').encode()
+    answer = post(body)
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"body": "不是有效的 JSON。"})
+    assert not Appeal.objects.exists()
+
+
+def test_every_text_as_long_as_it_may_be_fits_and_one_more_character_is_refused() -> None:
+    texts = {name: "字" * most for name, most in hotline.LENGTHS.items() if name not in ("uscc", "receipt_for")}
+    assert post(order(**texts, uscc="")).status_code == 200
+    appeal = Appeal.objects.get()
+    assert appeal.external_id == f"{texts['source']}:{texts['order_no']}"
+    fields = [(field.name, field.max_length) for field in Appeal._meta.concrete_fields if field.max_length]
+    assert not [name for name, most in fields if len(str(getattr(appeal, name) or "")) > most]
+    answer = post(order(**{name: f"{text}字" for name, text in texts.items()}, uscc=""))
+    assert (answer.status_code, sorted(answer.json()["fields"])) == (422, sorted(texts))
+
+
+def test_two_long_numbers_that_begin_alike_are_two_orders() -> None:
+    head = "1" * (hotline.LENGTHS["order_no"] - 1)
+    first, second = (
+        take(source="热" * 20, order_no=f"{head}1"),
+        take(source="热" * 20, order_no=f"{head}2", message_id="m-2"),
+    )
+    assert first.number != second.number

@@ -166,12 +166,18 @@ def _body(request: HttpRequest) -> bytes:
 def _told(body: bytes) -> dict[str, Any]:
     """Raises InvalidInput for what is no JSON object that can be kept."""
     try:
-        told = json.loads(body)
+        told = json.loads(body, parse_constant=_refuse_constant)
+        can_be_kept = isinstance(told, dict) and is_keepable(told)
     except (ValueError, RecursionError):
         raise InvalidInput({"body": "不是有效的 JSON。"}) from None
-    if not isinstance(told, dict) or not is_keepable(told):
+    if not can_be_kept:
         raise InvalidInput({"body": "应为对象，且不含无法保存的字符。"})
     return told
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity are no JSON, whatever Python says, and no database keeps them as such."""
+    raise ValueError(name)
 
 
 def _heap(request: HttpRequest) -> str:
