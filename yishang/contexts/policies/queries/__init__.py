@@ -66,6 +66,7 @@ from yishang.contexts.policies.queries.surveys import (
     survey_not_found,
     surveys_to_answer,
     turnout_of,
+    turnouts_of,
     visible_surveys,
 )
 
@@ -133,6 +134,7 @@ __all__ = [
     "tax_loan_banks",
     "total_progress",
     "turnout_of",
+    "turnouts_of",
     "visible_policies",
     "visible_pushes",
     "visible_surveys",

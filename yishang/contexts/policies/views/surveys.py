@@ -25,8 +25,9 @@ ROWS = 50
 def surveys(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The surveys, the newest first. Raises InvalidInput."""
     page = queries.newest(queries.visible_surveys(actor), cursor=request.GET.get("cursor", ""), limit=ROWS)
+    turnouts = queries.turnouts_of(page.items, actor)
     words = {
-        "rows": [(one, queries.turnout_of(one, actor), rules.SURVEY_STATES[one.state]) for one in page.items],
+        "rows": [(one, turnouts[one.pk], rules.SURVEY_STATES[one.state]) for one in page.items],
         "total_text": f"{page.total} 次",
         "next_url": f"{reverse('policies:surveys')}?cursor={page.next}" if page.next else "",
         "may_write": actor.role in WRITERS,
