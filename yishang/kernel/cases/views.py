@@ -51,5 +51,7 @@ def once_under(
 
 
 def _digest(request: HttpRequest) -> str:
+    """What was sent, files too: who goes back and chooses another file sends something else."""
     sent = {name: values for name, values in request.POST.lists() if name not in NOT_CONTENT}
-    return sha256(json.dumps([request.path, sent], sort_keys=True).encode()).hexdigest()
+    files = [[name, file.name, file.size] for name, given in request.FILES.lists() for file in given]
+    return sha256(json.dumps([request.path, sent, files], sort_keys=True).encode()).hexdigest()

@@ -105,7 +105,7 @@ class PolicyForm(AudienceForm):
     source_url = line_field("来源网址", longest=300, required=False)
     text = text_field("正文", longest=100_000, rows=12)
     file = forms.FileField(
-        label="附件", required=False, help_text="PDF、DOCX 或 OFD，不超过 20 MB。",
+        label="附件", required=False, help_text="PDF、DOCX 或 OFD，不超过 10 MB。",
         error_messages={"empty": "这个附件是空的。", "invalid": "请重新选择文件。"},
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from yishang.kernel.intake.rules import Fault, Field, Twins, Values, is_nothing
 
 TITLE_MAX, DOC_NO_MAX, ISSUER_MAX, TEXT_MAX, TAG_MAX, TAGS_MOST = 200, 60, 60, 100_000, 20, 10
 EARLIEST = date(1949, 10, 1)
-FILE_MOST = 20 * 1024 * 1024
+FILE_MOST = 10 * 1024 * 1024  # the site takes in no larger body (DATA_UPLOAD_MAX_MEMORY_SIZE)
 FILE_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
