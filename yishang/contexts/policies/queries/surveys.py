@@ -18,7 +18,10 @@ from yishang.kernel.parties import queries as parties
 if TYPE_CHECKING:
     from yishang.kernel.parties.models import Subject
 
-NOBODY = {"projects": 0, "enterprises": 0, "problems": 0, "cleared": 0}
+PROJECTS = Count("pk", filter=Q(subject__subject_type="KEY_PROJECT"))
+ENTERPRISES = Count("pk", filter=Q(subject__subject_type="ABOVE_SCALE_ENT"))
+CLEARED = Count("pk", filter=Q(case__state="CLEARED"))
+TAKEN, BROUGHT = ("survey_id", "projects", "enterprises"), ("sheet__survey_id", "problems", "cleared")
 
 
 @dataclass(frozen=True)
@@ -80,15 +83,12 @@ def turnout_of(found: Survey, actor: Actor) -> Turnout:
 def turnouts_of(surveys: Sequence[Survey], actor: Actor) -> dict[int, Turnout]:
     """The same of many surveys, by their keys, in two statements however many they are."""
     sheets = _sheets(actor).filter(survey__in=surveys).order_by()
-    taken = sheets.values("survey_id").annotate(
-        projects=Count("pk", filter=Q(subject__subject_type="KEY_PROJECT")),
-        enterprises=Count("pk", filter=Q(subject__subject_type="ABOVE_SCALE_ENT")),
-    )
+    taken = sheets.values("survey_id").annotate(projects=PROJECTS, enterprises=ENTERPRISES)
+    people = {key: (projects, firms) for key, projects, firms in taken.values_list(*TAKEN)}
     brought = Problem.objects.filter(sheet__in=sheets).order_by().values("sheet__survey_id")
-    counts = brought.annotate(problems=Count("pk"), cleared=Count("pk", filter=Q(case__state="CLEARED")))
-    people = {row.pop("survey_id"): row for row in taken}
-    problems = {row.pop("sheet__survey_id"): row for row in counts}
-    return {one.pk: Turnout(**{**NOBODY, **people.get(one.pk, {}), **problems.get(one.pk, {})}) for one in surveys}
+    counts = brought.annotate(problems=Count("pk"), cleared=CLEARED).values_list(*BROUGHT)
+    problems = {key: (many, cleared) for key, many, cleared in counts}
+    return {one.pk: Turnout(*people.get(one.pk, (0, 0)), *problems.get(one.pk, (0, 0))) for one in surveys}
 
 
 def by_type(found: Survey, actor: Actor) -> list[dict[str, Any]]:
