@@ -14,6 +14,8 @@ class Picture(models.Model):
     )
     file = models.FileField("图片", max_length=200)
     thumbnail = models.FileField("缩略图", max_length=200)
+    original = models.FileField("原件", max_length=200, blank=True)  # of a panorama: as received, the proof
+    flat = models.FileField("平面图", max_length=200, blank=True)  # of a panorama: small enough to read without turning
     original_name = models.CharField("原文件名", max_length=120, blank=True)
     sha256 = models.CharField("原件摘要", max_length=64, db_index=True)
     width = models.PositiveIntegerField("宽（像素）")

@@ -31,11 +31,14 @@ def place_of(picture: Picture) -> tuple[float, float] | None:
     return lon, lat
 
 
-def open_picture(picture: Picture, *, thumbnail: bool = False) -> tuple[File, str]:
+def open_picture(picture: Picture, *, thumbnail: bool = False, version: str = "") -> tuple[File, str]:
     """The opened file and its content type, ready for a FileResponse.
 
-    Raises FileNotFoundError when the stored file is gone.
+    `version` names one of a panorama's (`file`, `flat`, `thumbnail`, `original`). Raises FileNotFoundError when the
+    stored file is gone.
     """
-    stored = picture.thumbnail if thumbnail else picture.file
+    stored = getattr(picture, version or ("thumbnail" if thumbnail else "file"))
     name = stored.name or ""
+    if not name:
+        raise FileNotFoundError(f"picture {picture.pk} has no {version}")
     return stored.storage.open(name, "rb"), rules.CONTENT_TYPES[name.rsplit(".", 1)[-1]]

@@ -18,6 +18,7 @@ from yishang.kernel import sealing
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
+from yishang.kernel.evidence.rules.panoramas import CleanPanorama
 
 
 def store_picture(
@@ -53,6 +54,31 @@ def store_picture(
             return waiting
         raise
     return picture
+
+
+def keep_panorama(
+    *, actor: Actor, content: bytes, developed: CleanPanorama, name: str, subject: str, at: datetime
+) -> Picture:
+    """Keep a panorama (`rules.panoramas.develop` has judged it) as part of a matter: the original, and what is shown.
+
+    The place that the camera wrote is kept encrypted; no shown file carries it.
+    """
+    digest = sha256(content).hexdigest()
+    kept = {"original": (f".original.{developed.extension}", content), "file": (".shown.jpg", developed.shown)}
+    kept |= {"flat": (".flat.jpg", developed.flat), "thumbnail": (".thumbnail.jpg", developed.thumbnail)}
+    return Picture.objects.create(
+        subject=subject,
+        uploaded_by_id=actor.id,
+        original_name=rules.tidy_name(name),
+        sha256=digest,
+        width=developed.width,
+        height=developed.height,
+        size=len(content),
+        taken_at=developed.taken_at,
+        at=at,
+        place=_sealed(developed.place),
+        **{field: _saved(rules.stored_name(digest, suffix), part) for field, (suffix, part) in kept.items()},
+    )
 
 
 @transaction.atomic
@@ -110,7 +136,10 @@ def _files_of(content: bytes, digest: str) -> dict[str, Any]:
 
 
 def _sealed_place(content: bytes) -> bytes | None:
-    place = rules.clean(content).place
+    return _sealed(rules.clean(content).place)
+
+
+def _sealed(place: tuple[float, float] | None) -> bytes | None:
     return sealing.seal(json.dumps(place).encode(), purpose=rules.PLACE) if place else None
 
 

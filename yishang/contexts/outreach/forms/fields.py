@@ -136,17 +136,6 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
     )
 
 
-def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:
-    """Hexadecimal digits, with the blanks and capitals that copying brings along."""
-    return forms.RegexField(
-        rf"^\s*(?:[0-9a-fA-F]\s*){{{shortest},{longest}}}$",
-        label=label,
-        help_text=help_text,
-        error_messages={**REQUIRED, "invalid": fault},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
-    )
-
-
 def add_faults(form: forms.Form, refusal: InvalidInput, renamed: Mapping[str, str] = MappingProxyType({})) -> None:
     """Put a refusal's words at the fields they speak of, above the form where it has no such field.
 

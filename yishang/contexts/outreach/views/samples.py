@@ -1,11 +1,11 @@
 """Call-back samples: frozen by the city's office, revealed by two witnesses, recomputed by whoever looks."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,15 +13,11 @@ from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.models import CallBackDraw
 from yishang.contexts.outreach.views.access import SAMPLERS, now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
-from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.draw import queries as draws
-
-OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
-WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
-COMMITMENT_FILE = "commitment.json"
-CONTENT_TYPES = {"json": "application/json", "tsv": "text/tab-separated-values; charset=utf-8"}
+from yishang.kernel.draw import views as draw_views
+from yishang.kernel.draw.forms import WITNESS_OF
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +33,7 @@ def samples(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     if not form.is_valid():
         return _list(request, actor, form, status=422)
     try:
-        made = _freeze(form.cleaned_data, actor=actor, at=now_of(request))
+        made = _freeze(form, actor=actor, at=now_of(request))
     except InvalidInput as refusal:
         form.add_error(None, refusal.message)
         return _list(request, actor, form, status=422)
@@ -99,29 +95,14 @@ def void(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
 @require_safe
 @open_to(SAMPLERS)
 def record_file(_request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponse:
-    """A file of the draw as it was published. Raises CaseNotVisible, DrawNotMade."""
+    """A file of the draw as it was published. Raises CaseNotVisible, DrawNotFound, DrawNotMade."""
     queries.sample(draw_id, city_code=actor.city_code)
-    if file == COMMITMENT_FILE:
-        content = draws.commitment_file(draw_id)
-    else:
-        files = draws.record_files(draw_id)
-        if file not in files:
-            raise CaseNotVisible(f"{draw_id} 的文件 {file}")
-        content = files[file]
-    response = HttpResponse(content, content_type=CONTENT_TYPES[file.rsplit(".", 1)[-1]])
-    response["Content-Disposition"] = f'attachment; filename="{draw_id}-{file}"'
-    return response
+    return draw_views.send_file(draw_id, file)
 
 
-def _freeze(given: dict[str, Any], *, actor: Actor, at: datetime) -> CallBackDraw:
-    promised = (given["office_commitment"], given["overseer_commitment"])
-    witnesses = [
-        {"id": name, "role": role, "commitment": commitment}
-        for (name, role), commitment in zip((OFFICE_WITNESS, OVERSEER_WITNESS), promised, strict=True)
-    ]
-    return services.freeze_sample(
-        actor=actor, period_from=given["period_from"], period_to=given["period_to"], witnesses=witnesses, at=at
-    )
+def _freeze(form: forms.FreezeSampleForm, *, actor: Actor, at: datetime) -> CallBackDraw:
+    period = {name: form.cleaned_data[name] for name in ("period_from", "period_to")}
+    return services.freeze_sample(actor=actor, witnesses=form.witnesses(), at=at, **period)
 
 
 def _samples_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
@@ -179,29 +160,15 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    draw = draws.draw(found.draw_id)
-    commitment = draws.commitment_of(draw)
-    awaited = {witness.id for witness in draws.awaited_witnesses(draw)}
-    mine = WITNESS_OF.get(Role(actor.role), "")
-    is_made, is_open = draw.state == "DRAWN", draw.state == "COMMITTED"
-    words = {
+    def file_url(name: str) -> str:
+        return reverse("outreach:sample_file", args=[found.draw_id, name])
+
+    shown = draw_views.page_words(found.draw_id, role=actor.role, file_url=file_url)
+    words = shown | {
         "sample": found,
-        "draw": draw,
-        "is_made": is_made,
-        "is_open": is_open,
-        "frozen_at": f"{localtime(draw.created_at):%Y年%m月%d日 %H:%M:%S}",
-        "pool_size": commitment["pool_size"],
-        "take": sum(stratum.take for stratum in commitment.strata),
-        "pool_sha256": commitment["pool_sha256"],
-        "witnesses": [
-            {"id": one.id, "role": one.role, "commitment": one.commitment, "is_awaited": one.id in awaited}
-            for one in commitment.witnesses
-        ],
-        "void_form": forms.ReasonForm() if is_open and actor.role == Role.MBO else None,
-        "mine": next((one for one in commitment.witnesses if is_open and one.id == mine and one.id in awaited), None),
-        "seed": json.loads(draw.record)["seed"] if is_made else "",
-        "files": [COMMITMENT_FILE, *(draws.record_files(found.draw_id) if is_made else ())],
-        "choices": [_choice(one) for one in queries.chosen_in(found, actor)] if is_made else [],
+        "drawn_text": f"{shown['pool_size']} 件 → 抽 {shown['take']} 件",
+        "void_form": forms.ReasonForm() if shown["is_open"] and actor.role == Role.MBO else None,
+        "choices": [_choice(one) for one in queries.chosen_in(found, actor)] if shown["is_made"] else [],
         "form": form,
         "refusal": refusal,
         "can_open": actor.role in (Role.MBO, Role.CBO, Role.MON),

@@ -4,6 +4,7 @@ Limits are the handbook's (1.4: at most 9 pictures of 10 MB, jpg/png/heic); size
 """
 
 import errno
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
@@ -160,20 +161,20 @@ def tidy_name(name: str) -> str:
 
 
 def _reencoded(content: bytes, kind: str) -> CleanPicture:
-    with _opened(content, kind) as image:
+    with opened(content, kind) as image:
         captured, place = taken_at(image.getexif()), taken_where(image.getexif())
         image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes at a fraction of its size: less memory
         image.load()
         small = image if image.mode in _AS_THEY_ARE and "transparency" not in image.info else _coloured(image)
         small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)  # before any copy is made of it
         upright = ImageOps.exif_transpose(small)
-    picture = _plain(upright, keep_transparency=kind == "PNG")
-    thumbnail = _plain(picture, keep_transparency=False)
+    picture = plain(upright, keep_transparency=kind == "PNG")
+    thumbnail = plain(picture, keep_transparency=False)
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     extension = "png" if kind == "PNG" else "jpg"
     return CleanPicture(
-        content=_encoded(picture, extension),
-        thumbnail=_encoded(thumbnail, "jpg"),
+        content=encoded(picture, extension),
+        thumbnail=encoded(thumbnail, "jpg"),
         extension=extension,
         width=picture.width,
         height=picture.height,
@@ -182,14 +183,16 @@ def _reencoded(content: bytes, kind: str) -> CleanPicture:
     )
 
 
-def _opened(content: bytes, kind: str) -> Image.Image:
-    """The header only; pixels are decoded after the size has been judged."""
+def opened(
+    content: bytes, kind: str, *, too_large: Callable[[], PictureTooLarge] | None = None, most: int = MAX_PIXELS
+) -> Image.Image:
+    """The header only; pixels are decoded after the size has been judged. Raises PictureTooLarge, in those words."""
     try:
         image = Image.open(BytesIO(content), formats=[kind])
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_many_pixels() from error
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
+        raise (too_large or _too_many_pixels)() from error
+    if image.width * image.height > most:
+        raise (too_large or _too_many_pixels)()
     return image
 
 
@@ -197,7 +200,7 @@ def _too_many_pixels() -> PictureTooLarge:
     return PictureTooLarge("图片像素过高（超过 6400 万像素）。", next_step="请缩小后再上传。")
 
 
-def _plain(image: Image.Image, *, keep_transparency: bool) -> Image.Image:
+def plain(image: Image.Image, *, keep_transparency: bool) -> Image.Image:
     """A copy with nothing but pixels; Pillow writes comments and profiles that linger in `info`."""
     pixels = _coloured(image)
     if pixels.mode == "RGBA" and not keep_transparency:
@@ -216,7 +219,7 @@ def _coloured(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if transparent else "RGB")
 
 
-def _encoded(image: Image.Image, extension: str) -> bytes:
+def encoded(image: Image.Image, extension: str) -> bytes:
     buffer = BytesIO()
     if extension == "png":
         image.save(buffer, "PNG", compress_level=6)

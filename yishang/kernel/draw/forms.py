@@ -1,0 +1,61 @@
+"""What the office and its witnesses fill in for a draw, in whatever process it is made."""
+
+from typing import Any
+
+from django import forms
+
+from yishang.kernel.directory.rules import Role
+
+OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
+WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
+DIGEST_FAULT = "摘要是 64 位十六进制数。"
+REQUIRED = {"required": "请填写这一项。", "null_characters_not_allowed": "不能含有空字符。"}
+
+
+def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:
+    """Hexadecimal digits, with the blanks and capitals that copying brings along."""
+    return forms.RegexField(
+        rf"^\s*(?:[0-9a-fA-F]\s*){{{shortest},{longest}}}$",
+        label=label,
+        help_text=help_text,
+        error_messages={**REQUIRED, "invalid": fault},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
+    )
+
+
+class WitnessedForm(forms.Form):
+    """What the two witnesses promise (SHA-256 in hex) when a pool is frozen."""
+
+    office_commitment = hex_field(
+        "市营商办的摘要", help_text="点“生成我的随机值”自动填上。", shortest=64, longest=64, fault=DIGEST_FAULT
+    )
+    overseer_commitment = hex_field(
+        "市督查室的摘要", help_text="由督查室在自己的页面生成后交来。", shortest=64, longest=64, fault=DIGEST_FAULT
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("office_commitment", "overseer_commitment"):
+            if name in cleaned:
+                cleaned[name] = "".join(cleaned[name].split()).lower()
+        return cleaned
+
+    def witnesses(self) -> list[dict[str, str]]:
+        """The witnesses as `commit_draw` wants them, once the form is valid."""
+        promised = (self.cleaned_data["office_commitment"], self.cleaned_data["overseer_commitment"])
+        return [
+            {"id": name, "role": role, "commitment": commitment}
+            for (name, role), commitment in zip((OFFICE_WITNESS, OVERSEER_WITNESS), promised, strict=True)
+        ]
+
+
+class RevealForm(forms.Form):
+    """The value that a witness promised."""
+
+    value = hex_field(
+        "我的随机值",
+        help_text="生成时保存的那一串。",
+        shortest=32,
+        longest=512,
+        fault="请原样填写当时保存的十六进制值。",
+    )
