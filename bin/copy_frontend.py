@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Copy what our pages use out of node_modules into yishang/site/static/vendor/ (untracked). Run after `npm ci`.
 
-Serving node_modules whole would be 80 MB and breaks hashed static files; this takes four files and the icons we name.
+Serving node_modules whole would be 80 MB and breaks hashed static files; this takes six files and the icons we name.
 """
 
 import csv
@@ -16,8 +16,9 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "yishang" / "site" / "static" / "vendor"
 ALLOW_LIST = ROOT / "yishang" / "site" / "icons.txt"
+VIEWER_STYLE = "pannellum/build/pannellum.css"
 STYLE = "@tabler/core/dist/css/tabler.min.css"
-SCRIPTS = ("htmx.org/dist/htmx.min.js",)
+SCRIPTS = ("htmx.org/dist/htmx.min.js", "pannellum/build/pannellum.js")  # the second on pages of panoramas alone
 TEST_SCRIPTS = ("axe-core/axe.min.js",)  # the browser tests read it; no page links it
 
 ICON_TAG = re.compile(r"""\{%\s*icon\s+(?:[\w.]+\|default:)?["']([a-z0-9-]+)["']""")
@@ -35,6 +36,7 @@ def main() -> int:
     for source in (*SCRIPTS, *TEST_SCRIPTS):
         _write(Path(source).name, SOURCE_MAP.sub("", (MODULES / source).read_text()))
     _write("tabler.min.css", for_chromium_111(SOURCE_MAP.sub("", (MODULES / STYLE).read_text())))
+    _write(Path(VIEWER_STYLE).name, (MODULES / VIEWER_STYLE).read_text())
     outline, filled = _nodes("outline"), _nodes("filled")
     drawings = {name: _drawing(name, outline, filled) for name in sorted(set(icon_names()))}
     _write("icons.json", json.dumps(drawings, ensure_ascii=False, indent=0))

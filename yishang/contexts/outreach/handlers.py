@@ -12,7 +12,7 @@ from yishang.contexts.outreach.services.finding import find_by_new_name
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import ANSWERING, Role
+from yishang.kernel.directory.rules import ANSWERING, SYSTEM_ACTOR, Role
 from yishang.kernel.directory.services import HANDED_OVER
 from yishang.kernel.notify import services as notify
 from yishang.kernel.notify.rules import Telling
@@ -244,7 +244,25 @@ def _offices_of_task(decision: Decision) -> list[int]:
     return sorted(offices - set(_on_duty(case.unit_id)))
 
 
+def _open_from_above(fact: "Fact") -> None:
+    """A panorama was judged: what is not in order becomes an appeal on line A, and each verdict is told there."""
+    if asked := fact.data.get("appeal"):
+        seen = services.Observation(
+            source=fact.subject,
+            subject_id=asked["subject"],
+            title=asked["title"],
+            content=asked["content"],
+            contact_by=asked["contact_by"],
+            seen_by=fact.actor_name,
+        )
+        services.report_from_above(actor=SYSTEM_ACTOR, seen=seen, at=fact.at)
+    label, note = str(fact.data["label"]), str(fact.data["note"])
+    services.note_verdict(actor=SYSTEM_ACTOR, source=fact.subject, label=label, note=note, judged=fact.pk, at=fact.at)
+
+
 HANDLERS = (
+    Handler(fact="panoramas.panorama.judged", run=_open_from_above),
+    _on("panorama_reported", _tell_office("appeal_submitted")),
     Handler(fact="cases.deadline.recomputed", run=_repeat_deadline),
     Handler(fact=HANDED_OVER, run=_take_open_matters_along),
     Handler(fact="parties.entity.updated", run=_find_by_new_name),

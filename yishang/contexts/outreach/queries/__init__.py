@@ -60,6 +60,7 @@ from yishang.contexts.outreach.queries.meetings import (
     meetings_matching,
     to_meet_about,
 )
+from yishang.contexts.outreach.queries.observed import reported_from_above
 from yishang.contexts.outreach.queries.own import (
     HEAPS,
     Turn,
@@ -190,6 +191,7 @@ __all__ = [
     "queue_counts",
     "replies_for",
     "replies_seen_by",
+    "reported_from_above",
     "row_of",
     "sample",
     "samples_of",

@@ -39,6 +39,8 @@ FACT_TITLES = {
     "cases.deadline.recomputed": "期限重新推算",
     "submitted": "提交",
     "imported": "导入",
+    "panorama_reported": "航拍研判转入",
+    "panorama_judged": "航拍研判",
     "warned": "预警",
     "sponsor_changed": "包抓交接",
     "duplicate_merged": "收到重复诉求，合并办理",

@@ -20,6 +20,8 @@ CHANNELS = {
     "PARTNER": "对接系统代提",
 }
 
+PANORAMA = "PANORAMA"
+
 SELF_CHANNELS = frozenset({"SELF"})
 
 ASSISTED_CHANNELS = frozenset({"LIAISON", "SPONSOR", "VISIT"})

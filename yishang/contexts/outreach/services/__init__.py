@@ -47,6 +47,7 @@ from yishang.contexts.outreach.services.hotline import (
 from yishang.contexts.outreach.services.importing import APPEALS, ImportedAppeal, import_appeal, import_appeals
 from yishang.contexts.outreach.services.meetings import record_meeting, record_shared_meeting
 from yishang.contexts.outreach.services.merging import merge_appeal
+from yishang.contexts.outreach.services.observing import Observation, note_verdict, report_from_above
 from yishang.contexts.outreach.services.pressing import note_internally, supervise_appeal, urge_appeal
 from yishang.contexts.outreach.services.reminding import (
     remind_of_deadlines,
@@ -96,6 +97,7 @@ __all__ = [
     "Contact",
     "ImportedAppeal",
     "NoSuchReply",
+    "Observation",
     "Picked",
     "ReplyNotYours",
     "accept_appeal",
@@ -129,6 +131,7 @@ __all__ = [
     "note_new_sponsor",
     "note_progress",
     "note_task",
+    "note_verdict",
     "push_due",
     "raise_common_problem",
     "raise_due_warnings",
@@ -148,6 +151,7 @@ __all__ = [
     "remind_of_progress",
     "remind_of_reviews",
     "reopen_appeal",
+    "report_from_above",
     "report_task",
     "request_escalation",
     "request_extension",
