@@ -26,6 +26,7 @@ NO_LINE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP {ADMIN} API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
+NO_LOOK = {"302": "nobody", "403": f"{PHONE} VML {ADMIN} API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
@@ -274,6 +275,36 @@ DECLARED: dict[str, Answers] = {
     "POST policies:new_event": {**NO_OFFICE, "422": "CBO MBO"},
     "GET policies:bank_event": {**NO_MEETING, "404 404 404": "CBO", "200 404 404": "MBO VML MON"},
     "POST policies:bank_event": {**NO_MEETING, "404 404 404": "CBO", "422 404 404": "MBO", "403 404 404": "VML MON"},
+    # seen from above: one of this county, one of its neighbour, one of another city; a power company builds nothing
+    "GET panoramas:panoramas": {**NO_LOOK, "200": "CBO MBO DEP MON"},
+    "GET panoramas:upload": {**NO_OFFICE, "200": "CBO MBO"},
+    "POST panoramas:upload": {**NO_OFFICE, "422": "CBO MBO"},
+    "GET panoramas:compare": {**NO_LOOK, "404": "CBO MBO DEP MON"},  # of nothing
+    "GET panoramas:project": {**NO_LOOK, "200 404 404": "CBO", "200 200 404": "MBO MON", "404 404 404": "DEP"},
+    "POST panoramas:project": {
+        **NO_LOOK, "422 404 404": "CBO", "422 422 404": "MBO", "403 403 404": "MON", "404 404 404": "DEP",
+    },
+    "GET panoramas:panorama": {**NO_LOOK, "200 404 404": "CBO", "200 200 404": "MBO MON", "404 404 404": "DEP"},
+    "POST panoramas:panorama": {
+        **NO_LOOK, "422 404 404": "CBO", "422 422 404": "MBO", "403 403 404": "MON", "404 404 404": "DEP",
+    },
+    "GET panoramas:picture": {
+        "302": "nobody", "403": f"LIA LDR SPD VML {ADMIN} API", "200 404 404": "ENT CBO", "200 200 404": "MBO MON",
+        "404 404 404": "DEP",
+    },
+    "GET panoramas:mine": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET panoramas:mine_one": {**TO_THE_COMPANY, "200 404 404": "ENT"},
+    # rounds: one of this city, none, one of another city; none of these was drawn
+    "GET panoramas:rounds": {**NO_LOOK, "200": "CBO MBO DEP MON"},
+    "POST panoramas:rounds": {**NO_LOOK, "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422": "MBO"},
+    "GET panoramas:round": {**NO_LOOK, "200 404 404": "CBO MBO MON", "404 404 404": "DEP"},
+    "POST panoramas:reveal_round": {
+        **NO_LOOK, "403 404 404": "CBO", "422 404 404": "MBO MON", "404 404 404": "DEP",
+    },
+    "POST panoramas:void_round": {
+        "302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API", "422 404 404": "MBO",
+    },
+    "GET panoramas:round_file": {**NO_LOOK, "404 404 404": "CBO MBO DEP MON"},
     "GET api:list_policies": {**NO_BUSINESS, "200": f"{PHONE} {DESK} API"},
     "GET api:read_policy": {**NO_BUSINESS, "200 404 404": f"{PHONE} {DESK} API"},
     "GET api:list_problems": {**NO_BUSINESS, "200 own": f"{PHONE} CBO DEP", "200 own near": "MBO VML MON API"},

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import Settings
 
 from tests.declared_answers import ALL, DECLARED
+from tests.flown_over import fly_over, looks_of
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
 from yishang.contexts.outreach.rules import APPEAL, TASK
@@ -98,6 +99,8 @@ class Country:
     problems: dict[str, str]
     topics: dict[str, int]
     visits: dict[str, str]
+    projects: dict[str, int]
+    flown: dict[str, dict[str, str]]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -105,11 +108,11 @@ class Country:
         of_tasks = ("outreach:task", "outreach:task_move", "api:read_task", "api:move_task")
         moves = {"outreach:matter_move": "supplement_appeal"} | dict.fromkeys(of_tasks, "note_task")
         moves |= {"policies:problem_move": "start_problem", "policies:own_move": "confirm_problem"}
-        numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies
+        numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies | self.flown
         moves |= dict.fromkeys(("visits:visit_move", "visits:desk_move"), "reschedule_visit")
         moves |= {"api:move_visit": "check_in_visit"}
         numbers |= dict.fromkeys(OF_VISITS, self.visits)
-        keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics}
+        keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics, "panoramas:project": self.projects}
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
             "picture_id": self.pictures[place],
@@ -118,6 +121,7 @@ class Country:
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
+            "version": "flat",
             "message_id": 999, "window_id": 999, "day": "2019-12-09",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
@@ -142,9 +146,13 @@ def country(
     numbers = {place: case.number for place, case in cases.items()}
     unit_of = {"own": town.power, "near": town.housing, "far": town.housing}
     decided = {place: _decided(place, case, unit_of[place]) for place, case in cases.items()}
-    policies = _helped(town)
+    policies, subjects = _helped(town), {"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk}
+    sites = {"own": ("610402", town.machinery), "near": ("610404", town.food), "far": ("610302", far_company)}
+    visited, projects = _visited(town, far_company), fly_over(sites, tmp_path)
     again = {"own": _submit(town.li_min, town.machinery, "又"), "near": _submit(town.sun_hao, town.food, "又")}
     return Country(
+        projects=projects,
+        flown=looks_of(projects),
         policies=policies,
         problems=policies["policies:problem"],
         town=town,
@@ -158,9 +166,9 @@ def country(
         },
         meetings={place: decision.item.meeting.number for place, decision in decided.items()},
         tasks={place: decision.case.number for place, decision in decided.items()},
-        subjects={"own": town.machinery.subjects.get().pk, "near": town.food.subjects.get().pk, "far": 999},
+        subjects={**subjects, "far": 999},
         topics={place: _topic(cases[place], case) for place, case in again.items()} | {"far": _topic(far, far)},
-        visits=_visited(town, far_company),
+        visits=visited,
         key=partner_key,
     )
 

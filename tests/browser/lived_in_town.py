@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.browser.helped_town import settle_policies
 from tests.browser.reported_town import settle_reports
+from tests.browser.sites import seen_from_above
 from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem, HotTopic
 from yishang.contexts.outreach.services import studying
@@ -112,6 +113,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     _line_spoke(at)
     numbers |= settle_policies(town, at)
     numbers |= settle_reports(town, at)
+    numbers |= seen_from_above(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)
     return numbers

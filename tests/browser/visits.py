@@ -35,6 +35,7 @@ NO_PAGES = {
     "policies:export_tax", "policies:export_deals",
     "reports:freeze", "reports:draft", "reports:report_file", "reports:wall_now",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
+    "panoramas:picture", "panoramas:round_file", "panoramas:reveal_round", "panoramas:void_round",
 }  # fmt: skip
 MACHINES = ("api", "open311")
 OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha", "guo_zheng")
@@ -53,7 +54,7 @@ class Visit:
 def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visit]:
     """All of them, person by person, each once."""
     found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
-    found += [*_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
+    found += [*_from_above(numbers), *_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
     found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
     found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
@@ -181,6 +182,27 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
         yield Visit(who, reverse("outreach:samples"))
     for who, sample in (("chen_jing", "drawn"), ("yang_ping", "frozen"), ("chen_jing", "frozen"), ("du_cha", "void")):
         yield Visit(who, reverse("outreach:sample", args=[numbers[sample]]))
+
+
+def _from_above(numbers: dict[str, str]) -> Iterator[Visit]:
+    """Panoramas, alone and two beside each other, their project, rounds by month and by lot; the company's phone."""
+    every = reverse("panoramas:panoramas")
+    for who in ("chen_jing", "yang_ping", "du_cha", "wang_gong"):
+        yield Visit(who, every)
+    yield Visit("yang_ping", f"{every}?verdict=odd&month=2019-12&county=610402")
+    yield Visit("chen_jing", reverse("panoramas:upload"))
+    for who in ("chen_jing", "du_cha"):
+        yield Visit(who, reverse("panoramas:project", args=[numbers["flown"]]))
+        yield Visit(who, reverse("panoramas:panorama", args=[numbers["odd"]]))
+    pair = f"?left={numbers['orderly']}&right={numbers['odd']}"
+    yield Visit("chen_jing", reverse("panoramas:compare") + pair)
+    for who in ("chen_jing", "yang_ping", "du_cha"):
+        yield Visit(who, reverse("panoramas:rounds"))
+    for who, found in (("chen_jing", "month"), ("yang_ping", "lot"), ("chen_jing", "lot"), ("yang_ping", "drawn")):
+        yield Visit(who, reverse("panoramas:round", args=[numbers[f"flown_{found}"]]))
+    yield Visit("li_min", reverse("panoramas:mine"))
+    yield Visit("li_min", reverse("panoramas:mine_one", args=[numbers["orderly"]]))
+    yield Visit("sun_hao", reverse("panoramas:mine"))
 
 
 def _of_meetings(numbers: dict[str, str]) -> Iterator[Visit]:

@@ -47,10 +47,15 @@ class UploadForm(forms.Form):
     point_no = _text("点位", 20, help_text="同一个点每期用同一个号，才能前后对比，如 1、东门。")
     image = forms.FileField(
         label="全景图",
-        required=False,
         help_text="拼接好的 2:1 全景图，JPEG 或 PNG，不小于 4096×2048，不超过 60 MB。",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
-        error_messages={"empty": "这个文件是空的。", "missing": "请选择全景图。", "invalid": "请选择全景图。"},
+        error_messages={
+            "required": "请选择全景图。",
+            "empty": "这个文件是空的。",
+            "missing": "请选择全景图。",
+            "invalid": "请选择全景图。",
+            "max_length": "文件名太长，请改短。",
+        },
     )
     captured_at = forms.DateTimeField(
         label="拍摄时间",

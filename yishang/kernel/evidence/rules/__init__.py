@@ -29,7 +29,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the system says of a disk
 PLACE = "evidence.place"  # the purpose under which a place is sealed
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 
-_DECODING = Lock()  # of 64 million pixels one picture takes 200 MB and more: each process works on one at a time
+DECODING = Lock()  # of 64 million pixels one picture takes 200 MB and more: each process works on one at a time
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AS_THEY_ARE = frozenset({"RGB", "RGBA", "L"})
 _EXIF_IFD = 0x8769
@@ -117,7 +117,7 @@ def clean(content: bytes) -> CleanPicture:
     if kind is None:
         raise NotAPicture("这个文件不是图片。", next_step="请上传 jpg、png 或 heic 格式的图片。")
     try:
-        with _DECODING:
+        with DECODING:
             return _reencoded(content, kind)
     except Refusal:
         raise

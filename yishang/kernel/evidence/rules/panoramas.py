@@ -11,6 +11,7 @@ from PIL import Image
 
 from yishang.kernel.context import Refusal
 from yishang.kernel.evidence.rules import (
+    DECODING,
     DamagedPicture,
     EmptyUpload,
     NotAPicture,
@@ -62,7 +63,8 @@ def develop(content: bytes) -> CleanPanorama:
     if kind not in EXTENSIONS:
         raise NotAPicture("这个文件的内容不是 JPEG 或 PNG 图片。", next_step="请上传拼接好的全景图，不要只改扩展名。")
     try:
-        return _developed(content, kind)
+        with DECODING:
+            return _developed(content, kind)
     except Refusal:
         raise
     except Exception as error:  # a decoder fed with hostile bytes may raise anything
