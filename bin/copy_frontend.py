@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Copy what our pages use out of node_modules into yishang/site/static/vendor/ (untracked). Run after `npm ci`.
 
-Serving node_modules whole would be 80 MB and breaks hashed static files; this takes six files and the icons we name.
+Serving node_modules whole would be 80 MB and breaks hashed static files; this takes a few files and the icons we name.
 """
 
 import csv
@@ -18,7 +18,13 @@ VENDOR = ROOT / "yishang" / "site" / "static" / "vendor"
 ALLOW_LIST = ROOT / "yishang" / "site" / "icons.txt"
 VIEWER_STYLE = "pannellum/build/pannellum.css"
 STYLE = "@tabler/core/dist/css/tabler.min.css"
-SCRIPTS = ("htmx.org/dist/htmx.min.js", "pannellum/build/pannellum.js")  # the second on pages of panoramas alone
+SCRIPTS = (
+    "htmx.org/dist/htmx.min.js",
+    "pannellum/build/pannellum.js",  # on pages of panoramas alone
+    "maplibre-gl/dist/maplibre-gl.mjs",  # these three on pages with a map alone
+    "maplibre-gl/dist/maplibre-gl-worker.mjs",
+    "maplibre-gl/dist/maplibre-gl.css",
+)
 TEST_SCRIPTS = ("axe-core/axe.min.js",)  # the browser tests read it; no page links it
 
 ICON_TAG = re.compile(r"""\{%\s*icon\s+(?:[\w.]+\|default:)?["']([a-z0-9-]+)["']""")

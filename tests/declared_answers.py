@@ -37,6 +37,7 @@ DECLARED: dict[str, Answers] = {
     "GET api:openapi-json": {"200": ALL},
     "GET api:api-root": {"404": ALL},
     "GET seals": {"200": ALL},
+    "GET map_drawing": {"302": "nobody", "200": SIGNED_IN},
     "GET styleguide": {"404": ALL},  # in development and in the demonstration only
     "GET styleguide_page": {"404": ALL},
     "GET search": {"302": ALL},
@@ -131,6 +132,7 @@ DECLARED: dict[str, Answers] = {
         **TO_THE_DESK_S_DOOR, "422 404 404": "CBO DEP", "422 422 404": "MBO", "403 403 404": "VML MON",
     },
     "GET outreach:overview": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET outreach:area_map": {"302": "nobody", "200": "MBO MON", "403": f"{PHONE} CBO VML DEP {ADMIN} API"},
     "GET outreach:print_matter": {**TO_THE_DESK_S_DOOR, "200 404 404": "CBO DEP", "200 200 404": "MBO VML MON"},
     "GET outreach:batch_dispatch": {**NO_OFFICE, "200": "CBO MBO"},
     "POST outreach:batch_dispatch": {**NO_OFFICE, "422": "CBO MBO"},

@@ -16,7 +16,7 @@ from yishang.site.styleguide import PAGES as PIECES
 STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
-    "healthz", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
+    "healthz", "map_drawing", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
     "choose_look", "keep_session", "outreach:saved_filter",
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
@@ -168,6 +168,8 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     for who in OFFICIALS:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))
+    for who in ("yang_ping", "du_cha"):
+        yield Visit(who, reverse("outreach:area_map"))
     yield Visit("chen_jing", reverse("outreach:desk_told", args=[numbers["ARCHIVED"]]))
     for state in ("ARCHIVED", "REJECTED", "REOPENED", "RULING", "PENDING"):
         yield Visit("chen_jing", reverse("outreach:desk_matter", args=[numbers[state]]))

@@ -35,6 +35,10 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+WITH_TILES = (
+    "default-src 'self'; img-src 'self' data: blob: {hosts}; connect-src 'self' {hosts}; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
 
@@ -104,11 +108,18 @@ def machine_manners(get_response: Answer) -> Answer:
 
 
 def safe_headers(get_response: Answer) -> Answer:
-    """Only our own scripts and styles, none inline; and pages of a signed-in person are kept in no cache."""
+    """Only our own scripts and styles, none inline; and pages of a signed-in person are kept in no cache.
+
+    A page with a map over foreign tiles (`request.tile_hosts`, set by the map itself) may ask those hosts for pictures.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        hosts = getattr(request, "tile_hosts", "")
+        policy = WITH_TILES.format(hosts=hosts) if hosts else CONTENT_SECURITY_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        if hosts:
+            response.headers.setdefault("Referrer-Policy", "strict-origin")  # a key for browsers is tied to the site
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "no-store")  # 退出以后，“后退”也看不到

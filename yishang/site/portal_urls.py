@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from yishang.site import (
     identity_provider,
     kept_form,
+    maps,
     notice_pages,
     own_security,
     portal,
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wechat/messages/", wechat.messages, name="wechat_messages"),
     path("search/", portal.search, name="search"),
     path("seals/", portal.seals, name="seals"),
+    path("map/<str:city>.geojson", maps.drawing, name="map_drawing"),
     path("pictures/<int:picture_id>/", portal.picture, name="picture"),
     path("pictures/<int:picture_id>/thumbnail/", portal.picture, {"thumbnail": True}, name="thumbnail"),
     path("import/", table_import.tables, name="table_import"),

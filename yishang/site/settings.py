@@ -242,6 +242,8 @@ WECHAT_TOKEN = os.environ.get("WECHAT_TOKEN", "")  # signs the callback
 WECHAT_TEMPLATE = os.environ.get("WECHAT_TEMPLATE", "")  # the id of the template message
 SITE_URL = os.environ.get("SITE_URL", "")  # https://…, for links in text messages
 TRUSTED_PROXY = os.environ.get("TRUSTED_PROXY") == "1"  # the last X-Forwarded-For is our own proxy's word
+TIANDITU_KEY = os.environ.get("TIANDITU_KEY", "")  # 天地图 tk of the kind for browsers; empty: no foreign host is asked
+TIANDITU_APPROVAL = os.environ.get("TIANDITU_APPROVAL", "")  # its 审图号, shown with the map; without it no tiles
 CITY_CODE = os.environ.get("YISHANG_CITY", "610400")
 REPORT_FONT = os.environ.get("REPORT_FONT", "")  # with Chinese letters, for PDFs; empty: Noto CJK of the system
 

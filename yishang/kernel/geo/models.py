@@ -29,3 +29,22 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Boundary(models.Model):
+    """边界: a division's ground as it is drawn, GeoJSON in CGCS2000 made simpler for a screen; and its source."""
+
+    region = models.OneToOneField(
+        Region, models.PROTECT, primary_key=True, related_name="boundary", verbose_name="区划"
+    )
+    geometry = models.JSONField("边界")
+    source = models.CharField("来源文件", max_length=120)
+    source_crs = models.CharField("来源坐标系", max_length=10)
+    as_of = models.DateField("导入日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "边界"
+        ordering = ["region"]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} 的边界"

@@ -1,7 +1,10 @@
-"""Regions as the whole platform reads them: once from the table, then from memory."""
+"""Regions as the whole platform reads them: once from the table, then from memory; and their boundaries."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +12,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from yishang.kernel.context import Refusal
-from yishang.kernel.geo.models import Region
+from yishang.kernel.geo import rules
+from yishang.kernel.geo.models import Boundary, Region
+
+SCHEMATIC = Path(__file__).parent / "data" / "schematic.csv"
 
 
 class UnknownRegion(Refusal):
@@ -94,6 +100,46 @@ def region_of_uscc(uscc: str) -> str:
     """The division of the office that issued a credit code (its places 3 to 8), as it is called now; "" if not ours."""
     code = current_code(uscc[2:8])
     return code if is_known(code) else ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a map of a city's counties is drawn from: real boundaries, or our schematic until they are imported."""
+
+    shapes: dict[str, dict[str, Any]]  # code → GeoJSON geometry, CGCS2000
+    is_schematic: bool
+    source: str = ""
+    as_of: date | None = None
+
+    def features(self) -> dict[str, Any]:
+        """As a GeoJSON FeatureCollection; `label` is where the name of each stands."""
+        drawn = [
+            {
+                "type": "Feature",
+                "properties": {"code": code, "name": short_name_of(code), "label": rules.label_place(geometry)},
+                "geometry": geometry,
+            }
+            for code, geometry in self.shapes.items()
+        ]
+        return {"type": "FeatureCollection", "features": drawn}
+
+
+def drawing_of(city_code: str) -> Drawing:
+    """The counties of a city as they can be drawn. Without boundaries and schematic there are no shapes."""
+    codes = [one.code for one in counties_of(city_code)]
+    found = list(Boundary.objects.filter(region__in=codes))
+    if found:
+        sources = "、".join(sorted({one.source for one in found}))
+        shapes = {one.region_id: one.geometry for one in found}
+        return Drawing(shapes, is_schematic=False, source=sources, as_of=max(one.as_of for one in found))
+    tiles = _tiles()
+    return Drawing({code: tiles[code] for code in codes if code in tiles}, is_schematic=True)
+
+
+@cache
+def _tiles() -> dict[str, dict[str, Any]]:
+    with SCHEMATIC.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: rules.tile(int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
 
 
 def _in_force(one: Region, on: date) -> bool:

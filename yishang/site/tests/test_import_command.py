@@ -165,3 +165,49 @@ def _taken(database: Path) -> int:
         return 0
     finally:
         connection.close()
+
+
+SQUARE = [[108.7, 34.3], [108.8, 34.3], [108.8, 34.4], [108.7, 34.3]]
+
+
+def geojson(*codes: str) -> str:
+    grounds = [{"type": "Polygon", "coordinates": [SQUARE]} for _ in codes]
+    features = [
+        {"type": "Feature", "properties": {"adcode": code}, "geometry": ground}
+        for code, ground in zip(codes, grounds, strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.mark.parametrize(
+    ("codes", "options", "code", "told"),
+    [
+        (("610402",), ("--crs", "gcj02"), 0, [1, 1, 0]),
+        (("610402", "999999"), ("--crs", "GCJ02"), 2, [2, 0, 1]),
+        (("610402", "999999"), ("--crs", "GCJ02", "--accept-good"), 0, [2, 1, 1]),
+        (("610402",), ("--crs", "GCJ02", "--dry-run"), 0, [1, 1, 0]),
+    ],
+)
+def test_boundaries_come_in_beside_tables_and_end_like_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], codes: tuple[str, ...], options: tuple[str, ...], code: int,
+    told: list[int],
+) -> None:  # fmt: skip
+    path = tmp_path / "boundaries.geojson"
+    path.write_text(geojson(*codes))
+    ended = 0
+    try:
+        call_command("import", "boundaries", str(path), *options)
+    except SystemExit as end:
+        ended = int(str(end.code))
+    assert (ended, counts(capsys.readouterr().out.splitlines())) == (code, told)
+
+
+def test_boundaries_without_a_word_on_their_system_end_with_one_line_and_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "boundaries.geojson"
+    path.write_text(geojson("610402"))
+    with pytest.raises(SystemExit, match="1"):
+        call_command("import", "boundaries", str(path))
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n"), "没有写明坐标系" in said.err) == ("", 1, True)

@@ -31,7 +31,7 @@ from yishang.contexts.outreach.queries.details import (
 )
 from yishang.contexts.outreach.queries.duplicates import Duplicate, duplicates_of
 from yishang.contexts.outreach.queries.expectation import Expectation, expectation
-from yishang.contexts.outreach.queries.figures import Group, breakdown, headline
+from yishang.contexts.outreach.queries.figures import Group, breakdown, headline, rows_url
 from yishang.contexts.outreach.queries.findable import texts_of, texts_to_find
 from yishang.contexts.outreach.queries.imported import IMPORT, Imported, imported
 from yishang.contexts.outreach.queries.ledger import LEDGER_FREE_TEXT, LEDGER_HEAD, LEDGER_WIDTHS, ledger_rows
@@ -193,6 +193,7 @@ __all__ = [
     "replies_seen_by",
     "reported_from_above",
     "row_of",
+    "rows_url",
     "sample",
     "samples_of",
     "subject",

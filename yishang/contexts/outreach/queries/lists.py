@@ -221,6 +221,7 @@ def rate_filters(now: datetime) -> dict[str, Q]:
         "counted": COUNTED,
         "closed": COUNTED & CLOSED,
         "open": COUNTED & ~CLOSED,
+        "late": COUNTED & late(now),
         "shelved": COUNTED & Q(state="PENDING"),
         "uncounted": ~COUNTED,
         "due": COUNTED & (CLOSED | late(now)),

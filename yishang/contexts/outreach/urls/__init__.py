@@ -1,6 +1,7 @@
 from django.urls import path
 
 from yishang.contexts.outreach.views import (
+    area_map,
     batch,
     contact,
     desk,
@@ -46,6 +47,7 @@ urlpatterns = [
     # what many write about
     path("topics/", topics.topics, name="topics"),
     path("topics/<int:key>/", topics.topic, name="topic"),
+    path("overview/map/", area_map.area_map, name="area_map"),
     # prepared words
     path("replies/", replies.replies, name="replies"),
     path("replies/<int:key>/", replies.reply, name="reply"),

@@ -25,6 +25,7 @@ FIGURE_LABELS = {
     ("rate", "counted"): "办件率 · 分母",
     ("rate", "closed"): "办件率 · 分子",
     ("rate", "open"): "办件率 · 未办结",
+    ("rate", "late"): "超期未办结",
     ("rate", "shelved"): "挂账",
     ("rate", "uncounted"): "不计入率",
     ("rate", "due"): "按时办结率 · 分母",

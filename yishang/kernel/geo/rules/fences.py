@@ -78,7 +78,7 @@ def fence_from(written: Mapping[str, Any]) -> Fence:
 
 def contains(fence: Fence, place: Place) -> bool:
     """Whether a point lies inside the fence or on its border."""
-    x, y = _plane(fence.centre, place)
+    x, y = on_plane(fence.centre, place)
     if not fence.corners:
         return hypot(x, y) <= fence.radius
     ring = _ring(fence)
@@ -106,7 +106,7 @@ def insider(fence: Fence) -> Callable[[float, float], bool]:
 
 def distance_to_fence(fence: Fence, place: Place) -> float:
     """Metres from a point to the fence's border; 0 inside."""
-    x, y = _plane(fence.centre, place)
+    x, y = on_plane(fence.centre, place)
     if not fence.corners:
         return max(0.0, hypot(x, y) - fence.radius)
     ring = _ring(fence)
@@ -116,10 +116,10 @@ def distance_to_fence(fence: Fence, place: Place) -> float:
 
 
 def _to_border(ring: Sequence[tuple[float, float]], x: float, y: float) -> float:
-    return min(_to_edge(x, y, *ring[at - 1], *corner) for at, corner in enumerate(ring))
+    return min(to_edge(x, y, *ring[at - 1], *corner) for at, corner in enumerate(ring))
 
 
-def _plane(centre: Place, place: Place) -> tuple[float, float]:
+def on_plane(centre: Place, place: Place) -> tuple[float, float]:
     """Metres east and north of the centre: a plane is true to a millimetre over the size of a fence."""
     return (
         (place.lon - centre.lon) * METRES_PER_DEGREE * cos(radians(centre.lat)),
@@ -128,7 +128,7 @@ def _plane(centre: Place, place: Place) -> tuple[float, float]:
 
 
 def _ring(fence: Fence) -> list[tuple[float, float]]:
-    return [_plane(fence.centre, corner) for corner in fence.corners]
+    return [on_plane(fence.centre, corner) for corner in fence.corners]
 
 
 def _encloses(ring: Sequence[tuple[float, float]], x: float, y: float) -> bool:
@@ -142,7 +142,8 @@ def _encloses(ring: Sequence[tuple[float, float]], x: float, y: float) -> bool:
     return inside
 
 
-def _to_edge(x: float, y: float, x_one: float, y_one: float, x_other: float, y_other: float) -> float:
+def to_edge(x: float, y: float, x_one: float, y_one: float, x_other: float, y_other: float) -> float:
+    """Metres on the plane from (x, y) to the edge between two corners; to the corner where both are one."""
     along_x, along_y = x_other - x_one, y_other - y_one
     length = along_x * along_x + along_y * along_y
     share = 0.0 if length == 0 else max(0.0, min(1.0, ((x - x_one) * along_x + (y - y_one) * along_y) / length))

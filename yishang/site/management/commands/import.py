@@ -15,10 +15,11 @@ from yishang.kernel.directory.rules import SYSTEM_ACTOR
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake import queries, rules
 from yishang.kernel.intake import services as intake
-from yishang.site import demo
+from yishang.site import boundary_import, demo
 
 NOTHING_TAKEN = 2
 TOLD_EVERY = 1000  # rows, where nobody watches
+Told = tuple[Sequence[str], tuple[int, int, int]]  # lines; how many were read, accepted, refused
 FILES = "UTF-8 或 GB18030 的 CSV（可用 xz 压缩），或 XLSX 的第一张表；第一行是表头。"
 EXITS = (
     "末行是 JSON：read 读到的行数，accepted 取入的行数，refused 有错的行数。"
@@ -32,41 +33,52 @@ class Command(ConsoleCommand):
     epilog = EXITS
 
     def add_arguments(self, parser: CommandParser) -> None:
-        targets = parser.add_subparsers(dest="target", title="导入什么", metavar=f"{{{','.join(queries.imports())}}}")
+        targets = parser.add_subparsers(dest="target", title="导入什么", metavar=f"{{{','.join(_names())}}}")
         for what in queries.imports().values():
             _add_target(targets, what)
+        boundary_import.add_target(targets, exits=EXITS)
 
     def run_from_argv(self, argv: list[str]) -> None:
         """What there is to import, said in words: argparse would end with 2, which says that rows were refused."""
-        if len(argv) > 2 and argv[2] not in (*queries.imports(), "-h", "--help"):
-            self._end(UNUSABLE, f"不能导入“{argv[2]}”。可以导入：{'、'.join(queries.imports())}。")
+        if len(argv) > 2 and argv[2] not in (*_names(), "-h", "--help"):
+            self._end(UNUSABLE, f"不能导入“{argv[2]}”。可以导入：{'、'.join(_names())}。")
         super().run_from_argv(argv)
 
     def handle(self, *, target: str | None = None, **options: Any) -> None:
         if target is None:
-            self._end(UNUSABLE, f"请写明导入什么：{'、'.join(queries.imports())}；yishang import --help 有说明。")
-        what = queries.imports()[target]
+            self._end(UNUSABLE, f"请写明导入什么：{'、'.join(_names())}；yishang import --help 有说明。")
         try:
-            wish = intake.Wish(
-                columns=rules.wanted_columns(options["map"]),
-                dry_run=options["dry_run"],
-                accept_good=options["accept_good"],
-                report=options["report"],
-            )
-            outcome = self._bring_in(what, options["file"], wish)
+            told = self._boundaries(options) if target == boundary_import.NAME else self._table(target, options)
         except Refusal as refusal:
             self._end(UNUSABLE, f"{refusal.message}{refusal.next_step}")
         except DatabaseError as fault:
             self._end(UNUSABLE, f"数据库不能使用（{fault}）。请先用 make run 启动一次，或运行 yishang migrate 建库。")
         except KeyboardInterrupt:
             self._end(UNUSABLE, "已中断。已取入的保留着；重复同一命令会接着导入，不会重复。")
-        self._tell(what, outcome, wish)
-        if outcome.refused and not outcome.accepted:
+        lines, (read, accepted, refused) = told
+        for line in lines:
+            self.stdout.write(_one_line(line))
+        self.stdout.write(json.dumps({"read": read, "accepted": accepted, "refused": refused}))
+        if refused and not accepted:
             raise SystemExit(NOTHING_TAKEN)
 
+    def _boundaries(self, options: dict[str, Any]) -> Told:
+        _load_missing_catalogs()
+        return boundary_import.bring_in(options)
+
+    def _table(self, target: str, options: dict[str, Any]) -> Told:
+        what = queries.imports()[target]
+        wish = intake.Wish(
+            columns=rules.wanted_columns(options["map"]),
+            dry_run=options["dry_run"],
+            accept_good=options["accept_good"],
+            report=options["report"],
+        )
+        outcome = self._bring_in(what, options["file"], wish)
+        return _summary(what, outcome, wish), (outcome.read, outcome.accepted, outcome.refused)
+
     def _bring_in(self, what: rules.Import, path: Path, wish: intake.Wish) -> intake.Outcome:
-        if not geo.is_known(geo.home_city()):
-            demo.load_catalogs()
+        _load_missing_catalogs()
         now = clocks.present()
         outcome = intake.bring_in(actor=SYSTEM_ACTOR, what=what, path=path, wish=wish, at=now, tell=self._progress)
         if self.stdout.isatty():
@@ -81,15 +93,18 @@ class Command(ConsoleCommand):
         elif rows % TOLD_EVERY == 0:
             self.stdout.write(f"{stage} {rows} 行")
 
-    def _tell(self, what: rules.Import, outcome: intake.Outcome, wish: intake.Wish) -> None:
-        for line in _summary(what, outcome, wish):
-            self.stdout.write(_one_line(line))
-        counts = {"read": outcome.read, "accepted": outcome.accepted, "refused": outcome.refused}
-        self.stdout.write(json.dumps(counts))
-
     def _end(self, code: int, message: str) -> NoReturn:
         self.stderr.write(_one_line(message))
         raise SystemExit(code)
+
+
+def _names() -> tuple[str, ...]:
+    return (*queries.imports(), boundary_import.NAME)
+
+
+def _load_missing_catalogs() -> None:
+    if not geo.is_known(geo.home_city()):
+        demo.load_catalogs()
 
 
 def _add_target(targets: Any, what: rules.Import) -> None:
