@@ -268,6 +268,7 @@ DECLARED: dict[str, Answers] = {
     "POST policies:problem_move": {
         **TO_THE_DESK_S_DOOR, "403 404 404": "CBO", "409 404 404": "DEP", "403 403 404": "MBO VML MON",
     },
+    "POST policies:batch_problems": {**NO_ANSWERER, "422": "CBO MBO DEP"},
     "GET policies:banks": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET policies:export_tax": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET policies:export_deals": {**NO_MEETING, "200": "CBO MBO VML MON"},

@@ -95,6 +95,7 @@ def _at_the_office(numbers: dict[str, str]) -> Iterator[str]:
     yield f"{reverse('policies:new_push')}?n={numbers['p_policy']}&n={numbers['p_fitting']}"
     yield reverse("policies:push", args=[numbers["p_push"]])
     yield reverse("policies:survey", args=[numbers["p_survey"]])
-    yield f"{reverse('policies:problems')}?heap=all"
+    for heap in ("all", "open"):
+        yield f"{reverse('policies:problems')}?heap={heap}"
     yield reverse("policies:problem", args=[numbers["p_clearing"]])
     yield reverse("policies:bank_event", args=[numbers["p_event"]])

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from yishang.contexts.outreach.demo.town import table
 from yishang.contexts.policies import queries, rules, services
 from yishang.contexts.policies.models import PolicyPush, Survey
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.directory import queries as units
 from yishang.kernel.directory import services as directory
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, Actor, PostingEntry, Role, UnitEntry
@@ -134,12 +135,16 @@ def _solve(numbers: list[str]) -> None:
     found = units.unit(UNIT)
     worker = Actor(id=None, name="刘工", role=Role.DEP, unit_id=found.pk if found else None, unit_name="金融办")
     owners = dict(Survey.objects.values_list("sheets__problems__case__number", "sheets__entity_id"))
-    for number in numbers[:1671]:
-        services.assign_problem(actor=MAYOR, number=number, unit=UNIT, at=MARCH)
-        services.start_problem(actor=worker, number=number, at=MARCH)
-        services.apply_clear(actor=worker, number=number, result="已协调解决。", at=MARCH + timedelta(days=1))
-        services.confirm_problem(actor=_company(owners[number]), number=number, at=MARCH + timedelta(days=2))
-        services.clear_problem(actor=MAYOR, number=number, at=THE_27TH)
+    solved = numbers[:1671]
+    of_company: dict[int, list[str]] = {}
+    for number in solved:
+        of_company.setdefault(owners[number], []).append(number)
+    services.assign_problems(actor=MAYOR, numbers=solved, unit=UNIT, at=MARCH)
+    services.start_problems(actor=worker, numbers=solved, at=MARCH)
+    services.apply_clear_all(actor=worker, numbers=solved, result="已协调解决。", at=MARCH + timedelta(days=1))
+    for entity_id, own in of_company.items():
+        services.confirm_problems(actor=_company(entity_id), numbers=own, at=MARCH + timedelta(days=2))
+    services.clear_problems(actor=MAYOR, numbers=solved, at=THE_27TH)
 
 
 def _lend() -> None:
@@ -186,6 +191,7 @@ def test_the_figure_opens_exactly_its_rows(city: Actor) -> None:
         return queries.problems_matching(city, queries.ProblemsWanted(heap=heap), now=THE_27TH).count()
 
     assert (rows("cleared"), rows("all"), rows("open")) == (1671, 2040, 2040 - 1671)
+    assert cases.verify_states().number == ""
     assert sum(row["problems"] for row in queries.by_type(Survey.objects.get(), city)) == 2040
 
 

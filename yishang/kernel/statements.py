@@ -4,7 +4,7 @@ The ORM spends several times longer on wording a small read or an insert than th
 is asked at every request is therefore worded once, still in the ORM's terms, and afterwards only its values change.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=models.Model)
+ROWS_AT_ONCE = 500
 
 
 class Given(models.Expression):
@@ -39,6 +40,23 @@ class _Worded:
     compiler: SQLCompiler
     sql: str
     values: tuple[Any, ...]
+
+
+def update_all(rows: Collection[models.Model], *names: str) -> None:
+    """Write these columns of many rows that exist, as one INSERT that updates what it finds, for every 500 of them.
+
+    Django's own bulk_update words a CASE for every row and column, which takes it many times as long.
+    """
+    found = list(rows)
+    if found:
+        model = type(found[0])
+        model._base_manager.bulk_create(
+            found,
+            batch_size=ROWS_AT_ONCE,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=list(names),
+        )
 
 
 class Prepared(Generic[Row]):

@@ -43,9 +43,9 @@ def phone_entries(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     items = [item for context in contexts() for item in context.phone_nav if actor.role in item.roles]
     if len(items) < 2:
         return []
-    return [
-        {"label": item.label, "url": (url := reverse(item.url_name)), "active": request.path == url} for item in items
-    ]
+    urls = {item.label: reverse(item.url_name) for item in items}
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "active": url == here} for label, url in urls.items()]
 
 
 def _counts(context: Context, actor: Actor, now: datetime) -> dict[str, int]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("surveys/<str:number>/close/", surveys.close_survey, name="close_survey"),
     path("problems/", problems.problems, name="problems"),
     path("problems/export.csv", problems.export, name="export_problems"),
+    path("problems/batch/", problems.batch, name="batch_problems"),
     path("problems/<str:number>/", problems.problem, name="problem"),
     path("problems/<str:number>/<str:move>/", problems.move, name="problem_move"),
     path("banks/", banks.banks, name="banks"),

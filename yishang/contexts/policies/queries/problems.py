@@ -158,7 +158,18 @@ def _lamp(case: "Case", now: datetime) -> tuple[str, str]:
     if case.due_at is None or case.warn_at is None:
         return "done", rules.PROBLEM.state(case.state).label
     colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)
-    return colour, clock_rules.remaining_text(clock_queries.calendar(), now=now, due_at=case.due_at)
+    return colour, _left_words(case.due_at, case.limit_half_days, now)
+
+
+def _left_words(due_at: datetime, limit_half_days: int | None, now: datetime) -> str:
+    """What is left, never more than was promised: the day of the start is not counted, so more lies between."""
+    calendar = clock_queries.calendar()
+    words = clock_rules.remaining_text(calendar, now=now, due_at=due_at)
+    if limit_half_days is None or not words.startswith("还剩"):
+        return words
+    if clock_rules.half_days_between(calendar, now, due_at) <= limit_half_days:
+        return words
+    return f"还剩 {clock_rules.working_days_text(limit_half_days)}{'（推定）' if words.endswith('（推定）') else ''}"
 
 
 def completion(actor: Actor, wanted: ProblemsWanted, *, now: datetime, url: str = "") -> Figure:

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.policies import queries, rules
 from yishang.contexts.policies.models import Policy, PolicyPush, PushReceipt, Reading
 from yishang.contexts.policies.services.writing import refuse_others
+from yishang.kernel import statements
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
@@ -109,7 +110,7 @@ def note_arrivals(*, push: PolicyPush, at: datetime) -> int:
         if found:
             one.delivered_at, one.delivered_by = min(found)
             reached.append(one)
-    PushReceipt.objects.bulk_update(reached, ["delivered_at", "delivered_by"], batch_size=CHUNK)
+    statements.update_all(reached, "delivered_at", "delivered_by")
     return len(reached)
 
 

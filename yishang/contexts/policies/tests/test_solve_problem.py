@@ -8,9 +8,12 @@ import pytest
 from yishang.contexts.policies import forms, queries, rules, services
 from yishang.contexts.policies.models import Sheet
 from yishang.contexts.policies.tests.conftest import MONDAY, Town
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours
+from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.journal import jobs as journal_jobs
+from yishang.kernel.journal import queries as journal
 from yishang.kernel.measures import services as measures
 from yishang.kernel.notify.models import Notice
 
@@ -144,3 +147,30 @@ def test_words_that_mean_nothing_are_refused(town: Town, words: dict[str, str]) 
 def test_services_and_table_name_the_same_moves() -> None:
     assert {move.name for move in rules.PROBLEM.moves} == set(forms.INTENTIONS)
     assert all(hasattr(services, move.name) for move in rules.PROBLEM.moves)
+
+
+def test_many_at_once_are_moved_as_one_by_one(town: Town, sheet: Sheet) -> None:
+    numbers = list(sheet.problems.order_by("pk").values_list("case__number", flat=True))
+    services.assign_problems(actor=town.chen_jing, numbers=numbers, unit="610402-ZJ", at=MONDAY)
+    services.start_problems(actor=town.liu_gong, numbers=numbers, at=MONDAY)
+    services.apply_clear_all(actor=town.liu_gong, numbers=numbers, result="已解决。", at=MONDAY)
+    case = sheet.problems.order_by("pk")[0].case
+    assert (case.state, case.earlier_state, case.version, case.clock_code) == ("APPLY_CLEAR", "DOING", 4, "confirm")
+    services.confirm_problems(actor=town.li_min, numbers=numbers, at=MONDAY)
+    cleared = services.clear_problems(actor=town.chen_jing, numbers=numbers, at=MONDAY)
+    assert {one.case.state for one in cleared} == {"CLEARED"}
+    assert cases.verify_states().number == ""
+    assert journal.verify().breach is None
+    assert clocks.running_clocks_of(numbers) == {}
+
+
+def test_many_at_once_are_all_or_nothing(town: Town, sheet: Sheet) -> None:
+    first, second = sheet.problems.order_by("pk").values_list("case__number", flat=True)
+    do(town, first, *WORKED[0])
+    with pytest.raises(MoveNotOpen):
+        services.assign_problems(actor=town.chen_jing, numbers=[second, first], unit="610402-ZJ", at=MONDAY)
+    with pytest.raises(CaseNotVisible):
+        services.clear_problems(actor=town.zhao_lei, numbers=[first, second], at=MONDAY)
+    with pytest.raises(InvalidInput):
+        services.clear_problems(actor=town.chen_jing, numbers=[], at=MONDAY)
+    assert sheet.problems.get(case__number=second).case.state == "OPEN"

@@ -1,6 +1,6 @@
 """The strike-off list (销号清单), one problem, and its moves on the same page; for offices, units and the company."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yishang.contexts.policies import forms, queries, rules
-from yishang.contexts.policies.views.access import PHONE, READERS
+from yishang.contexts.policies import forms, queries, rules, services
+from yishang.contexts.policies.views.access import PHONE, READERS, WORKERS
 from yishang.contexts.policies.views.policies import moment_text
-from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.cases.rules import CaseNotVisible, duties_of
 from yishang.kernel.cases.views import new_key, once
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
@@ -28,6 +28,13 @@ HEAD = (
     "编号", "问题", "说明", "主体", "主体类型", "企业", "统一社会信用代码", "县市区", "承办单位", "状态", "期限",
     "办理情况", "企业确认", "调查", "提交时间", "销号时间",
 )  # fmt: skip
+BATCHES: dict[str, Callable[..., Any]] = {
+    "assign_problem": services.assign_problems,
+    "start_problem": services.start_problems,
+    "clear_problem": services.clear_problems,
+}
+BATCH_OF_HEAP = {"open": "assign_problem", "doing": "start_problem", "clearing": "clear_problem"}
+BATCH_STATES = {"assign_problem": ("OPEN",), "start_problem": ("ASSIGNED", "RETURNED"), "clear_problem": ("VERIFIED",)}
 RISKY = frozenset({"return_problem", "recall_problem", "dispute_problem"})
 FIRST = ("assign_problem", "start_problem", "apply_clear", "confirm_problem", "clear_problem")
 DONE = {
@@ -52,7 +59,13 @@ def problems(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     rows, total, following = queries.problem_page(
         queries.problems_matching(actor, wanted, now=now), cursor=request.GET.get("cursor", ""), limit=ROWS
     )
+    batch = _batch_of(actor, wanted.heap)
     words = {
+        "batch": rules.PROBLEM.move(batch) if batch else None,
+        "batch_states": BATCH_STATES.get(batch, ()),
+        "units": forms.unit_choices(actor.region_code) if batch == "assign_problem" else (),
+        "key": new_key(),
+        "done": DONE.get(request.GET.get("done", ""), ""),
         "wanted": wanted,
         "heaps": [(code, label, _url(wanted, heap=code)) for code, label in queries.HEAPS.items()],
         "types": queries.problem_types(on=localdate(now)),
@@ -79,6 +92,25 @@ def export(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         rows=_lines(rows, now), count=rows.count(), at=now, asked=vars(wanted),
         form="xlsx" if request.GET.get("form") == "xlsx" else "csv",
     )  # fmt: skip
+
+
+@require_POST
+@open_to(WORKERS)
+def batch(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """One move with every problem that was ticked in the list, all or nothing; what stands against it is said there."""
+    move, numbers = request.POST.get("move", ""), request.POST.getlist("n")[:ROWS]
+    if move not in BATCHES:
+        raise InvalidInput({"move": "没有这个批量办理的动作。"})
+
+    def act() -> dict[str, str]:
+        extra = {"unit": request.POST.get("unit", "")} if move == "assign_problem" else {}
+        BATCHES[move](actor=actor, numbers=numbers, at=now_of(request), **extra)
+        return {"done": move}
+
+    once(request, actor=actor, act=act)
+    heap = request.POST.get("heap", "")
+    heap = heap if heap in queries.HEAPS else "waiting"
+    return redirect(f"{reverse('policies:problems')}?heap={heap}&done={move}")
 
 
 @require_safe
@@ -167,6 +199,12 @@ def _page(
     }
     template = "policies/phone/problem.html" if phone else "policies/problem.html"
     return render(request, template, words, status=status)
+
+
+def _batch_of(actor: Actor, heap: str) -> str:
+    """The move that can be made with many rows of a heap, "" where this person has none."""
+    move = BATCH_OF_HEAP.get(heap, "")
+    return move if move and rules.PROBLEM.move(move).by & duties_of(actor, unit_id=actor.unit_id) else ""
 
 
 def _entry(fact: Any) -> dict[str, Any]:

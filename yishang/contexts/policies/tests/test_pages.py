@@ -1,0 +1,147 @@
+"""The pages as people use them: a double click, bad words, drill-down, the sheet, the file."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from yishang.contexts.policies.models import BankDeal, Policy, PolicyPush, Sheet, Survey
+from yishang.contexts.policies.tests.conftest import MONDAY, Publish, Town
+from yishang.kernel.journal import jobs as journal_jobs
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {
+    "title": "技术改造奖补办法", "doc_no": "演示〔2020〕9号", "issuer": "示例机关", "issue_date": "2020-03-01",
+    "aspect": "09",
+    "text": "按投入奖补。", "industries": "C 35", "regions": ["610402"], "age_to": "3", "idempotency_key": "a",
+}  # fmt: skip
+
+
+@pytest.fixture
+def open_as(town: Town, live_at: Any) -> Any:
+    live_at(MONDAY)
+
+    def sign_in(who: str) -> Client:
+        client = Client()
+        client.force_login(town.accounts[who])
+        return client
+
+    return sign_in
+
+
+def test_a_double_click_writes_one_policy_and_the_form_shows_whom_it_reaches(open_as: Any) -> None:
+    desk = open_as("yang_ping")
+    for _ in range(2):
+        answer = desk.post("/policies/desk/new/", WRITTEN, follow=True)
+    assert Policy.objects.count() == 1
+    assert "今天符合的主体 2 家，在库 3 家" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [({"industries": "99"}, "没有这样的行业代码"), ({"capital_from": "1,000"}, "千位分隔符"),
+     ({"age_to": "-1"}, "不能小于 0"),
+     ({"regions": ["nowhere"]}, "没有“nowhere”这个选项"), ({"title": ""}, "请填写这一项")],
+)  # fmt: skip
+def test_bad_words_are_told_at_their_field(open_as: Any, words: dict[str, Any], fault: str) -> None:
+    answer = open_as("yang_ping").post("/policies/desk/new/", {**WRITTEN, **words})
+    assert answer.status_code == 422
+    assert fault in answer.content.decode()
+
+
+def test_a_push_is_previewed_then_made_once(open_as: Any, publish: Publish) -> None:
+    desk, number = open_as("yang_ping"), publish().number
+    asked = {"n": [number], "title": "政策包", "idempotency_key": "p"}
+    assert "今天符合的主体 3 家" in desk.post("/policies/pushes/new/", {**asked, "preview": "1"}).content.decode()
+    assert not PolicyPush.objects.exists()
+    for _ in range(2):
+        assert desk.post("/policies/pushes/new/", asked).status_code == 302
+    assert PolicyPush.objects.count() == 1
+
+
+def test_a_push_to_nobody_or_of_nothing_is_refused_on_the_page(open_as: Any, publish: Publish) -> None:
+    desk = open_as("yang_ping")
+    assert "没有选择政策文件" in desk.post("/policies/pushes/new/", {"title": "空"}).content.decode()
+    over = publish(valid_to=date(2020, 3, 9)).number
+    Policy.objects.filter(number=over).update(valid_to=date(2020, 3, 8))
+    answer = desk.post("/policies/pushes/new/", {"n": [over], "title": "过期"})
+    assert answer.status_code == 409
+    assert "已失效，不能推送" in answer.content.decode()
+
+
+def test_reading_on_the_phone_moves_the_rate_and_the_drill_down(open_as: Any, publish: Publish) -> None:
+    desk, number = open_as("yang_ping"), publish().number
+    desk.post("/policies/pushes/new/", {"n": [number], "title": "政策包"})
+    journal_jobs.drain()
+    push = PolicyPush.objects.get().number
+    phone = open_as("li_min")
+    assert "还没有读" in phone.get("/policies/mine/").content.decode()
+    assert phone.get(f"/policies/mine/policies/{number}/").status_code == 200
+    page = desk.get(f"/policies/pushes/{push}/?heap=unread").content.decode()
+    assert "66.7%" in page
+    assert "演示食品有限公司" in page
+    assert "演示机械有限公司" not in page
+
+
+def test_a_sheet_is_sent_once_and_then_shown(open_as: Any, town: Town, survey: Survey) -> None:
+    phone, address = open_as("li_min"), f"/policies/mine/surveys/{survey.number}/"
+    asked = {"subject": town.machinery.pk, "ticks": ["01", "05"], "detail_01": "缺 200 万", "idempotency_key": "s"}
+    assert "请至少勾选一项" in phone.post(address, {"subject": town.machinery.pk}).content.decode()
+    for _ in range(2):
+        assert phone.post(address, asked).status_code == 302
+    again = phone.post(address, {**asked, "ticks": ["02"], "idempotency_key": "t"})
+    assert again.status_code == 409
+    assert "以第一份答卷为准" in again.content.decode()
+    assert Sheet.objects.get().ticks == ["01", "05"]
+    assert phone.post(address, {"subject": town.food.pk, "ticks": ["01"]}).status_code == 403
+
+
+def test_the_office_gives_out_and_strikes_off_many_at_once(open_as: Any, sheet: Sheet) -> None:
+    numbers = list(sheet.problems.values_list("case__number", flat=True))
+    desk, unit = open_as("chen_jing"), open_as("liu_gong")
+    given = {"n": numbers, "move": "assign_problem", "unit": "610402-ZJ", "heap": "open"}
+    assert desk.post("/policies/problems/batch/", given).status_code == 302
+    assert unit.post("/policies/problems/batch/", {"n": numbers, "move": "start_problem"}).status_code == 302
+    assert set(sheet.problems.values_list("case__state", flat=True)) == {"DOING"}
+    assert desk.post("/policies/problems/batch/", {"n": numbers, "move": "clear_problem"}).status_code == 409
+    assert desk.post("/policies/problems/batch/", {"move": "clear_problem"}).status_code == 422
+    assert desk.post("/policies/problems/batch/", {"n": numbers, "move": "forget"}).status_code == 422
+
+
+def test_amounts_with_separators_are_refused_at_their_field(open_as: Any) -> None:
+    desk = open_as("yang_ping")
+    made = desk.post("/policies/banks/events/new/", {"title": "对接会", "held_on": "2020-03-06"})
+    deal = {"company": "演示机械", "bank": "演示银行", "signed_on": "2020-03-06", "contract": "1,000.00"}
+    answer = desk.post(made["Location"], deal)
+    assert answer.status_code == 422
+    assert "千位分隔符" in answer.content.decode()
+    for _ in range(2):
+        assert desk.post(made["Location"], {**deal, "contract": "1000", "idempotency_key": "d"}).status_code == 302
+    assert BankDeal.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["problems/?heap=gone", "problems/?cursor=x", "desk/?state=GONE", "pushes/?cursor=-1"]
+)
+def test_addresses_that_mean_nothing_are_no_faults_of_ours(open_as: Any, address: str) -> None:
+    assert open_as("yang_ping").get(f"/policies/{address}").status_code == 422
+
+
+def test_lists_go_out_as_sheets(open_as: Any, sheet: Sheet, publish: Publish) -> None:
+    publish()
+    desk = open_as("yang_ping")
+    for address in ("problems/export.csv?heap=all", "desk/export.csv", "banks/tax.csv", "banks/deals.csv"):
+        answer = desk.get(f"/policies/{address}")
+        assert answer.status_code == 200
+        text = b"".join(answer).decode("utf-8-sig")  # type: ignore[call-overload]
+        assert text.count(",") > 3
+    workbook = desk.get("/policies/problems/export.csv?heap=all&form=xlsx")
+    assert b"".join(workbook)[:2] == b"PK"  # type: ignore[call-overload]
+
+
+def test_a_message_about_a_push_opens_it(open_as: Any, publish: Publish, town: Town) -> None:
+    open_as("yang_ping").post("/policies/pushes/new/", {"n": [publish().number], "title": "政策包"})
+    journal_jobs.drain()
+    from_box = open_as("li_min").get("/notices/").content.decode()
+    assert "惠企政策" in from_box
