@@ -11,7 +11,8 @@ from yishang.contexts.policies.tests.conftest import MONDAY, Town
 from yishang.kernel.intake import services as intake
 
 SOUND = {
-    "title": "演示通知", "doc_no": "演示〔2020〕3号", "issuer": "示例机关", "issue_date": "2020年2月6日", "valid_to": "",
+    "title": "演示通知", "doc_no": "演示〔2020〕3号", "issuer": "示例机关", "issue_date": "2020年2月6日",
+    "valid_to": "",
     "aspect": "稳定就业",
     "text": "正文。", "source_url": "", "tags": "社保 就业",
 }  # fmt: skip
