@@ -177,6 +177,10 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     yield Visit("wang_gong", reverse("outreach:desk_matter", args=[numbers["HANDLING"]]))
     yield Visit("du_cha", reverse("outreach:desk_matter", args=[numbers["EVALUATED"]]))
     yield from _of_meetings(numbers)
+    for who in ("chen_jing", "yang_ping"):
+        yield Visit(who, reverse("outreach:topics"))
+    yield Visit("yang_ping", f"{reverse('outreach:topics')}?proposed=1")
+    yield Visit("yang_ping", reverse("outreach:topic", args=[numbers["topic"]]))
     for heap in ("by_hand", "kept", "out"):
         yield Visit("yang_ping", f"{reverse('outreach:hotline')}?heap={heap}")
     yield Visit("yang_ping", reverse("outreach:hotline_days"))
