@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook, a row at a time."""
+"""The first sheet of an XLSX workbook that people see, a row at a time."""
 
 import warnings
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
@@ -21,14 +20,14 @@ ROWS_OF_A_SHEET = (
     1 << 20
 )  # as many as spreadsheets have; a row may call itself the billionth, and all before it be blank
 EXACT_TO = 10**15  # a spreadsheet keeps fifteen digits of a number
-BROKEN = (
-    BadZipFile, InvalidFileException, ParseError, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
+BROKEN = (  # SyntaxError: of XML, from whichever of the two parsers openpyxl takes
+    BadZipFile, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
     OverflowError, ZlibError, RuntimeError,  # the last: encrypted, packed in a way of their own, nested without end
 )  # fmt: skip
 
 
 class SheetTable:
-    """A workbook's first sheet."""
+    """A workbook's first sheet; hidden ones are nobody's table, for whoever handed the file in did not see them."""
 
     def __init__(self, path: Path, *, bytes_max: int | None = None) -> None:
         self.path = path
@@ -52,9 +51,9 @@ class SheetTable:
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         with _refuse_broken(self.path), self.path.open("rb") as file, closing(_loaded(file)) as book:
-            if not book.worksheets:
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            if sheet is None:
                 return
-            sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write wrong ones
             rows = sheet.iter_rows()
             place = 0

@@ -203,3 +203,34 @@ def test_memory_stays_flat_however_long_the_file_is(put: Put) -> None:
 
     peak(10)
     assert peak(150_000) < peak(75_000) + 500_000
+
+
+LAUGHS = '<!DOCTYPE x [<!ENTITY a0 "ha">' + "".join(
+    f'<!ENTITY a{place} "{f"&a{place - 1};" * 10}">' for place in range(1, 10)
+)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", SHEET])
+@pytest.mark.parametrize("xml", [f"{LAUGHS}]><x>&a9;</x>", "rubbish", "<x><y></x>"], ids=["laughs", "none", "crossed"])
+def test_broken_or_exploding_xml_in_any_part_of_a_workbook_is_refused_in_words(
+    desk: Desk, put: Put, part: str, xml: str
+) -> None:
+    made = BytesIO()
+    with ZipFile(BytesIO(workbook(("A1", "供电", "")))) as sound, ZipFile(made, "w", ZIP_DEFLATED) as broken:
+        for name in sound.namelist():
+            broken.writestr(name, xml if name == part else sound.read(name))
+    with pytest.raises(rules.UnusableTable, match="不是完好的 XLSX"):
+        desk.bring_in(put(made.getvalue(), "t.xlsx"))
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_before_the_visible_one_is_not_brought_in(desk: Desk, put: Put, state: str) -> None:
+    book, file = Workbook(), BytesIO()
+    hidden, shown = book.active, book.create_sheet("清单")
+    for sheet, words in ((hidden, "从前的"), (shown, "供电")):
+        sheet.append(HEADER.split(","))
+        sheet.append(["A1", words, ""])
+    hidden.sheet_state, book.active = state, 1
+    book.save(file)
+    desk.bring_in(put(file.getvalue(), "t.xlsx"))
+    assert desk.rows == {"A1": "供电"}
