@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from yishang.contexts.policies import rules
-from yishang.kernel.evidence.rules import FULL
+from yishang.kernel.intake.rules import FULL
 
 
 def keep_attachment(upload: IO[bytes], *, name: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.evidence.rules.panoramas import CleanPanorama
+from yishang.kernel.intake.rules import FULL
 
 
 def store_picture(
@@ -147,7 +148,7 @@ def _saved(name: str, content: bytes) -> str:
     try:
         return default_storage.save(name, ContentFile(content))
     except OSError as fault:
-        if fault.errno not in rules.FULL:
+        if fault.errno not in FULL:
             raise
         raise rules.NoRoom(
             "照片暂时存不下了。", next_step="请稍后再传；文字可以先提交。请告诉系统管理员磁盘已满。"

@@ -1,6 +1,7 @@
 """What a table handed in must look like, and how its faults are told (design 7, handbook 12.9). Plain values only."""
 
 import csv
+import errno
 import re
 import unicodedata
 from collections import Counter
@@ -19,6 +20,7 @@ NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "--", "无"})
 SHOWN = 200  # characters of a value that a report repeats
 KEY_DIGITS = 18  # every number of so many digits fits a database's key
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the system says of a disk, or a share of it, that is full
 FIRST_LETTERS = frozenset(FORMULA_STARTS)
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no null character, and nobody half a character
 
@@ -29,6 +31,12 @@ class UnusableTable(Refusal):
     """The file as a whole cannot be read as a table of this kind; nothing of it was taken."""
 
     status = 422
+
+
+class NoRoomForTable(Refusal):
+    """The disk under the installation's home is full."""
+
+    status = 507
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Limits are the handbook's (1.4: at most 9 pictures of 10 MB, jpg/png/heic); sizes of what we keep are ours.
 """
 
-import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -25,7 +24,6 @@ LONGEST_SIDE = 2560
 THUMBNAIL_SIDE = 320
 JPEG_QUALITY = 85
 MAX_PER_MATTER = 9
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the system says of a disk, or a share of it, that is full
 PLACE = "evidence.place"  # the purpose under which a place is sealed
 CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 

@@ -20,9 +20,11 @@ ROWS_OF_A_SHEET = (
     1 << 20
 )  # as many as spreadsheets have; a row may call itself the billionth, and all before it be blank
 EXACT_TO = 10**15  # a spreadsheet keeps fifteen digits of a number
-BROKEN = (  # SyntaxError: of XML, from whichever of the two parsers openpyxl takes
-    BadZipFile, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, TypeError, AttributeError, EOFError,
-    OverflowError, ZlibError, RuntimeError,  # the last: encrypted, packed in a way of their own, nested without end
+# SyntaxError is of XML, from whichever of the two parsers openpyxl takes; RuntimeError: encrypted, packed in a way of
+# their own, nested without end.
+BROKEN = (
+    BadZipFile, InvalidFileException, SyntaxError, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    EOFError, OverflowError, ZlibError, RuntimeError,
 )  # fmt: skip
 
 

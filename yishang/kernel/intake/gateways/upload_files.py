@@ -12,28 +12,42 @@ from django.conf import settings
 
 from yishang.kernel.intake.gateways.reports import write_report
 from yishang.kernel.intake.gateways.workbooks import in_temporary_file
-from yishang.kernel.intake.rules import FORMULA_STARTS
+from yishang.kernel.intake.rules import FORMULA_STARTS, FULL, NoRoomForTable
 
 TABLE, REPORT, SEEN = "table", "report.csv", "seen.sqlite3"
 
 
 def received(chunks: Iterable[bytes], *, most: int) -> tuple[Path, str, int] | None:
-    """Write what comes to a file not yet anybody's: its path, SHA-256 and size; None when it is more than `most`."""
-    home = _home()
-    home.mkdir(parents=True, exist_ok=True)
-    digest, size = sha256(), 0
-    with NamedTemporaryFile(dir=home, prefix="incoming-", delete=False) as file:
-        for chunk in chunks:
-            digest.update(chunk)
-            size += len(chunk)
-            if size > most:
-                break
-            file.write(chunk)
-    path = Path(file.name)
+    """Write what comes to a file not yet anybody's: its path, SHA-256 and size; None when it is more than `most`.
+
+    Raises NoRoomForTable, and leaves nothing lying on the full disk.
+    """
+    path, digest, size = _written(chunks, most)
     if size > most:
         path.unlink()
         return None
-    return path, digest.hexdigest(), size
+    return path, digest, size
+
+
+def _written(chunks: Iterable[bytes], most: int) -> tuple[Path, str, int]:
+    home = _home()
+    home.mkdir(parents=True, exist_ok=True)
+    digest, size = sha256(), 0
+    file = NamedTemporaryFile(dir=home, prefix="incoming-", delete=False)  # noqa: SIM115  closed just below
+    try:
+        with file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                if size > most:
+                    break
+                file.write(chunk)
+    except OSError as fault:
+        Path(file.name).unlink(missing_ok=True)
+        if fault.errno not in FULL:
+            raise
+        raise NoRoomForTable("表格暂时存不下了。", next_step="请告诉系统管理员磁盘已满，稍后再传。") from fault
+    return Path(file.name), digest.hexdigest(), size
 
 
 def settle(path: Path, upload_id: int) -> None:
