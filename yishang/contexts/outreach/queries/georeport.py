@@ -62,21 +62,26 @@ def report_row(found: Report) -> dict[str, Any]:
     case, appeal, place = found.case, found.case.appeal, _place(found.case)
     kind = category(case.category or appeal.category_id or "")
     company = case.applicant.name if case.applicant else ""
-    content = appeal.content if found.is_own else georeport.publicly(appeal.content, company=company)
+    address, address_id = (place.address, place.address_id) if place else ("", "")
+
+    def shown(text: str) -> str:
+        """All texts of others come without the company's name, the address that its gate bears too."""
+        return text if found.is_own else georeport.publicly(text, company=company)
+
     return {
         "service_request_id": case.number,
         "status": georeport.status_of(case.state),
         "status_notes": _notes(found),
         "service_name": kind.name if kind else None,
         "service_code": kind.code if kind else None,
-        "description": content,
+        "description": shown(appeal.content),
         "agency_responsible": case.unit.name if case.unit else None,
         "service_notice": None,
         "requested_datetime": _w3(case.opened_at),
         "updated_datetime": _w3(case.closed_at or appeal.progressed_at or case.opened_at),
         "expected_datetime": _w3(appeal.handle_due_at or case.due_at),
-        "address": (place.address if place else "") or case.region.name,
-        "address_id": (place.address_id if place else "") or None,
+        "address": shown(address) or case.region.name,
+        "address_id": shown(address_id) or None,
         "zipcode": None,
         "lat": place.lat if place else None,
         "long": place.long if place else None,

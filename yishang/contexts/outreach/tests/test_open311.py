@@ -205,6 +205,15 @@ def test_the_company_is_not_named_in_public(town: Town, key: str) -> None:
     assert told(get(f"requests/{number}.json"))[0]["description"] == "某企业（******）的外线路由待定。"
 
 
+def test_the_company_is_not_named_by_its_address_either(town: Town, key: str) -> None:
+    told_place = {"address_string": "演示机械有限公司北门", "address_id": "91610402MA00000155"}
+    number = published(town, key, **told_place, **{"attribute[public_consent]": "yes"})
+    shown = told(get(f"requests/{number}.json"))[0]
+    assert (shown["address"], shown["address_id"]) == ("某企业北门", "******")
+    own = told(get(f"requests/{number}.json", api_key=key))[0]
+    assert (own["address"], own["address_id"]) == ("演示机械有限公司北门", "91610402MA00000155")
+
+
 def test_lists_are_narrowed_by_service_time_and_id(town: Town, key: str, live_at: Live) -> None:
     number = published(town, key)
     assert len(told(get("requests.json", service_code="03,04"))) == 1
