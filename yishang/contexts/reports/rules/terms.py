@@ -28,6 +28,8 @@ class NothingToFreeze(Refusal):
 class MonthNotFrozen(Refusal):
     """There is no snapshot of that month to tell from."""
 
+    status = 404
+
 
 class DraftedAlready(Refusal):
     """There is a report of that kind for that month."""
