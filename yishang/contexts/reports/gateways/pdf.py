@@ -1,11 +1,13 @@
 """A report as a PDF with its font inside, by the same measures as the Word document."""
 
-from math import cos, radians, sin
+import re
+from collections.abc import Callable
+from math import ceil, cos, radians, sin
 from pathlib import Path
 
 from fontTools.ttLib import TTCollection
 from fpdf import FPDF
-from fpdf.enums import Align, WrapMode, XPos, YPos
+from fpdf.enums import Align, XPos, YPos
 from fpdf.fonts import FontFace
 
 from yishang.contexts.reports.gateways.paper import (
@@ -27,6 +29,9 @@ from yishang.contexts.reports.rules import Block
 LINE = TEXT_HEIGHT / LINES
 FACE = "face"
 INK, PALE, BAR = (0, 0, 0), (225, 225, 225), (143, 179, 217)
+PIECE = re.compile(r"[A-Za-z0-9.,%/-]+|.", re.DOTALL)  # what is never torn
+NEVER_FIRST = frozenset("，。、；：！？）〕》”’%")
+NEVER_LAST = frozenset("（〔《“‘")
 WANTED_FACE = "SC"  # of a collection of Chinese, Japanese and Korean faces the one for simplified Chinese
 
 
@@ -37,7 +42,7 @@ def written(paper: Paper, *, font: str) -> bytes:
     if paper.doc_number:
         sheet.put(paper.doc_number, align=Align.C)
     sheet.ln(LINE / 2)
-    sheet.put(paper.title, size=TITLE, align=Align.C, height=LINE * 1.2)
+    sheet.title_lines(paper.title)
     sheet.ln(LINE / 2)
     for block in paper.blocks:
         sheet.place(block)
@@ -45,6 +50,24 @@ def written(paper: Paper, *, font: str) -> bytes:
         sheet.put(f"{paper.day_words}　　", align=Align.R)
     sheet.imprint(paper)
     return bytes(sheet.output())
+
+
+def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """A paragraph as lines of at most that width (避头尾); a piece that is wider by itself has a line of its own."""
+    lines: list[list[str]] = [[]]
+    for piece in PIECE.findall(text):
+        line = lines[-1]
+        if line and measure("".join(line) + piece) > width:
+            taken = [piece]
+            while len(line) > 1 and (taken[0][0] in NEVER_FIRST or line[-1] in NEVER_LAST):
+                taken.insert(0, line.pop())
+            if taken[0][0] in NEVER_FIRST:  # after a piece that fills the line alone: it hangs over
+                line.extend(taken)
+            else:
+                lines.append(taken)
+        else:
+            line.append(piece)
+    return ["".join(line) for line in lines]
 
 
 def face_in(font: str) -> int:
@@ -95,13 +118,28 @@ class _Sheet(FPDF):
         )
         self.set_font(FACE, size=BODY)
 
-    def put(self, text: str, *, size: int = BODY, align: Align = Align.J, height: float = LINE) -> None:
-        """A paragraph."""
+    def put(self, text: str, *, size: int = BODY, align: Align = Align.L, height: float = LINE) -> None:
+        """A paragraph, broken as Chinese is: no line begins with a closing mark, no number is torn."""
         self.set_font(FACE, size=size)
-        self.multi_cell(
-            TEXT_WIDTH, height, text, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=WrapMode.CHAR
-        )
+        for line in broken(text, TEXT_WIDTH - 2 * self.c_margin, self.get_string_width):
+            self.cell(TEXT_WIDTH, height, line, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_font(FACE, size=BODY)
+
+    def title_lines(self, text: str) -> None:
+        """The title in lines of about equal length."""
+        self.set_font(FACE, size=TITLE)
+        whole = self.get_string_width(text)
+        lines = ceil(whole / (TEXT_WIDTH - 4))
+        width = whole / lines + (self.get_string_width("宽宽") if lines > 1 else 4)
+        for line in broken(text, min(width, TEXT_WIDTH), self.get_string_width):
+            self.cell(TEXT_WIDTH, LINE * 1.2, line, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_font(FACE, size=BODY)
+
+    def head(self, text: str) -> None:
+        """A heading stays with what follows it."""
+        if self.will_page_break(2 * LINE):
+            self.add_page()
+        self.put(text)
 
     def place(self, block: Block) -> None:
         """One piece of the report in its style."""
@@ -115,12 +153,14 @@ class _Sheet(FPDF):
             case "signature":
                 self.ln(LINE)
                 self.put(f"{block.text}　　", align=Align.R)
+            case "h1" | "h2":
+                self.head(f"　　{block.text}")
             case _:
                 for text in block.text.splitlines():
-                    self.put(f"　　{text}", size=SMALL if block.style == "note" else BODY, align=Align.L)
+                    self.put(f"　　{text}", size=SMALL if block.style == "note" else BODY)
 
     def _table(self, block: Block) -> None:
-        self.put(f"　　{block.text}", align=Align.L)
+        self.head(f"　　{block.text}")
         self.set_font(FACE, size=11)
         figures = len(block.head) - 2
         widths = (11, 45, *([100 / figures] * figures))
@@ -159,11 +199,18 @@ class _Sheet(FPDF):
         if not paper.printed_by:
             return
         printed = f"{paper.printed_by}　　{paper.day_words}印发" if paper.day else paper.printed_by
-        lines = [*([f"抄送：{paper.copied_to}"] if paper.copied_to else []), printed]
+        self.set_font(FACE, size=SMALL)
+        told = broken(f"　抄送：{paper.copied_to}", TEXT_WIDTH - 4, self.get_string_width) if paper.copied_to else []
+        lines = [*told, f"　{printed}"]
         foot = TOP + TEXT_HEIGHT - 8 * len(lines)
         if self.get_y() > foot:
             self.add_page()
         self.set_y(foot)
         self.set_font(FACE, size=SMALL)
-        for line in lines:
-            self.cell(TEXT_WIDTH, 8, f"　{line}", border="TB", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        for place, line in enumerate(lines):
+            above, below = place in (0, len(told)), place == len(lines) - 1
+            edge = f"{'T' if above else ''}{'B' if below else ''}"
+            if edge:
+                self.cell(TEXT_WIDTH, 8, line, border=edge, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            else:
+                self.cell(TEXT_WIDTH, 8, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)

@@ -168,11 +168,12 @@ def _paragraph(document: Any, block: Block) -> None:
             case "note":
                 _line(document, text, face=FACES["note"], size=SMALL, indent=2)
             case _:
-                _line(document, text, face=FACES.get(block.style, FANGSONG), indent=2)
+                line = _line(document, text, face=FACES.get(block.style, FANGSONG), indent=2)
+                line.paragraph_format.keep_with_next = block.style in ("h1", "h2")
 
 
 def _table(document: Any, block: Block) -> None:
-    _line(document, block.text, face=FACES["h2"], indent=2)
+    _line(document, block.text, face=FACES["h2"], indent=2).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.head))
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
     widths = _widths(block)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pytest_django import Settings
 
 from yishang.contexts.reports import rules, services
+from yishang.contexts.reports.gateways.pdf import broken
 from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.tests.conftest import CITY, NEW_YEAR, Office
 from yishang.kernel.context import Refusal
@@ -125,6 +126,12 @@ def test_a_pdf_carries_its_font(monthly: Report) -> None:
         pytest.skip("没有可嵌入的中文字体（Debian：fonts-noto-cjk）")
     content = services.render(report=monthly, form="pdf", is_draft=True, day=DAY)
     assert content.startswith(b"%PDF-") and b"/FontFile3" in content
+
+
+def test_lines_break_as_chinese_does() -> None:
+    lines = broken("办件率96.8%，（见SQ-610402-20191209-0007），完。", 12, len)
+    assert lines == ["办件率96.8%，（见", "SQ-610402-20191209-0007），", "完。"]
+    assert "".join(lines) == "办件率96.8%，（见SQ-610402-20191209-0007），完。"
 
 
 def test_without_a_font_it_is_said_what_to_do(bulletin: Report, settings: Settings, tmp_path: Path) -> None:

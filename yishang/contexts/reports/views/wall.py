@@ -45,6 +45,7 @@ def _words(request: HttpRequest, actor: Actor) -> dict[str, object]:
         for place, (label, received, closed) in enumerate(found.months)
     ]
     return {
-        "wall": found, "drawn": drawn, "map_box": f"0 0 {across * step - GAP} {down * step - GAP}", "columns": columns,
+        "wall": found, "drawn": drawn,
+        "map_box": f"-2 -2 {across * step - GAP + 4} {down * step - GAP + 4}", "columns": columns,
         "months_width": max(len(columns), 1) * 50,
     }  # fmt: skip
