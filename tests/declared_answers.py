@@ -348,6 +348,8 @@ DECLARED: dict[str, Answers] = {
     "GET visits:desk_visit": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
     "GET visits:desk_move": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO", "403 403 404": "VML MON"},
     "POST visits:desk_move": {**NO_MEETING, "409 404 404": "CBO", "409 409 404": "MBO", "403 403 404": "VML MON"},
+    "GET visits:track": {**NO_MEETING, "200 404 404": "CBO", "200 200 404": "MBO VML MON"},
+    "POST visits:track": {**NO_MEETING, "422 404 404": "CBO", "422 422 404": "MBO MON", "403 403 404": "VML"},
     "GET visits:figures": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET visits:together": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET api:carry_visits": {**NO_VISITS, "200": f"{PHONE} {DESK}"},

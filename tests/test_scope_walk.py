@@ -69,8 +69,8 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:register_device": {"public_key": "x"},
 }
 OF_VISITS = (
-    "visits:visit", "visits:visit_move", "visits:desk_visit", "visits:desk_move", "api:read_visit", "api:take_track",
-    "api:move_visit",
+    "visits:visit", "visits:visit_move", "visits:desk_visit", "visits:desk_move", "visits:track", "api:read_visit",
+    "api:take_track", "api:move_visit",
 )  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 
@@ -122,7 +122,7 @@ class Country:
             "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
             "version": "flat",
-            "message_id": 999, "window_id": 999, "day": "2019-12-09",
+            "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
         }  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.visits.views import desk, figures, mine, phone
+from yishang.contexts.visits.views import desk, figures, mine, phone, track
 
 urlpatterns = [
     # the visitor's phone: one page that works without a network
@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/", desk.queue, name="desk"),
     path("desk/export/", desk.export, name="export"),
     path("desk/<str:number>/", desk.visit, name="desk_visit"),
+    path("desk/<str:number>/track/", track.track, name="track"),
     path("desk/<str:number>/<str:move>/", desk.move, name="desk_move"),
     path("figures/", figures.figures, name="figures"),
     path("together/", figures.together, name="together"),

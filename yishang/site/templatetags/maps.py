@@ -19,6 +19,12 @@ def map_head() -> dict[str, Any]:
     return {}
 
 
+@register.inclusion_tag("components/place_map.html")
+def place_map(places: dict[str, Any], *, title: str) -> dict[str, Any]:
+    """Some places and lines (a GeoJSON FeatureCollection, points with a `name`) on plain ground, beside their table."""
+    return {"places": places, "title": title}
+
+
 @register.inclusion_tag("components/area_map.html", takes_context=True)
 def area_map(context: Context, *, table: str, title: str, shades: Any = ()) -> dict[str, Any]:
     """The home city's counties, coloured as the table with that id says and leading where it leads.

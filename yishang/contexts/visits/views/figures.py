@@ -9,6 +9,7 @@ from yishang.contexts.visits import queries, rules
 from yishang.contexts.visits.views.access import DESK, now_of, open_to
 from yishang.contexts.visits.views.desk import counties_of, periods_of
 from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.geo.rules import SHARES, share_grade
 
 
 @require_safe
@@ -19,12 +20,17 @@ def figures(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     asked = request.GET.get("period", "") or rules.period_of("MONTH", localdate(now)).name
     period = queries.period_named(asked)
     counted = queries.counted(actor, period, now=now)
-    counties = [(name, counted.figures(period, as_of=now, county=code)) for code, name in counties_of(actor, now)]
+    counties = [(code, name, counted.figures(period, as_of=now, county=code)) for code, name in counties_of(actor, now)]
     words = {
         "period": period,
         "periods": periods_of(now),
         "headline": counted.figures(period, as_of=now),
-        "counties": [{"name": name, **told} for name, told in counties if told["coverage"].denominator],
+        "counties": [
+            {"code": code, "name": name, "grade": share_grade(one.numerator, one.denominator), **told}
+            for code, name, told in counties
+            if (one := told["coverage"]).denominator
+        ],
+        "shades": SHARES,
         "tally": queries.tally(actor, period, now=now),
         "made_url": queries.rows_url(period=period.name),
     }

@@ -21,13 +21,15 @@ from yishang.kernel.geo.rules.fences import (
     distance_to_fence,
     fence_from,
     insider,
+    outline,
     polygon,
 )
-from yishang.kernel.geo.rules.schematic import Shade, grade, shades, tile
+from yishang.kernel.geo.rules.schematic import SHARES, Shade, grade, shades, share_grade, tile
 
 __all__ = [
     "CRS_LABELS",
     "FILE_MOST",
+    "SHARES",
     "BoundariesUnusable",
     "Crs",
     "Fence",
@@ -47,10 +49,12 @@ __all__ = [
     "grade",
     "insider",
     "label_place",
+    "outline",
     "place_fault",
     "polygon",
     "shades",
     "shape_of",
+    "share_grade",
     "simplified",
     "tile",
     "to_stored",

@@ -76,6 +76,16 @@ def fence_from(written: Mapping[str, Any]) -> Fence:
         raise FenceMalformed("围栏格式不对。", next_step="请写成圆（圆心、半径）或多边形（顶点）。") from None
 
 
+def outline(fence: Fence) -> list[Place]:
+    """The border as a closed line to draw: the corners, or a circle in steps of five degrees."""
+    if fence.corners:
+        return [*fence.corners, fence.corners[0]]
+    north = fence.radius / METRES_PER_DEGREE
+    east = north / cos(radians(fence.centre.lat))
+    turns = [radians(turn) for turn in range(0, 361, 5)]
+    return [Place(fence.centre.lon + east * sin(turn), fence.centre.lat + north * cos(turn)) for turn in turns]
+
+
 def contains(fence: Fence, place: Place) -> bool:
     """Whether a point lies inside the fence or on its border."""
     x, y = on_plane(fence.centre, place)

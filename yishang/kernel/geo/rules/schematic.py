@@ -21,10 +21,14 @@ class Shade:
     grade: int
     low: int
     high: int
+    unit: str = ""
 
     @property
     def label(self) -> str:
-        return str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
+        return f"{self.low if self.low == self.high else f'{self.low}–{self.high}'}{self.unit}"
+
+
+SHARES = tuple(Shade(grade, grade and 25 * grade - 24, 25 * grade, "%") for grade in range(SHADES + 1))
 
 
 def tile(column: int, row: int) -> dict[str, Any]:
@@ -45,6 +49,11 @@ def shades(counts: Sequence[int]) -> tuple[Shade, ...]:
     ends = [ceil(most * step / SHADES) for step in range(SHADES + 1)]
     steps = enumerate(pairwise(ends), start=1)
     return (Shade(0, 0, 0), *(Shade(grade, low + 1, high) for grade, (low, high) in steps if high > low))
+
+
+def share_grade(part: int, whole: int) -> int:
+    """The shade of a share among SHARES: 0 for nothing, also of nothing."""
+    return ceil(SHADES * part / whole) if whole else 0
 
 
 def grade(count: int, scale: Sequence[Shade]) -> int:

@@ -220,3 +220,10 @@ def test_real_files_are_taken_whole_and_every_name_stands_near_its_county(
         name = Place(*county["properties"]["centroid"])
         own = Boundary.objects.get(region=str(county["properties"]["adcode"])).geometry
         assert distance(rules.label_place(own), name) < 15_000
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "label"), [(0, 9, "0%"), (0, 0, "0%"), (1, 9, "1–25%"), (5, 9, "51–75%"), (9, 9, "76–100%")]
+)
+def test_a_share_has_the_shade_of_its_quarter(part: int, whole: int, label: str) -> None:
+    assert rules.SHARES[rules.share_grade(part, whole)].label == label

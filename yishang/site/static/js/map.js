@@ -113,14 +113,12 @@ function tie(map, rows) {
   }
 }
 
-function draw(box, library, shapes) {
-  const rows = rowsOf(box);
-  for (const feature of shapes.features) feature.properties.grade = rows.get(feature.properties.code)?.grade ?? 0;
+function open(box, library, style, bounds) {
   const place = document.createElement("div");
   place.className = "area-map-canvas";
   box.querySelector("[data-map-box]").append(place);
   const map = new library.Map({
-    container: place, style: styleOf(box, shapes), bounds: extent(shapes), fitBoundsOptions: { padding: 24 },
+    container: place, style, bounds, fitBoundsOptions: { padding: 32, maxZoom: 17 },
     attributionControl: false, dragRotate: false, touchPitch: false, pitchWithRotate: false, cooperativeGestures: true,
     locale: { ...WORDS, "Map.Title": `${box.dataset.title}，${WORDS["Map.Title"]}` }, fadeDuration: isCalm ? 0 : 300,
     renderWorldCopies: false, localIdeographFontFamily: "sans-serif",
@@ -129,9 +127,18 @@ function draw(box, library, shapes) {
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.once("load", () => {
     box.querySelector("[data-map-note]").hidden = true;
+    box.dataset.ready = "1";
+  });
+  return map;
+}
+
+function drawAreas(box, library, shapes) {
+  const rows = rowsOf(box);
+  for (const feature of shapes.features) feature.properties.grade = rows.get(feature.properties.code)?.grade ?? 0;
+  const map = open(box, library, styleOf(box, shapes), extent(shapes));
+  map.once("load", () => {
     name(map, library, shapes, rows);
     tie(map, rows);
-    box.dataset.ready = "1";
   });
   new MutationObserver(() => {
     const { fill, edge } = paint();
@@ -140,14 +147,43 @@ function draw(box, library, shapes) {
   }).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }
 
+/** A visit: its fence, its two ends with their names, and the way between them where the reader may see it. */
+function drawPlaces(box, library, places) {
+  const { chosen } = paint();
+  const style = { version: 8, sources: { places: { type: "geojson", data: places } }, layers: [
+    { id: "ground", type: "background", paint: { "background-color": colour(0) } },
+    { id: "fence", type: "fill", source: "places", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": colour(2), "fill-opacity": 0.5 } },
+    { id: "border", type: "line", source: "places", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": colour(3), "line-width": 2 } },
+    { id: "way", type: "line", source: "places", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": chosen, "line-width": 2.5 } },
+    { id: "ends", type: "circle", source: "places", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 6, "circle-color": chosen, "circle-stroke-color": colour("edge"), "circle-stroke-width": 2 } },
+  ] };
+  const map = open(box, library, style, extent(places));
+  map.addControl(new library.ScaleControl({ unit: "metric" }), "bottom-left");
+  map.once("load", () => {
+    const labels = places.features.filter((one) => one.geometry.type === "Point").map((one) => {
+      const words = document.createElement("div");
+      words.className = "area-map-label";
+      words.textContent = one.properties.name;
+      new library.Marker({ element: words, anchor: "bottom", offset: [0, -8], opacityWhenCovered: "1" }).setLngLat(one.geometry.coordinates).addTo(map);
+      words.setAttribute("aria-hidden", "true");
+      for (const said of ["tabindex", "role", "aria-label"]) words.removeAttribute(said);
+      return { words };
+    });
+    map.on("moveend", () => makeRoom(labels));
+    makeRoom(labels);
+  });
+}
+
 async function start(box) {
   const note = box.querySelector("[data-map-note]");
   note.textContent = "正在打开地图…";
   try {
-    const [library, answer] = await Promise.all([import(box.dataset.library), fetch(box.dataset.shapes)]);
-    if (!answer.ok) throw new Error(`${answer.status}`);
+    const library = await import(box.dataset.library);
     library.setWorkerUrl(new URL(box.dataset.worker, location.href).href);
-    draw(box, library, await answer.json());
+    if (box.dataset.places) return drawPlaces(box, library, JSON.parse(document.getElementById(box.dataset.places).textContent));
+    const answer = await fetch(box.dataset.shapes);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    drawAreas(box, library, await answer.json());
   } catch {
     note.textContent = "这台设备打不开地图，数字见表格。";
     box.dataset.ready = "0";
