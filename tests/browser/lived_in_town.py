@@ -10,6 +10,7 @@ from PIL import Image
 from tests.browser.helped_town import settle_policies
 from tests.browser.reported_town import settle_reports
 from tests.browser.sites import seen_from_above
+from tests.browser.visited_town import settle_visits
 from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem, HotTopic
 from yishang.contexts.outreach.services import studying
@@ -112,6 +113,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
     numbers |= settle_policies(town, at)
+    numbers |= settle_visits(town, at)
     numbers |= settle_reports(town, at)
     numbers |= seen_from_above(town, at)
     journal_jobs.drain()

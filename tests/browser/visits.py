@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests.browser.helped_town import pages_of_policies
 from tests.browser.reported_town import pages_of_reports
+from tests.browser.visited_town import pages_of_visits
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.kernel.cases.rules import CaseNotVisible
@@ -37,6 +38,7 @@ NO_PAGES = {
     "reports:freeze", "reports:draft", "reports:report_file", "reports:wall_now",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
     "panoramas:picture", "panoramas:round_file", "panoramas:reveal_round", "panoramas:void_round",
+    "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")
 OFFICIALS = ("chen_jing", "yang_ping", "wang_gong", "du_cha", "guo_zheng")
@@ -57,6 +59,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
     found += [*_from_above(numbers), *_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
     found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
+    found += [Visit(who, address) for who, address in pages_of_visits(numbers)]
     found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 

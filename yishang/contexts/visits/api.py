@@ -22,7 +22,7 @@ from yishang.contexts.visits.rules import ONSITE, VISIT
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.cases.views import once_under
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.evidence import services as evidence
 
 router = Router(tags=["走访"])
@@ -103,7 +103,7 @@ class VisitDetail(VisitRow):
 class VisitIn(Schema):
     """`key` is the phone's own number for the visit; `captured_at` when it was begun, if without a network."""
 
-    subject_id: StrictInt
+    subject_id: StrictInt = Field(ge=0, le=2**53)
     mode: str = Field(ONSITE, max_length=8)
     key: str = Field("", max_length=100)
     captured_at: datetime | None = None
@@ -265,10 +265,13 @@ def move_visit(
 
 def _told(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
     found = queries.detail(actor, number, now=now)
-    visit = found.visit
+    visit, row = found.visit, queries.row_of(found.case, now=now)
+    is_to_report = actor.role == Role.LIA and found.report is None
+    if is_to_report:  # whoever corroborates does not read the other record first
+        row |= {"checkin_at": None, "checkout_at": None}
     return {
-        **queries.row_of(found.case, now=now),
-        "minutes": visit.minutes,
+        **row,
+        "minutes": "" if is_to_report else visit.minutes,
         "companions": visit.companions,
         "policies": visit.policies,
         "no_appeals": visit.no_appeals,

@@ -143,7 +143,12 @@ def _lamp(case: "Case", now: datetime) -> tuple[str, str]:
     if case.due_at is None or case.warn_at is None:
         return "", ""
     colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)
-    return colour, clock_rules.remaining_text(clock_queries.calendar(), now=now, due_at=case.due_at)
+    calendar = clock_queries.calendar()
+    words = clock_rules.remaining_text(calendar, now=now, due_at=case.due_at)
+    limit = case.limit_half_days or 0  # never more than was promised: the day of the start is not counted
+    if words.startswith("还剩") and clock_rules.half_days_between(calendar, now, case.due_at) > limit:
+        words = f"还剩 {clock_rules.working_days_text(limit)}"
+    return colour, words
 
 
 def check_business(actor: Actor) -> None:
