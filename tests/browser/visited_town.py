@@ -63,6 +63,7 @@ def pages_of_visits(numbers: dict[str, str]) -> Iterator[Page]:
         yield who, desk
         yield who, reverse("visits:figures")
         yield who, reverse("visits:desk_visit", args=[numbers["v_abnormal"]])
+    yield "chen_jing", reverse("visits:track", args=[numbers["v_verified"]])
     yield "yang_ping", f"{desk}?queue=all&period=2019-12&rate=effective"
     yield "yang_ping", f"{desk}?queue=going&q=没有这次"
     yield "chen_jing", reverse("visits:together")
