@@ -10,12 +10,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any
 
 import django
 import duckdb
 
-from yishang.kernel.analysis.rules import PLACES, WHOLE, Extract, month_ends, seconds
+from yishang.kernel.analysis.rules import Extract, month_ends, seconds
 
 APPEALS, VISITS = 1_000_000, 100_000
 PERIOD = "2019-12"
@@ -37,22 +36,9 @@ NUMBERS = {
     "due_at": f"{seconds(AT)} - (i * 7919) % {YEAR} + 500000",
     "rated_at": f"CASE WHEN i % 3 < 2 THEN {seconds(AT)} - (i * 7919) % {YEAR} + 600000 END",
     "stars": "CASE WHEN i % 3 < 2 THEN 5 - i % 3 END", "called_at": "NULL", "satisfied": "NULL",
-    "subject": "(i * 11) % 1115", "is_valid": "(i % 50 > 0)::INT",
+    "subject": "(i * 11) % 1115", "is_effective": "(i % 50 > 0)::INT",
+    "listed_at": "0", "unlisted_at": "NULL",
 }  # fmt: skip
-
-
-def _visit_counts(table: Any, _: Any) -> dict[str, Any]:
-    return {"visits": table.count(), "valid": table.is_valid.sum()}
-
-
-def _visited(table: Any, _: Any) -> dict[str, Any]:
-    return {"visited": table.subject.nunique(where=table.is_valid == 1)}
-
-
-OF_VISITS = Extract(
-    name="visits", title="走访", columns={**PLACES, "subject": WHOLE, "is_valid": WHOLE}, rows=tuple,
-    counts=_visit_counts, distincts=_visited,
-)  # fmt: skip
 
 
 def main() -> int:
@@ -61,11 +47,11 @@ def main() -> int:
     django.setup()
     services = __import__("yishang.kernel.analysis.services", fromlist=["services"])
     queries = __import__("yishang.kernel.analysis.queries", fromlist=["queries"])
-    extracts = {"visits": OF_VISITS, **queries.extracts()}
+    extracts = queries.extracts()
     with TemporaryDirectory(prefix="yishang-analysis-") as folder:
         files = {name: _made(extracts[name], Path(folder), many) for name, many in _SIZES.items()}
         began, worked = perf_counter(), process_time()
-        with services.counting_files(files=files, folder=Path(folder), extracts=extracts) as counting:
+        with services.counting_files(files=files, folder=Path(folder)) as counting:
             for name in files:
                 found = counting.counted(name, city="610400", period=PERIOD, at=AT)
                 scopes, total = len(found.cuts), found.cuts["city"]["all"]["total"][""]

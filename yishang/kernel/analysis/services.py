@@ -65,14 +65,9 @@ def counting(*, folder: Path) -> Iterator[Counting]:
 
 
 @contextmanager
-def counting_files(
-    *, files: dict[str, Path], folder: Path, extracts: dict[str, Extract] | None = None
-) -> Iterator[Counting]:
-    """The same over Parquet files that somebody else wrote (a benchmark, a cluster's extract), by extract's name.
-
-    `extracts` stand for those of the installed processes.
-    """
-    extracts = {name: one for name, one in (extracts or queries.extracts()).items() if name in files}
+def counting_files(*, files: dict[str, Path], folder: Path) -> Iterator[Counting]:
+    """The same over Parquet files that somebody else wrote (a benchmark, a cluster's extract), by extract's name."""
+    extracts = {name: one for name, one in queries.extracts().items() if name in files}
     with _duck().opened(folder, files) as engine:
         yield Counting(engine, extracts)
 

@@ -26,7 +26,7 @@ from yishang.kernel.measures import queries as measures
 from yishang.kernel.measures import rules as measuring
 from yishang.kernel.measures.rules import Figure
 
-APPEAL_KIND, VISIT_KIND = "outreach.appeal", "visits.visit"
+APPEAL_KIND = "outreach.appeal"
 TILES = Path(__file__).resolve().parent.parent / "data" / "tiles.csv"
 TOP = 6
 BESIDE = 5  # tiles in a row where a city has no drawing of its own
@@ -83,7 +83,6 @@ def wall(actor: Actor, *, now: datetime) -> Wall:
     city = actor.city_code
     counted_at, tallies = _tallies(APPEAL_KIND, city, now)
     total = tallies.get("total", {}).get("", {})
-    visited_at, visits = _tallies(VISIT_KIND, city, now)
     month = latest_month(city)
     by_county = _open_by_county(actor, now)
     return Wall(
@@ -91,7 +90,7 @@ def wall(actor: Actor, *, now: datetime) -> Wall:
         counted_at=counted_at,
         total=total,
         rates=_rates(total, counted_at or now),
-        visits=visits.get("total", {}).get("", {}).get("visits") if visited_at else None,
+        visits=_visits(month),
         coverage=_coverage(city, month),
         lamps={name: sum(one[name] for one in by_county.values()) for name in COUNTS},
         today=_today(actor, now),
@@ -125,6 +124,12 @@ def _coverage(city: str, month: Month | None) -> Figure | None:
     """走访率 as last reported."""
     kept = measures.latest("coverage", scope=city, period=month.period) if month else None
     return Figure("coverage", "走访率", kept.numerator, kept.denominator, kept.as_of) if kept else None
+
+
+def _visits(month: Month | None) -> int | None:
+    """Effective visits of the month frozen last; None where no process tells of visits."""
+    counts = sheet(month, CITY, extract=rules.VISITS).get(MONTH, {}).get("total", {}) if month else {}
+    return counts[""]["valid"] if counts else None
 
 
 def _open_by_county(actor: Actor, now: datetime) -> dict[str, dict[str, int]]:

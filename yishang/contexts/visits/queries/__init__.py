@@ -1,5 +1,6 @@
 """Every read that a screen, a job or a figure of this process needs."""
 
+from yishang.contexts.visits.queries.analysis import EXTRACT
 from yishang.contexts.visits.queries.details import (
     FACTS,
     Detail,
@@ -55,6 +56,7 @@ from yishang.contexts.visits.queries.visits import (
 )
 
 __all__ = [
+    "EXTRACT",
     "FACTS", "OVERSEERS", "QUEUES", "Counted", "Detail", "Page", "Proposal", "Wanted", "appeals_of", "calls_a_year",
     "carried", "check_business", "checkin_place", "checkout_place", "counted", "counts_video", "detail", "export_rows",
     "fall_together", "frequencies", "headline", "is_own", "keys_of", "known_keys", "lock_visits_of",
