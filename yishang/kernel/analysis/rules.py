@@ -56,7 +56,7 @@ class Extract:
     """What a process lays open. A context's queries declare one; the analysis kernel writes and counts it.
 
     `rows` yields tuples in the order of `columns` (PLACES first). `counts(table, at)` names Ibis aggregates over a
-    table as they stood `at` that moment (seconds), `records` (all) among them; they must add up over counties and units.
+    table as they stood `at` that moment (seconds), `records` (all) among them; they add up over counties and units.
     `distincts` are those that do not (how many companies), counted for whole scopes only. `rows_url` makes the address
     of the rows behind a count from filters (county, unit, month, a dimension's code, `rate`); "" where no list can.
     """
