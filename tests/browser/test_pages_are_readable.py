@@ -44,7 +44,7 @@ def test_every_page_reads_well_weighs_little_and_keeps_to_itself(
         reader = Reader(window, home)
         found += list(faults_on(reader, pages))
         window.context.close()
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_the_reader_would_notice(
