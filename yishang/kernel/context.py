@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
+from pydantic import BaseModel
 
 
 class Refusal(Exception):
@@ -35,6 +36,19 @@ class InvalidInput(Refusal):
     def __init__(self, fields: dict[str, str], *, next_step: str = "请改正后再提交，其余内容都还在。") -> None:
         super().__init__("；".join(fields.values()), next_step=next_step)
         self.fields = fields
+
+
+class Refused(BaseModel):
+    """A refusal as machines read it: why, what to do next, the fields at fault; after a conflict, how it stands now."""
+
+    message: str
+    next_step: str = ""
+    fields: dict[str, str] | None = None
+    version: int | None = None
+    state: str | None = None
+
+
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422), Refused)  # what every operation of an API declares
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.rules import APPEAL, TASK, SubjectOfOthers, check_business
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.rules import CaseNotVisible, Move
-from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.context import REFUSALS, InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import services as evidence
 
@@ -25,19 +25,6 @@ router = Router(tags=["诉求"])
 
 
 # Answers are plain pydantic models: we answer with dicts, and the wrapper of ninja's Schema costs a fifth of a list.
-class Refused(BaseModel):
-    """Why not, what to do next, and which fields are at fault; after a conflict, how the appeal stands now."""
-
-    message: str
-    next_step: str = ""
-    fields: dict[str, str] | None = None
-    version: int | None = None
-    state: str | None = None
-
-
-REFUSALS = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
-
-
 Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time of the place, +08:00
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 

@@ -10,22 +10,12 @@ from pydantic import AfterValidator, BaseModel
 
 from yishang.contexts.policies import queries, rules
 from yishang.contexts.policies.models import Policy
+from yishang.kernel.context import REFUSALS
 from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor
 from yishang.kernel.geo import queries as geo
 
 router = Router(tags=["惠企政策"])
 Moment = Annotated[datetime, AfterValidator(localtime)]
-
-
-class PolicyRefused(BaseModel):
-    """Why not, what to do next, and which fields are at fault."""
-
-    message: str
-    next_step: str = ""
-    fields: dict[str, str] | None = None
-
-
-REFUSALS = {400: PolicyRefused, 401: PolicyRefused, 403: PolicyRefused, 404: PolicyRefused, 422: PolicyRefused}
 
 
 class PolicyRow(BaseModel):

@@ -21,26 +21,13 @@ from yishang.contexts.visits import forms, queries, services
 from yishang.contexts.visits.rules import ONSITE, VISIT
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.cases.views import once_under
-from yishang.kernel.context import InvalidInput
+from yishang.kernel.context import REFUSALS, InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.evidence import services as evidence
 
 router = Router(tags=["走访"])
 Moment = Annotated[datetime, AfterValidator(localtime)]
 IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
-
-
-class Refused(BaseModel):
-    """Why not, what to do next, and which fields are at fault; after a conflict, how the visit stands now."""
-
-    message: str
-    next_step: str = ""
-    fields: dict[str, str] | None = None
-    version: int | None = None
-    state: str | None = None
-
-
-REFUSALS = {400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused}
 
 
 class Reason(BaseModel):

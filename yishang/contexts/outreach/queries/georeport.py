@@ -75,7 +75,7 @@ def report_row(found: Report) -> dict[str, Any]:
         "service_name": kind.name if kind else None,
         "service_code": kind.code if kind else None,
         "description": shown(appeal.content),
-        "agency_responsible": case.unit.name if case.unit else None,
+        "agency_responsible": case.unit.name if case.unit else "",
         "service_notice": None,
         "requested_datetime": _w3(case.opened_at),
         "updated_datetime": _w3(case.closed_at or appeal.progressed_at or case.opened_at),

@@ -59,7 +59,7 @@ def test_bodies_are_described(described: dict[str, Any]) -> None:
     found = dict(operations(described))
     appeal = described["components"]["schemas"]["AppealIn"]
     assert set(appeal["properties"]) == {
-        "uscc", "category", "title", "content", "contact", "images", "is_public_consent",
+        "uscc", "category", "title", "content", "contact", "images", "is_public_consent", "origin",
     }  # fmt: skip
     assert appeal["required"] == ["uscc"]
     move = found["post", "/api/v1/appeals/{number}/moves/{move}"]

@@ -179,13 +179,13 @@ def test_the_address_that_htmx_shows_leaves_out_empty_filters(sit: Any, submitte
 
 
 @pytest.mark.parametrize("count", [5, 50])
-def test_a_list_costs_ten_statements_however_long_it_is(
+def test_a_list_costs_eleven_statements_however_long_it_is(
     sit: Any, town: Town, submitted: Appeal, count: int, django_assert_max_num_queries: Any
 ) -> None:
     file_more(town, count - 1)
     client = sit("chen_jing")
     client.get(DESK)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):  # one of them counts the badges of visits
         page = client.get(DESK, {"queue": "triage"}).content.decode()
     assert page.count("data-row") == count
 

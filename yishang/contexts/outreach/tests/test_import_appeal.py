@@ -222,7 +222,7 @@ def test_the_4326_real_messages_come_in_once_and_the_desk_stays_usable(
     page = queries.page_of(waiting, by_due=True, cursor="", limit=50)
     assert (len(page.items), page.total, page.total_is_exact, bool(page.next)) == (50, 1000, False, True)
     counts = queries.queue_counts(town.yang_ping, now=MONDAY)
-    assert (counts["triage"], counts["overdue"]) == (4326, 0)
+    assert (counts["triage"], counts["overdue"]) == (1000, 0)  # a badge says 999+ from here on
     assert queries.headline(town.yang_ping, now=MONDAY)["total"].denominator == 0
 
 

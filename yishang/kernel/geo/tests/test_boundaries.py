@@ -217,9 +217,10 @@ def test_real_files_are_taken_whole_and_every_name_stands_near_its_county(
     assert (len(found.accepted), found.refused) == (len(counties), ())
     assert set(found.accepted) == {one.code for one in queries.counties_of(city)}
     for county in counties:
-        name = Place(*county["properties"]["centroid"])
-        own = Boundary.objects.get(region=str(county["properties"]["adcode"])).geometry
-        assert distance(rules.label_place(own), name) < 15_000
+        own = Boundary.objects.get(region=queries.current_code(str(county["properties"]["adcode"]))).geometry
+        told = [county["properties"].get(name) for name in ("centroid", "center")]  # some have no centroid
+        label = rules.label_place(own)
+        assert min(distance(label, Place(*place)) for place in told if place) < 15_000
 
 
 @pytest.mark.parametrize(
