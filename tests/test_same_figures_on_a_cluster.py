@@ -10,6 +10,7 @@ from typing import Any
 
 import ibis
 import pytest
+from django.db import connection
 
 from yishang.kernel.analysis import queries
 from yishang.kernel.analysis.gateways.duck import Duck
@@ -45,6 +46,8 @@ def invented(extract: Extract) -> Extract:
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     """One session for the module: it takes a quarter of a minute to start."""
+    if connection.vendor == "postgresql":
+        pytest.skip("no database is asked: once is enough, beside SQLite")
     if shutil.which("java") is None:
         pytest.skip("没有找到 java：Spark 要 Java 17 以上（Debian：default-jre-headless）")
     patch = pytest.MonkeyPatch()
