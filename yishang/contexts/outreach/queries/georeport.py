@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
 READ_AT_ONCE = 500
+OFFICE = "营商办"  # responsible until a unit is named
 PUBLIC = Q(appeal__is_public_consent=True) & ~Q(state__in=georeport.NOT_TOLD_STATES)
 
 
@@ -75,7 +76,7 @@ def report_row(found: Report) -> dict[str, Any]:
         "service_name": kind.name if kind else None,
         "service_code": kind.code if kind else None,
         "description": shown(appeal.content),
-        "agency_responsible": case.unit.name if case.unit else "",
+        "agency_responsible": case.unit.name if case.unit else OFFICE,
         "service_notice": None,
         "requested_datetime": _w3(case.opened_at),
         "updated_datetime": _w3(case.closed_at or appeal.progressed_at or case.opened_at),

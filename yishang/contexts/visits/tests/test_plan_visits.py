@@ -113,8 +113,8 @@ class TestRescheduleVisit:
         visit = plan()["CITY_LEADER"]
         day = date(2019, 12, 19)
         services.reschedule_visit(actor=placed.he_zhen, number=visit.case.number, planned_on=day, at=MONDAY)
-        calls = parties.calls([placed.machinery.pk], first_day=day, last_day=day)
-        assert [call.matter for call in calls] == [visit.case.number]
+        calls = parties.calls([placed.machinery.pk], first_day=date(2019, 12, 1), last_day=date(2019, 12, 31))
+        assert {call.matter: call.on for call in calls}[visit.case.number] == day
 
     def test_not_to_the_past_nor_out_of_the_period_nor_into_quiet_days(self, placed: Town, plan: Plan) -> None:
         visit = plan()["CITY_DEPT"]
