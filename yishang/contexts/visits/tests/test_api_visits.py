@@ -3,11 +3,18 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from pytest_django import Settings
 
 from yishang.contexts.visits.models import Visit
 from yishang.contexts.visits.tests.conftest import MINUTES, MONDAY, Advance, Live, Town
@@ -152,3 +159,19 @@ def test_the_company_confirms_with_one_tap_and_marks_quiet_days(
     assert client.post("/visits/mine/quiet/", {**days, "first_day": "2019-12-01"}).status_code == 422
     window = placed.machinery.quiet_windows.get()
     assert client.post(f"/visits/mine/quiet/{window.pk}/").status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_holds_up_nobody_while_it_is_decoded(
+    placed: Town, client: Client, live_at: Live, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    live_at(MONDAY)
+    client.force_login(placed.accounts["he_zhen"])
+    drawn = BytesIO()
+    Image.new("RGB", (64, 48), "navy").save(drawn, "JPEG")
+    photo = SimpleUploadedFile("现场.jpg", drawn.getvalue(), "image/jpeg")
+    with CaptureQueriesContext(connection) as statements:
+        assert client.post("/api/v1/visits/images", {"image": photo}).status_code == 201
+    asked = [statement["sql"].split()[0] for statement in statements]
+    assert "SELECT" not in asked[asked.index("BEGIN") :]
