@@ -1,23 +1,20 @@
 """Appeals for machines: the same intentions, words and refusals as the pages (interfaces: /api/v1/appeals)."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
-from django.utils.timezone import localdate, localtime
-from ninja import Body, Field, File, Header, Query, Router, Schema, Status
+from django.utils.timezone import localdate
+from ninja import Body, Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, BaseModel, StrictBool, StrictInt
+from pydantic import BaseModel, StrictBool, StrictInt
 
 from yishang.contexts.outreach import forms, queries, services
 from yishang.contexts.outreach.rules import APPEAL, TASK, SubjectOfOthers, check_business
-from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.rules import CaseNotVisible, Move
-from yishang.kernel.context import REFUSALS, InvalidInput, Refusal
+from yishang.kernel.cases.views import IdempotencyKey, Moment, once_under
+from yishang.kernel.context import REFUSALS, InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.evidence import services as evidence
 
@@ -25,8 +22,6 @@ router = Router(tags=["诉求"])
 
 
 # Answers are plain pydantic models: we answer with dicts, and the wrapper of ninja's Schema costs a fifth of a list.
-Moment = Annotated[datetime, AfterValidator(localtime)]  # answers tell the time of the place, +08:00
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class ContactIn(BaseModel):
@@ -172,10 +167,11 @@ def submit_appeal(request: HttpRequest, payload: AppealIn, key: IdempotencyKey =
     actor, now = _caller(request)
     body = payload.model_dump()
     try:
-        return _submit_once(actor, body, key, now) if key else Status(201, _submit(actor, body, now))
+        answer = once_under(key, actor=actor, said=body, act=lambda: _submit(actor, body, now), at=now)
     except SubjectOfOthers:  # noted here, outside the transaction that was taken back
         services.record_misuse(actor=actor, uscc=payload.uscc, at=now)
         raise
+    return Status(201, answer)
 
 
 @router.get("/appeals", response={200: AppealPage, **REFUSALS}, summary="诉求列表")
@@ -229,10 +225,10 @@ def move_appeal(
     actor, now = _caller(request)
     if not APPEAL.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
-    if key:
-        return _move_once(actor, number, move, payload, key=key, now=now)
-    appeal = _carry_out(actor, number, move, payload, now)
-    return _told(queries.detail_of(actor, appeal, now=now), now)
+    if not key:  # the row is at hand
+        return _told(queries.detail_of(actor, _carry_out(actor, number, move, payload, now), now=now), now)
+    _carry_out_once(key, actor, number, move, payload, now)
+    return _told(queries.detail(actor, number, now=now), now)
 
 
 @router.get("/tasks/{number}", response={200: TaskDetail, **REFUSALS}, summary="会议任务详情")
@@ -242,12 +238,18 @@ def read_task(request: HttpRequest, number: str) -> dict[str, Any]:
 
 
 @router.post("/tasks/{number}/moves/{move}", response={200: TaskDetail, **REFUSALS}, summary="办理会议任务")
-def move_task(request: HttpRequest, number: str, move: str, payload: Body[dict[str, Any]] = {}) -> dict[str, Any]:  # noqa: B006
-    """The body holds the fields of the move (the detail names them) and, if wanted, the `version` that was seen."""
+def move_task(
+    request: HttpRequest,
+    number: str,
+    move: str,
+    payload: Body[dict[str, Any]] = {},  # noqa: B006
+    key: IdempotencyKey = "",
+) -> dict[str, Any]:
+    """As with the moves of an appeal: the fields, perhaps the `version` that was seen, perhaps an `Idempotency-Key`."""
     actor, now = _caller(request)
     if not TASK.has_move(move):
         raise CaseNotVisible(f"{number} 的动作 {move}")
-    _carry_out(actor, number, move, payload, now)
+    _carry_out_once(key, actor, number, move, payload, now)
     return _task(actor, number, now)
 
 
@@ -268,6 +270,14 @@ def _carry_out(actor: Actor, number: str, move: str, payload: Mapping[str, Any],
     return forms.carry_out_json(actor=actor, number=number, move=move, values=values, at=now, version=version)
 
 
+def _carry_out_once(key: str, actor: Actor, number: str, move: str, payload: Mapping[str, Any], now: datetime) -> None:
+    def act() -> dict[str, Any]:
+        _carry_out(actor, number, move, payload, now)
+        return {"number": number}
+
+    once_under(key, actor=actor, said={"number": number, "move": move, "values": payload}, act=act, at=now)
+
+
 def _task(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
     found = queries.task(actor, number, now=now)
     return {**queries.task_row(found.case, now=now), "moves": _open(found.moves)}
@@ -286,35 +296,6 @@ def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     check_business(actor.role, actor.scopes)
     return actor, request.now  # type: ignore[attr-defined]
-
-
-def _submit_once(actor: Actor, body: Mapping[str, Any], key: str, now: datetime) -> Status[Any]:
-    earlier = cases.claim_submission(account_id=actor.id or 0, key=key, digest=_digest(body), at=now)
-    if earlier is not None:
-        return Status(earlier.status or 201, earlier.answer)
-    try:
-        with transaction.atomic():
-            answer = _submit(actor, body, now)
-            cases.answer_submission(account_id=actor.id or 0, key=key, status=201, answer=answer)
-        return Status(201, answer)
-    except Refusal:
-        cases.release_submission(account_id=actor.id or 0, key=key)
-        raise
-
-
-def _move_once(
-    actor: Actor, number: str, move: str, payload: Mapping[str, Any], *, key: str, now: datetime
-) -> dict[str, Any]:
-    account_id, said = actor.id or 0, {"number": number, "move": move, "values": payload}
-    if cases.claim_submission(account_id=account_id, key=key, digest=_digest(said), at=now) is None:
-        try:
-            with transaction.atomic():
-                _carry_out(actor, number, move, payload, now)
-                cases.answer_submission(account_id=account_id, key=key, status=200, answer={"number": number})
-        except Refusal:
-            cases.release_submission(account_id=account_id, key=key)
-            raise
-    return _told(queries.detail(actor, number, now=now), now)
 
 
 def _submit(actor: Actor, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -342,7 +323,3 @@ def _told(found: queries.Detail, now: datetime) -> dict[str, Any]:
         "moves": _open(found.moves),
         "timeline": [vars(entry) for entry in found.timeline],
     }
-
-
-def _digest(body: Mapping[str, Any]) -> str:
-    return sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,21 +1,21 @@
 """Policies and survey problems for machines: reading only, with the same scope and words as the pages."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from ninja import Field, Query, Router, Schema
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 
 from yishang.contexts.policies import queries, rules
 from yishang.contexts.policies.models import Policy
+from yishang.kernel.cases.views import Moment
 from yishang.kernel.context import REFUSALS
 from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor
 from yishang.kernel.geo import queries as geo
 
 router = Router(tags=["惠企政策"])
-Moment = Annotated[datetime, AfterValidator(localtime)]
 
 
 class PolicyRow(BaseModel):

@@ -4,30 +4,23 @@ By session only: a key of another system has no visits (不公开领导轨迹, h
 under an `Idempotency-Key`, since a phone without a network sends again until it is answered.
 """
 
-import json
-from collections.abc import Callable
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.http import HttpRequest
-from django.utils.timezone import localtime
-from ninja import Body, Field, File, Header, Query, Router, Schema, Status
+from ninja import Body, Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, BaseModel, StrictInt
+from pydantic import BaseModel, StrictInt
 
 from yishang.contexts.visits import forms, queries, services
 from yishang.contexts.visits.rules import ONSITE, VISIT
 from yishang.kernel.cases.rules import CaseNotVisible
-from yishang.kernel.cases.views import once_under
+from yishang.kernel.cases.views import IdempotencyKey, Moment, once_under
 from yishang.kernel.context import REFUSALS, InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.evidence import services as evidence
 
 router = Router(tags=["走访"])
-Moment = Annotated[datetime, AfterValidator(localtime)]
-IdempotencyKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class Reason(BaseModel):
@@ -192,7 +185,7 @@ def open_visit(request: HttpRequest, payload: VisitIn, key: IdempotencyKey = "")
         )  # fmt: skip
         return {"number": visit.case.number, "state": visit.case.state}
 
-    return Status(201, _once(actor, key, payload.model_dump(mode="json"), act, now))
+    return Status(201, once_under(key, actor=actor, said=payload.model_dump(mode="json"), act=act, at=now))
 
 
 @router.get("/visits", response={200: VisitPage, **REFUSALS}, summary="走访列表")
@@ -245,7 +238,7 @@ def move_visit(
 
     # When a phone sends again, only the time of sending is another.
     body = {name: value for name, value in payload.items() if name != "sent_at"}
-    _once(actor, key, {"number": number, "move": move, **body}, act, now)
+    once_under(key, actor=actor, said={"number": number, "move": move, **body}, act=act, at=now)
     return _told(actor, number, now)
 
 
@@ -274,14 +267,3 @@ def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     queries.check_business(actor)
     return actor, request.now  # type: ignore[attr-defined]
-
-
-def _once(
-    actor: Actor, key: str, body: dict[str, Any], act: Callable[[], dict[str, str]], now: datetime
-) -> dict[str, str]:
-    """Carry out `act` once for the sender's key: a second sending gets the first answer. Raises what `act` raises."""
-    if not key:
-        with transaction.atomic():
-            return act()
-    digest = sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()
-    return once_under(key, actor=actor, digest=digest, act=act, at=now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from yishang.contexts.outreach.tests.conftest import Advance, Live, Town, december
+from yishang.contexts.outreach.tests.conftest import Advance, Live, Town, december, facts
 from yishang.contexts.outreach.tests.test_record_meeting import HELD, NUMBER, TASK
 
 RW = "RW-610402-20191212-0001"
@@ -18,8 +18,8 @@ def call(client: Client, partner_key: str, live_at: Live, advance: Advance) -> A
     live_at(december(12, 15))
     advance("handling")
 
-    def asked(path: str, body: Any = None) -> Any:
-        headers = {"Authorization": f"Bearer {partner_key}"}
+    def asked(path: str, body: Any = None, *, once: str = "") -> Any:
+        headers = {"Authorization": f"Bearer {partner_key}"} | ({"Idempotency-Key": once} if once else {})
         if body is None:
             return client.get(f"/api/v1/{path}", headers=headers)
         return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
@@ -66,6 +66,14 @@ def test_a_task_goes_its_way(town: Town, call: Any) -> None:
     answer = call(f"tasks/{RW}/moves/report_task", {"result": "许可已发。", "version": 1})
     assert (answer.status_code, answer.json()["state"], answer.json()["result"]) == (200, "REPORTED", "许可已发。")
     assert call(f"tasks/{RW}/moves/clear_task", {}).json()["state"] == "CLEARED"
+
+
+def test_a_move_sent_again_under_its_key_is_made_once(town: Town, call: Any) -> None:
+    record(call)
+    for _ in range(2):
+        assert call(f"tasks/{RW}/moves/note_task", {"note": "已踏勘。"}, once="t-1").status_code == 200
+    assert facts(RW) == ["opened", "progressed"]
+    assert call(f"tasks/{RW}/moves/note_task", {"note": "另一句。"}, once="t-1").status_code == 422
 
 
 @pytest.mark.parametrize(
