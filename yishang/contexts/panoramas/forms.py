@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.panoramas import rules
-from yishang.kernel.draw.forms import REQUIRED, RevealForm, WitnessedForm
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, add_faults
+from yishang.kernel.draw.forms import RevealForm, WitnessedForm
 from yishang.kernel.geo.rules import CRS_LABELS
 
 __all__ = ["JudgeForm", "MonthForm", "PlaceForm", "RevealForm", "SampleForm", "UploadForm", "VoidForm", "add_faults"]
 
-CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。"}
 NUMBER = {**REQUIRED, "invalid": "请填写数字。"}
 CRS_CHOICES = [(one.value, label) for one, label in CRS_LABELS.items()]
 DEGREES = {"step": "any", "inputmode": "decimal"}
@@ -137,10 +137,3 @@ class VoidForm(forms.Form):
     """Why a random round is given up."""
 
     reason = _text("理由", 200)
-
-
-def add_faults(form: forms.Form, faults: dict[str, str]) -> None:
-    """Put a service's words at the fields they speak of, above the form where it has no such field."""
-    for field, fault in faults.items():
-        if field not in form.errors:
-            form.add_error(field if field in form.fields else None, fault)

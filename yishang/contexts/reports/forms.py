@@ -9,10 +9,9 @@ from django import forms
 
 from yishang.contexts.reports import rules, services
 from yishang.contexts.reports.models import Report
+from yishang.kernel.cases.forms import NO_NULL
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
-
-NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
 
 
 class NoteForm(forms.Form):

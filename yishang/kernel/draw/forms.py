@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
+from yishang.kernel.cases.forms import REQUIRED
 from yishang.kernel.directory.rules import Role
 
 OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
 WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
 DIGEST_FAULT = "摘要是 64 位十六进制数。"
-REQUIRED = {"required": "请填写这一项。", "null_characters_not_allowed": "不能含有空字符。"}
 
 
 def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:

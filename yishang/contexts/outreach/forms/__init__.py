@@ -1,17 +1,17 @@
 """The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
 
 from yishang.contexts.outreach.forms.coordinating import AgendaForm, MeetingHeadForm
-from yishang.contexts.outreach.forms.fields import add_faults, category_choices
+from yishang.contexts.outreach.forms.fields import category_choices
 from yishang.contexts.outreach.forms.intentions import (
     INTENTIONS,
     carry_out,
     carry_out_json,
-    faults_of,
     refuse_move_first,
     submission_of,
 )
 from yishang.contexts.outreach.forms.moves import DispatchForm, ReasonForm
 from yishang.contexts.outreach.forms.samples import FreezeSampleForm, RevealForm
+from yishang.kernel.cases.forms import add_faults, faults_of
 
 __all__ = [
     "INTENTIONS",

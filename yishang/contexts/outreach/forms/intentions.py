@@ -44,6 +44,7 @@ from yishang.contexts.outreach.forms.requests import (
     UrgeForm,
 )
 from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.forms import faults_of
 from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
@@ -164,11 +165,6 @@ def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, ver
     with transaction.atomic():
         workflow = INTENTIONS[move].workflow
         cases.claim(actor=actor, workflow=workflow, number=number, move=move, at=at, version=version)
-
-
-def faults_of(form: forms.Form) -> dict[str, str]:
-    """Field → first message of a form that is not valid."""
-    return {name: str(messages[0]) for name, messages in form.errors.items()}
 
 
 def submission_of(values: Mapping[str, Any]) -> dict[str, Any]:

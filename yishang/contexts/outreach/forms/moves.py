@@ -6,19 +6,16 @@ from django import forms
 
 from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.forms.fields import (
-    CHOOSE,
     NOT_CHOSEN,
     OUTCOMES,
-    REQUIRED,
     STARS,
-    PictureIds,
     UnitCodes,
     category_choices,
     choice_field,
-    keepable,
     text_field,
     told_field,
 )
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, keepable
 
 
 class SubmitForm(forms.Form):

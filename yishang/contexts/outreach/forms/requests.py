@@ -2,7 +2,8 @@
 
 from django import forms
 
-from yishang.contexts.outreach.forms.fields import CHOOSE, day_field, keepable, text_field
+from yishang.contexts.outreach.forms.fields import text_field
+from yishang.kernel.cases.forms import CHOOSE, day_field, keepable
 
 
 class ReturnForm(forms.Form):

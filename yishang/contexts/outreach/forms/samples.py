@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from yishang.contexts.outreach.forms.fields import day_field
+from yishang.kernel.cases.forms import day_field
 from yishang.kernel.draw.forms import RevealForm, WitnessedForm
 
 __all__ = ["FreezeSampleForm", "RevealForm"]

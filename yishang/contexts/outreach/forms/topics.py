@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from yishang.contexts.outreach.forms.fields import CHOOSE, text_field
+from yishang.contexts.outreach.forms.fields import text_field
+from yishang.kernel.cases.forms import CHOOSE
 
 
 class CommonProblemForm(forms.Form):

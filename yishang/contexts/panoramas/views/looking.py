@@ -74,7 +74,7 @@ def panorama(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse
             services.judge_panorama(actor=actor, number=number, at=now_of(request), **form.cleaned_data)
             return redirect(f"{request.path}?done=judged")
     except InvalidInput as refusal:
-        forms.add_faults(form, refusal.fields)
+        forms.add_faults(form, refusal)
     return _panorama_page(request, actor, found, form, status=422)
 
 

@@ -37,7 +37,7 @@ def upload(request: HttpRequest, *, actor: Actor) -> HttpResponse:
             )
             return redirect(f"{reverse('panoramas:panorama', args=[made.number])}?done=taken_in")
     except InvalidInput as refusal:
-        forms.add_faults(form, refusal.fields)
+        forms.add_faults(form, refusal)
     except Refusal as refusal:
         refused = refusal
     return _upload_page(request, form, refusal=refused, status=refused.status if refused else 422)
@@ -61,7 +61,7 @@ def project(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
             services.place_project(actor=actor, project_id=key, at=now_of(request), **form.cleaned_data)
             return redirect(f"{request.path}?done={'moved' if place else 'placed'}")
     except InvalidInput as refusal:
-        forms.add_faults(form, refusal.fields)
+        forms.add_faults(form, refusal)
     return _project_page(request, actor, found, form, status=422)
 
 

@@ -1,6 +1,5 @@
 """What people fill in: policies and surveys with their audience, the moves of a problem, lines of the ledgers."""
 
-from yishang.contexts.policies.forms.fields import add_faults, faults_of
 from yishang.contexts.policies.forms.ledgers import BankEventForm, DealForm, TaxLoanForm
 from yishang.contexts.policies.forms.moves import INTENTIONS, carry_out, refuse_move_first, unit_choices
 from yishang.contexts.policies.forms.writing import (
@@ -10,6 +9,7 @@ from yishang.contexts.policies.forms.writing import (
     WithdrawForm,
     written_audience,
 )
+from yishang.kernel.cases.forms import add_faults, faults_of
 
 __all__ = [
     "INTENTIONS",

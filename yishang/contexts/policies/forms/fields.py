@@ -6,18 +6,7 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.policies import rules
-from yishang.kernel.context import InvalidInput
-from yishang.kernel.intake.rules import is_keepable
-
-NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
-REQUIRED = {"required": "请填写这一项。", **NO_NULL}
-CHOOSE = {"required": "请选择一项。", "invalid_choice": "请从列表中选择。", **NO_NULL}
-
-
-def keepable(text: str) -> None:
-    """Half a character is kept by no database."""
-    if not is_keepable(text):
-        raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+from yishang.kernel.cases.forms import NO_NULL, REQUIRED, keepable
 
 
 def line_field(label: str, *, longest: int, required: bool = True, help_text: str = "") -> forms.CharField:
@@ -44,17 +33,6 @@ def text_field(
         validators=[keepable],
         widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
         error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
-    )
-
-
-def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A day, chosen from the browser's calendar or written 2019-12-20."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={**REQUIRED, "invalid": "请选择日期。"},
     )
 
 
@@ -86,15 +64,3 @@ class AmountField(forms.CharField):
             return rules.amount_in(super().clean(value))
         except rules.AmountFaults as fault:
             raise forms.ValidationError(str(fault)) from None
-
-
-def add_faults(form: forms.Form, refusal: InvalidInput) -> None:
-    """Put a refusal's words at the fields they speak of, above the form where it has no such field."""
-    for name, fault in refusal.fields.items():
-        if name not in form.errors:
-            form.add_error(name if name in form.fields else None, fault)
-
-
-def faults_of(form: forms.Form) -> dict[str, str]:
-    """Field → first message of a form that is not valid."""
-    return {name: str(messages[0]) for name, messages in form.errors.items()}

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.policies import rules
-from yishang.contexts.policies.forms.fields import AmountField, day_field, line_field
+from yishang.contexts.policies.forms.fields import AmountField, line_field
+from yishang.kernel.cases.forms import day_field
 
 
 class TaxLoanForm(forms.Form):

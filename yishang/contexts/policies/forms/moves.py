@@ -9,8 +9,9 @@ from django import forms
 from django.db import transaction
 
 from yishang.contexts.policies import rules, services
-from yishang.contexts.policies.forms.fields import CHOOSE, faults_of, keepable, text_field
+from yishang.contexts.policies.forms.fields import text_field
 from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.forms import CHOOSE, faults_of, keepable
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor

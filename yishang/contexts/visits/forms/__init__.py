@@ -9,16 +9,9 @@ from django import forms
 from django.db import transaction
 
 from yishang.contexts.visits import rules, services
-from yishang.contexts.visits.forms.fields import (
-    CapturedField,
-    DayField,
-    NumberField,
-    PictureIds,
-    Words,
-    flag_field,
-    text_field,
-)
+from yishang.contexts.visits.forms.fields import CapturedField, DayField, NumberField, Words, flag_field, text_field
 from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.forms import PictureIds, faults_of
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
@@ -131,11 +124,6 @@ def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, ver
     """Whoever may not make the move hears that, before being told about wrong values."""
     with transaction.atomic():
         cases.claim(actor=actor, workflow=rules.VISIT, number=number, move=move, at=at, version=version)
-
-
-def faults_of(form: forms.Form) -> dict[str, str]:
-    """Field → first message of a form that is not valid."""
-    return {name: str(messages[0]) for name, messages in form.errors.items()}
 
 
 def _unknown(form: forms.Form, values: Mapping[str, Any]) -> list[str]:

@@ -8,10 +8,9 @@ from django import forms
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone
 
+from yishang.kernel.cases.forms import REQUIRED, Several, keepable
 from yishang.kernel.intake.rules import whole_number
 
-REQUIRED = "请填写这一项。"
-NO_NULL = {"null_characters_not_allowed": "不能含有空字符。"}
 WORDS_MOST = 50
 WORD_LONGEST = 200
 YEARS = range(2000, 2101)
@@ -24,8 +23,7 @@ class _Plain(forms.CharField):
         if value is not None and not isinstance(value, str):
             raise forms.ValidationError("应为文字。")
         text = super().to_python(value) or ""
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise forms.ValidationError("含有无法保存的字符，请删去后再提交。")
+        keepable(text)
         return text
 
 
@@ -37,7 +35,7 @@ def text_field(label: str, *, required: bool = True, longest: int, rows: int = 3
         required=required,
         max_length=longest,
         widget=widget,
-        error_messages={"required": REQUIRED, "max_length": f"最多 {longest} 个字。", **NO_NULL},
+        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
     )
 
 
@@ -59,7 +57,7 @@ class NumberField(forms.Field):
     widget = forms.NumberInput
 
     def __init__(self, *, whole: bool = False, **named: Any) -> None:
-        super().__init__(**named, error_messages={"required": REQUIRED})
+        super().__init__(**named, error_messages=REQUIRED)
         self.whole = whole
 
     def to_python(self, value: Any) -> float | int | None:
@@ -85,7 +83,7 @@ class CapturedField(forms.Field):
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, error_messages={"required": REQUIRED})
+        super().__init__(**named, error_messages=REQUIRED)
 
     def to_python(self, value: Any) -> datetime | None:
         if value in (None, ""):
@@ -105,7 +103,7 @@ class DayField(forms.Field):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(**named, error_messages={"required": REQUIRED})
+        super().__init__(**named, error_messages=REQUIRED)
 
     def to_python(self, value: Any) -> date | None:
         if value in (None, ""):
@@ -119,17 +117,10 @@ class DayField(forms.Field):
         return day
 
 
-class _Several(forms.Widget):
-    """Repeated inputs of one name; a list from JSON."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ARG002
-        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
-
-
 class Words(forms.Field):
     """Names or numbers, each a short text."""
 
-    widget = _Several
+    widget = Several
 
     def to_python(self, value: Any) -> list[str]:
         given = value or []
@@ -138,15 +129,3 @@ class Words(forms.Field):
         if any(not isinstance(one, str) or len(one) > WORD_LONGEST or "\x00" in one for one in given):
             raise forms.ValidationError("应为文字的列表。")
         return [one.strip() for one in given if one.strip()]
-
-
-class PictureIds(forms.Field):
-    """Numbers of pictures already uploaded."""
-
-    widget = _Several
-
-    def to_python(self, value: Any) -> list[int]:
-        found = [whole_number(one) for one in value] if isinstance(value, list) else [None] if value else []
-        if None in found:
-            raise forms.ValidationError("照片编号不对，请重新上传。")
-        return [one for one in found if one is not None]
