@@ -4,18 +4,16 @@ Settings of the run are in tests/settings.py; no outside network and warnings as
 """
 
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from inspect import getmembers, isfunction
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-from django.apps import apps
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
+from tests.forgetting import forget_all
 from tests.legs import chromium
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.clocks import services as clocks
@@ -40,16 +38,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _kernels_forget() -> None:
     """What a process keeps of the database must not outlive the test that wrote it."""
-    for config in apps.get_app_configs():
-        if queries := sys.modules.get(f"{config.name}.queries"):  # not imported means nothing kept
-            for forget in _forgetting(queries):
-                forget()
+    forget_all()
 
 
-@cache
-def _forgetting(queries: ModuleType) -> tuple[Callable[[], None], ...]:
-    """Its `forget` and `forget_…`: a kernel that keeps something offers one."""
-    return tuple(function for name, function in getmembers(queries, isfunction) if f"{name}_".startswith("forget_"))
+@pytest.fixture(scope="module")
+def lasting_db(
+    django_db_setup: None,  # noqa: ARG001
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A transaction around all tests of a module, for what is too much to build anew for each; `db` within it takes
+    back what one test does. A module that uses it reaches the database from its first such test on.
+    """
+    around = transaction.atomic()
+    around._from_testcase = True  # what insists on being outermost accepts a test's transaction as none
+    with django_db_blocker.unblock(), around:
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

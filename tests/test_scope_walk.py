@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django import Settings
 
 from tests.declared_answers import ALL, DECLARED
 from tests.flown_over import fly_over, looks_of
@@ -25,7 +25,7 @@ from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
 from yishang.contexts.outreach.rules import APPEAL, TASK
 from yishang.contexts.outreach.tests import conftest as outreach
-from yishang.contexts.outreach.tests.conftest import MONDAY, Advance, Live, Town, december
+from yishang.contexts.outreach.tests.conftest import MONDAY, Live, Town, december
 from yishang.contexts.outreach.tests.test_api_pictures import drawn
 from yishang.contexts.policies import models as policy_models
 from yishang.contexts.policies import rules as policy_rules
@@ -40,8 +40,7 @@ from yishang.kernel.draw import services as draws
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.parties.models import MarketEntity, Subject
 
-town, submitted, advance, live_at = outreach.town, outreach.submitted, outreach.advance, outreach.live_at
-issue_key, partner_key, now = outreach.issue_key, outreach.partner_key, outreach.now
+live_at = outreach.live_at
 
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
@@ -128,13 +127,28 @@ class Country:
         }  # fmt: skip
 
 
-@pytest.fixture
-def country(
-    town: Town, advance: Advance, live_at: Live, partner_key: str, settings: Settings, tmp_path: Path
-) -> Country:
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def town(lasting_db: None) -> Town:
+    return outreach.settle()
+
+
+@pytest.fixture(autouse=True)
+def _the_same_moment(live_at: Live) -> None:
     live_at(december(9, 11))
-    own = advance("dispatched").case
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the pictures of the country lie."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("pictures")):
+        yield Path(settings.MEDIA_ROOT)
+
+
+@pytest.fixture(scope="module")
+def country(town: Town, folder: Path) -> Country:
+    """Built once; what a test changes in it is taken back after it."""
+    tmp_path, partner_key = folder, outreach.hand_key(town, "appeals:submit", "appeals:operate")
+    own = outreach.take_on(town, outreach.submit(town, MONDAY), "dispatched").case
     far_company = MarketEntity.objects.create(
         uscc="91610302MA00000743", name="演示纺织有限公司", region_id="610302", is_demo=True
     )

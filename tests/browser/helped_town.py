@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from tests.kept_tables import lay
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.contexts.policies import forms, rules, services
 
@@ -20,7 +21,7 @@ WORKED = (
 
 def settle_policies(town: Town, at: datetime) -> dict[str, str]:
     """Policies in each state, a push, a survey with problems half-way, both ledgers; their numbers under `p_…`."""
-    services.load_catalogs()
+    lay(services.load_catalogs)
     day, office = at.date(), town.yang_ping
     published = _policy(town, "关于支持中小企业稳定就业的通知", rules.Audience(), at)
     fitting = _policy(town, "制造业企业融资担保费补贴办法", FOR_FACTORIES, at)

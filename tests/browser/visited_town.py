@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
+from tests.kept_tables import lay
 from yishang.contexts.outreach.tests.conftest import Town
 from yishang.contexts.visits import services
 from yishang.contexts.visits.tests.walks import WORKS, beside, stay
@@ -17,7 +18,7 @@ MINUTES = "看了二期车间，设备已到货，企业反映外线接入还在
 
 def settle_visits(town: Town, at: datetime) -> dict[str, str]:
     """A plan with two visits that could be one, a verified visit, an abnormal one, quiet days; numbers under `v_…`."""
-    services.load_catalogs()
+    lay(services.load_catalogs)
     subject = town.machinery.subjects.get()
     parties.place_subject(
         actor=SYSTEM_ACTOR, subject_id=subject.pk, lon=WORKS.lon, lat=WORKS.lat, crs="CGCS2000", at=at

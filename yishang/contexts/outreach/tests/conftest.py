@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from tests.kept_tables import lay
 from yishang.contexts.outreach import forms, services
 from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.clocks import queries as clock_queries
@@ -61,9 +63,12 @@ def now() -> datetime:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
-    services.load_catalogs()
+    return settle()
+
+
+def settle() -> Town:
+    """Build the town, in whatever transaction is open."""
+    lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
     units = {
         code: Unit.objects.create(
             code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind, phone="029-00000000"
@@ -157,16 +162,17 @@ IssueKey = Callable[..., str]
 def issue_key(town: Town) -> IssueKey:
     """A key of the partner system with the scopes that are asked for."""
 
-    def issue(*scopes: str) -> str:
-        return directory_services.issue_api_key(
-            actor=SYSTEM_ACTOR,
-            account=town.accounts["hotline"],
-            scopes=scopes,
-            at=MONDAY,
-            secret="".join(scopes).replace(":", "-").ljust(40, "x"),
-        )
+    return partial(hand_key, town)
 
-    return issue
+
+def hand_key(town: Town, *scopes: str) -> str:
+    return directory_services.issue_api_key(
+        actor=SYSTEM_ACTOR,
+        account=town.accounts["hotline"],
+        scopes=scopes,
+        at=MONDAY,
+        secret="".join(scopes).replace(":", "-").ljust(40, "x"),
+    )
 
 
 @pytest.fixture
@@ -176,6 +182,11 @@ def partner_key(issue_key: IssueKey) -> str:
 
 @pytest.fixture
 def submitted(town: Town, now: datetime) -> Appeal:
+    return submit(town, now)
+
+
+def submit(town: Town, at: datetime) -> Appeal:
+    """The matter with which most stories begin."""
     return services.submit_appeal(
         actor=town.li_min,
         uscc=town.machinery.uscc,
@@ -183,7 +194,7 @@ def submitted(town: Town, now: datetime) -> Appeal:
         title="二期 10kV 专线外线路由未定",
         content="厂区二期 10kV 专线 9 月 3 日申请，供电公司答复外线路由待定，已 11 周，设备无法调试。",
         contact=services.Contact("李敏", "19900000101"),
-        at=now,
+        at=at,
     )
 
 
@@ -239,16 +250,15 @@ def due_of(number: str, code: str) -> str:
 @pytest.fixture
 def advance(town: Town, submitted: Appeal) -> Advance:
     """Take the submitted appeal as far as asked: advance("closed", at=…) goes through every step before it."""
-    number = submitted.case.number
+    return partial(take_on, town, submitted)
 
-    def to(stage: str, *, at: datetime = MONDAY, star: int = 3) -> Appeal:
-        steps = ["triaged", "dispatched", "accepted", "handling", "closed"]
-        appeal = submitted
-        for step in steps[: steps.index(stage) + 1]:
-            appeal = _STEPS[step](town, number, at, star)
-        return appeal
 
-    return to
+def take_on(town: Town, submitted: Appeal, stage: str, *, at: datetime = MONDAY, star: int = 3) -> Appeal:
+    steps = ["triaged", "dispatched", "accepted", "handling", "closed"]
+    appeal = submitted
+    for step in steps[: steps.index(stage) + 1]:
+        appeal = _STEPS[step](town, submitted.case.number, at, star)
+    return appeal
 
 
 def asked_twice(town: Town, do: Do, advance: Advance) -> Appeal:

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
+from tests.kept_tables import lay
 from yishang.contexts.panoramas import rules, services
 from yishang.contexts.panoramas.models import Panorama
 from yishang.kernel.clocks import services as clocks
@@ -45,8 +46,7 @@ class Town:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
+    lay(geo.load_regions, clocks.load_calendar)
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind)
         for code, name, level, region, kind in (

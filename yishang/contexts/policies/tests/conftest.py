@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from tests.kept_tables import lay
 from yishang.contexts.policies import rules, services
 from yishang.contexts.policies.models import Policy, Sheet, Survey
 from yishang.kernel.clocks import services as clocks
@@ -44,9 +45,7 @@ class Town:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
-    services.load_catalogs()
+    lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind)
         for code, name, level, region, kind in (

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from tests.kept_tables import lay
 from yishang.contexts.reports import services
 from yishang.contexts.reports.models import Month, Report
 from yishang.kernel.cases.models import Case
@@ -46,8 +47,7 @@ class Office:
 
 @pytest.fixture
 def office(db: None) -> Office:
-    geo.load_regions()
-    clocks.load_calendar()
+    lay(geo.load_regions, clocks.load_calendar)
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level="CITY", region_id=region, org_type="GOV")
         for code, name, region in UNITS

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import MONDAY, Live, Town, december, facts, live_at, now, submitted, town
+from tests.kept_tables import lay
 from yishang.contexts.visits import forms, services
 from yishang.contexts.visits.models import Visit
 from yishang.contexts.visits.tests.walks import WORKS, stay
@@ -21,7 +22,7 @@ Do = Callable[..., Visit]
 @pytest.fixture
 def placed(town: Town) -> Town:
     """The town with 演示机械 on the map, and the catalogs of visits."""
-    services.load_catalogs()
+    lay(services.load_catalogs)
     subject = town.machinery.subjects.get()
     parties.place_subject(
         actor=SYSTEM_ACTOR, subject_id=subject.pk, lon=WORKS.lon, lat=WORKS.lat, crs="CGCS2000", at=MONDAY

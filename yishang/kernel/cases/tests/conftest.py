@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from tests.kept_tables import lay
 from yishang.kernel.cases import services
 from yishang.kernel.cases.models import Case
 from yishang.kernel.cases.rules import APPLICANT, CITY_OFFICE, OFFICE, RESPONSIBLE, Move, State, Workflow
@@ -86,8 +87,7 @@ def letter(db: None) -> Case:
 
 def prepare() -> Case:
     """Regions, calendar and one letter; also for tests whose threads meet in a database of their own."""
-    geo.load_regions()
-    clocks.load_calendar()
+    lay(geo.load_regions, clocks.load_calendar)
     return open_one()
 
 

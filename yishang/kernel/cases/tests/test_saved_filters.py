@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.kept_tables import lay
 from yishang.kernel.cases import queries, services
 from yishang.kernel.cases.models import SavedFilter
 from yishang.kernel.cases.rules import FILTERS_MOST, FilterNotFound
@@ -18,7 +19,7 @@ KIND = "test.letter"
 
 @pytest.fixture
 def office(db: None) -> Unit:
-    geo.load_regions()
+    lay(geo.load_regions)
     return Unit.objects.create(
         code="610402-YSB", name="秦都区营商办", short_name="秦都营商办", level="COUNTY", region_id="610402",
         org_type="OFFICE",

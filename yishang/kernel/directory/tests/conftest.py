@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django import Settings
 
+from tests.kept_tables import lay
 from yishang.kernel.directory import services
 from yishang.kernel.directory.models import Account, Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, PostingEntry, UnitEntry
@@ -41,7 +42,7 @@ class City:
 
 @pytest.fixture
 def city(db: None) -> City:
-    geo.load_regions()
+    lay(geo.load_regions)
     entries = [
         UnitEntry("610400-YSB", "市营商办", "市营商办", "CITY", "610400", "OFFICE"),
         UnitEntry("610400-FG", "市发展和改革委员会", "市发改委", "CITY", "610400", "GOV", is_city_dept=True),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.kept_tables import lay
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.geo import services as geo
 from yishang.kernel.journal import queries as journal
@@ -29,7 +30,7 @@ PARK = replace(LISTING, subject_type="KEY_PROJECT", name="示例产业园",
 
 @pytest.fixture(autouse=True)
 def regions(db: None) -> None:
-    geo.load_regions()
+    lay(geo.load_regions)
 
 
 def register(entry: EntityEntry = WORKS) -> MarketEntity:
