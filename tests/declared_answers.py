@@ -5,7 +5,8 @@ Answer → who. Where an address names a matter, three answers stand in a row: f
 after the status which of the three they show.
 """
 
-PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO VML DEP MON", "SYS SEC AUD"
+INSPECTION = "DRL ENF"  # of inspections, and of no other process
+PHONE, DESK, ADMIN = "ENT LIA LDR SPD", "CBO MBO VML DEP MON", f"SYS SEC AUD {INSPECTION}"
 SIGNED_IN = f"{PHONE} {DESK} {ADMIN} API"
 ALL = f"nobody {SIGNED_IN}"
 Answers = dict[str, str]  # a status, three by place, or a status and what the list shows → who
@@ -19,13 +20,13 @@ NO_CITY_OFFICE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"
 NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
 NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
-NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD API"}
+NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD {INSPECTION} API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
 NO_LINE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP {ADMIN} API"}
-NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD API"}
-NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD API"}
-NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC API"}
+NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"}
+NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD {INSPECTION} API"}
+NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC {INSPECTION} API"}
 NO_LOOK = {"302": "nobody", "403": f"{PHONE} VML {ADMIN} API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
@@ -72,9 +73,9 @@ DECLARED: dict[str, Answers] = {
     "GET open_notice": {"302": "nobody", "404": SIGNED_IN},  # none of them has a message yet
     "GET notice_preferences": {"302": "nobody", "200": SIGNED_IN},
     "POST notice_preferences": {"302": "nobody", "422": SIGNED_IN},
-    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD API"},
-    "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
-    "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD API"},
+    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD {INSPECTION} API"},
+    "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"},
+    "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"},
     "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
     # WeChat: not there unless the city has an official account
     "GET wechat_sign_in": {"404": ALL},

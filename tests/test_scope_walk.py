@@ -45,7 +45,7 @@ live_at = outreach.live_at
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
     "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji",
-    "API": "hotline",
+    "API": "hotline", "DRL": "lin_jian", "ENF": "shi_lei",
 }  # fmt: skip
 BY_KEY = ("api:", "picture", "thumbnail")  # what a key opens; a key has no other pages
 PLACES = ("own", "near", "far")

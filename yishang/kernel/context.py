@@ -115,6 +115,7 @@ class Context(AppConfig):
     nav: tuple[NavItem, ...] = ()
     phone_nav: tuple[PhoneItem, ...] = ()
     number_pages: ClassVar[Mapping[str, tuple[str, str]]] = {}  # beginning of a number → its page on phone and desk
+    starts: ClassVar[Mapping[str, str]] = {}  # post → the name of the page where its day begins
     doors: tuple[Door, ...] = ()
     default = False  # Django must choose the manifest in a context's apps.py, not this class that it imports
 
@@ -133,6 +134,11 @@ def page_of_number(number: str, *, on_the_phone: bool) -> str:
     beginning = number.partition("-")[0]
     pages = next((one.number_pages[beginning] for one in contexts() if beginning in one.number_pages), ("", ""))
     return pages[0 if on_the_phone else 1]
+
+
+def page_of_start(role: str) -> str:
+    """The name of the page where a post begins its day, as some process declares it; "" when none does."""
+    return next((one.starts[role] for one in contexts() if role in one.starts), "")
 
 
 @cache

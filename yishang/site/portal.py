@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yishang.contexts.outreach import queries as outreach
 from yishang.contexts.outreach import rules as outreach_rules
 from yishang.kernel.cases import queries as cases
-from yishang.kernel.context import Refusal
+from yishang.kernel.context import Refusal, page_of_start
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory import services as directory_services
 from yishang.kernel.directory.rules import LOOKS, WITHOUT_BUSINESS, Actor, Role
@@ -56,7 +56,7 @@ def start_of(actor: Actor | None) -> str:
     """The name of the page where a post begins its day; accounts without a business post begin at their own account."""
     if not actor or actor.role in WITHOUT_BUSINESS or actor.role == Role.API:
         return "account"
-    return "outreach:mine" if actor.role in ON_THE_PHONE else "outreach:desk"
+    return page_of_start(actor.role) or ("outreach:mine" if actor.role in ON_THE_PHONE else "outreach:desk")
 
 
 def public_figures(*, now: datetime) -> list[Figure]:

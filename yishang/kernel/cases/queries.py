@@ -32,7 +32,7 @@ def visible_to(actor: Actor, *, kind: str, on: date | Given, region: str = "") -
 
     `region` narrows them to one county.
     """
-    scope = scope_of(actor)
+    scope = _scope_in(actor, kind)
     if scope.kind == "none" or _is_closed(actor, kind):
         return Case.objects.none()
     rows = Case.objects.filter(kind=kind, region_id=region) if region else Case.objects.filter(kind=kind)
@@ -46,7 +46,7 @@ def visible_one(actor: Actor, *, workflow: Workflow, number: str, on: date, lock
 
     `locked` keeps others from changing it until the transaction ends; Django raises outside of one.
     """
-    scope = scope_of(actor)
+    scope = _scope_in(actor, workflow.kind)
     if scope.kind == "none" or _is_closed(actor, workflow.kind):
         return None
     if isinstance(scope.key, tuple):  # a list of companies has no fixed length, so it is worded anew
@@ -91,9 +91,32 @@ def _within(rows: QuerySet[Case], scope: Scope, *, kind: str, on: date | Given) 
     if scope.kind == "filed":
         lookup = _filed_by(kind)
         return rows.filter(**{lookup: scope.key}) if lookup and scope.key else rows.none()
+    if scope.kind == "assigned":
+        lookup = _assigned_to(kind)
+        return rows.filter(**{lookup: scope.key}) if lookup and scope.key else rows.none()
     if scope.kind == "sponsored" and (lookup := _seen_by(kind)):
         return rows.filter(_inside(scope, on) | Q(**{lookup: scope.key}))
     return rows.filter(_inside(scope, on))
+
+
+def _scope_in(actor: Actor, kind: str) -> Scope:
+    """What a post sees of one process: an overseer the city's matters of the processes that name it, else nothing."""
+    scope = scope_of(actor)
+    if scope.kind != "overseen":
+        return scope
+    return Scope("city", scope.key) if actor.role in _overseers(kind) else Scope("none")
+
+
+@cache
+def _overseers(kind: str) -> frozenset[str]:
+    """The posts that a process lets see all its matters of their city."""
+    return next((workflow.overseen_by for workflow in workflows() if workflow.kind == kind), frozenset())
+
+
+@cache
+def _assigned_to(kind: str) -> str:
+    """How a process says who was put on a matter."""
+    return next((workflow.assigned_to for workflow in workflows() if workflow.kind == kind), "")
 
 
 @cache

@@ -14,6 +14,8 @@ RESPONSIBLE = "responsible"  # the unit that answers for the matter now
 ASSISTING = "assisting"  # a co-responsible unit (协办): it works along and answers for its own part
 VICE_MAYOR = "vice_mayor"  # 分管副市长 and secretary: convenes special meetings
 OVERSEER = "overseer"  # the supervision office (督查室)
+LEAD = "lead"  # 双随机牵头部门: the market supervision bureau's desk, in the processes that it oversees
+INSPECTOR = "inspector"  # 执法人员: who has been assigned to the matter
 SYSTEM = "system"
 
 DUTY_LABELS = {
@@ -25,6 +27,8 @@ DUTY_LABELS = {
     ASSISTING: "协办单位",
     VICE_MAYOR: "分管副市长",
     OVERSEER: "督查室",
+    LEAD: "双随机牵头部门",
+    INSPECTOR: "检查人员",
     SYSTEM: "系统",
 }
 
@@ -121,6 +125,8 @@ class Workflow:
     own: str = ""  # the process's own row, as it is reached from a case (appeal); it is fetched along with the case
     filed_by: str = ""  # the lookup from a case to the account that filed it (appeal__submitter_id); "" keeps none
     seen_by: str = ""  # the lookup to an account that sees a sponsors' matter though it does not sponsor the company
+    overseen_by: frozenset[str] = frozenset()  # posts that see all matters of it in their city, and no other process
+    assigned_to: str = ""  # the lookup to an account that was put on the matter, each at most once (执法人员)
     closed_to_keys: bool = False  # keys of partner systems see none of its matters
     _by_code: dict[str, State] = field(init=False, repr=False, compare=False)
     _by_name: dict[str, Move] = field(init=False, repr=False, compare=False)
@@ -148,7 +154,7 @@ class Workflow:
         return tuple(state.code for state in self.states if not state.ended)
 
 
-DUTY_OF_ROLE = {Role.VML: VICE_MAYOR, Role.MON: OVERSEER}
+DUTY_OF_ROLE = {Role.VML: VICE_MAYOR, Role.MON: OVERSEER, Role.DRL: LEAD, Role.ENF: INSPECTOR}
 
 
 FILTERS_MOST = 20  # of one person and process: as many as stand above a list

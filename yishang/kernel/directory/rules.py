@@ -19,6 +19,8 @@ class Role(StrEnum):
     VML = "VML"
     DEP = "DEP"
     MON = "MON"
+    DRL = "DRL"
+    ENF = "ENF"
     SYS = "SYS"
     SEC = "SEC"
     AUD = "AUD"
@@ -39,6 +41,8 @@ ROLE_LABELS: dict["Role", str] = {
     Role.VML: "分管副市长",
     Role.DEP: "承办部门",
     Role.MON: "督查室",
+    Role.DRL: "双随机牵头部门",
+    Role.ENF: "执法人员",
     Role.SYS: "系统管理员",
     Role.SEC: "安全保密管理员",
     Role.AUD: "审计管理员",
@@ -46,6 +50,7 @@ ROLE_LABELS: dict["Role", str] = {
 }
 OFFICES = frozenset({Role.CBO, Role.MBO})
 ANSWERING = frozenset({Role.DEP, *OFFICES})  # posts that act for a unit where it is the responsible one
+OF_A_CITY = frozenset({Role.MBO, Role.VML, Role.MON, Role.DRL, Role.API})
 SPONSORS = frozenset({Role.LIA, Role.LDR, Role.SPD})
 # Posts that a code on the phone lets in. Whoever also works at the desk comes by password and second factor, to which
 # the phone would be the way round.
@@ -78,9 +83,13 @@ SYSTEM_ACTOR = Actor(id=None, name="系统", role="SYSTEM")
 
 @dataclass(frozen=True)
 class Scope:
-    """Which matters a post sees: one of all, a city's, a region's, a unit's, some entities', or none."""
+    """Which matters a post sees: one of all, a city's, a region's, a unit's, some entities', or none.
 
-    kind: str  # all | city | region | unit | entities | sponsored | filed | none
+    `overseen`: a city's matters of the processes that name the post as their overseer, and no others; `assigned`: the
+    matters in which the person has been put on the team.
+    """
+
+    kind: str  # all | city | region | unit | entities | sponsored | filed | overseen | assigned | none
     key: str | int | tuple[int, ...] | None = None
 
 
@@ -91,8 +100,9 @@ def scope_of(actor: Actor) -> Scope:
         return Scope("all")
     if role == Role.API and not any(scope.endswith(WORKS_ON_MATTERS) for scope in actor.scopes):
         return Scope("filed", actor.id)  # a key that only submits sees what it submitted itself
-    if role in (Role.MBO, Role.VML, Role.MON, Role.API):
-        return Scope("city", actor.city_code) if actor.city_code else Scope("none")
+    if role in OF_A_CITY:
+        kind = "overseen" if role == Role.DRL else "city"
+        return Scope(kind, actor.city_code) if actor.city_code else Scope("none")
     if role == Role.CBO:
         return Scope("region", actor.region_code) if actor.region_code else Scope("none")
     if role == Role.DEP:
@@ -101,14 +111,14 @@ def scope_of(actor: Actor) -> Scope:
         return Scope("entities", actor.entity_ids)
     if role in SPONSORS:
         return Scope("sponsored", actor.id)
-    return Scope("none")
+    return Scope("assigned", actor.id) if role == Role.ENF else Scope("none")
 
 
 WORKS_ON_MATTERS = ":operate"  # how a key's scope ends that works on matters of others, such as appeals:operate
 ACCOUNT_KEEPERS = frozenset({"SYSTEM", Role.SYS})
 SECURITY_KEEPERS = frozenset({"SYSTEM", Role.SEC})
 # Posts that open a whole county's or city's matters, or the administration: SYS proposes, SEC grants (两人复核).
-WEIGHTY = frozenset({*OFFICES, Role.VML, Role.MON, Role.API, *WITHOUT_BUSINESS})
+WEIGHTY = frozenset({*OFFICES, Role.VML, Role.MON, Role.DRL, Role.API, *WITHOUT_BUSINESS})
 SPONSOR_KEEPERS = frozenset({"SYSTEM", *OFFICES})
 PASSWORD_LENGTH = 8
 PASSWORD_KINDS = 3
@@ -310,7 +320,7 @@ def posting_faults(entry: PostingEntry) -> dict[str, str]:
         faults["role"] = "没有这个岗位"
     elif entry.role == Role.ENT and not entry.uscc:
         faults["uscc"] = "企业用户须对应一家企业"
-    elif entry.role in (Role.SPD, Role.DEP) and not entry.unit_code:
+    elif entry.role in (Role.SPD, Role.DEP, Role.DRL, Role.ENF) and not entry.unit_code:
         faults["unit"] = "该岗位须对应一个单位"
     return faults | _period_fault(entry.valid_from, entry.valid_to)
 

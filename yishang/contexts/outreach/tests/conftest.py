@@ -50,6 +50,8 @@ class Town:
     bao_mi: Actor  # security administrator
     shen_ji: Actor  # audit administrator
     hotline: Actor  # partner system
+    lin_jian: Actor  # 双随机牵头部门: no appeals
+    shi_lei: Actor  # inspector: no appeals
     machinery: MarketEntity
     food: MarketEntity
     power: Unit
@@ -102,6 +104,8 @@ def settle() -> Town:
             "bao_mi": _person("保密员", Role.SEC, unit=units["610400-YSB"]),
             "shen_ji": _person("审计员", Role.AUD, unit=units["610400-YSB"]),
             "hotline": _person("12345 热线平台", Role.API, unit=units["610400-YSB"]),
+            "lin_jian": _person("林健", Role.DRL, region="610400"),
+            "shi_lei": _person("石磊", Role.ENF, region="610400"),
         }
     )
     people = {key: post.account for key, post in posts.items()}

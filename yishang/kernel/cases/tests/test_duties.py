@@ -8,6 +8,8 @@ from yishang.kernel.cases.rules import (
     APPLICANT,
     ASSISTING,
     CITY_OFFICE,
+    INSPECTOR,
+    LEAD,
     OFFICE,
     OVERSEER,
     RESPONSIBLE,
@@ -32,6 +34,8 @@ SOMEBODY = Actor(id=7, name="王工", role=Role.DEP, unit_id=70)
         (Role.MBO, {OFFICE, CITY_OFFICE}),
         (Role.DEP, {ASSISTING}),  # it sees the matters that it answers for or assists with, no others
         (Role.MON, {OVERSEER}),
+        (Role.DRL, {LEAD}),
+        (Role.ENF, {INSPECTOR}),
         (Role.VML, {VICE_MAYOR}),
         (Role.SYS, set()),
         (Role.SEC, set()),

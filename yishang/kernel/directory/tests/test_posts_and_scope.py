@@ -119,6 +119,8 @@ def test_units_are_listed_by_region_and_found_by_code(city: City) -> None:
         ("SYSTEM", Scope("all")),
         ("MBO", Scope("city", "610400")),
         ("MON", Scope("city", "610400")),
+        ("DRL", Scope("overseen", "610400")),
+        ("ENF", Scope("assigned", 1)),
         ("API", Scope("filed", 1)),
         ("CBO", Scope("region", "610402")),
         ("DEP", Scope("unit", 7)),

@@ -1,0 +1,29 @@
+"""The words of 双随机、一公开 (handbook 2.1, 2.2): levels, ways, kinds, and the states of either side."""
+
+PLAN_KIND = "random_inspection.plan"
+TASK_KIND = "random_inspection.task"
+PLAN_PREFIX, TASK_PREFIX = "JH", "CC"
+
+LEVELS = {"KEY": "重点检查事项", "GENERAL": "一般检查事项"}  # 国发〔2019〕5号: only the second has a ceiling
+METHODS = {
+    "SITE": "实地核查",
+    "PAPER": "书面检查",
+    "NET": "网络监测",
+    "LAB": "抽样检验",
+    "REMOTE": "远程核查",
+    "DATA": "数据比对",
+}
+WITHOUT_COMING = frozenset({"PAPER", "NET", "REMOTE", "DATA"})  # 不见面监管: nobody comes to the door
+OBJECT_KINDS = {"ENTITY": "经营主体", "EQUIPMENT": "设备", "PLACE": "场所", "PRODUCT": "产品"}
+OBJECT_STATES = {"ACTIVE": "存续", "REVOKED": "吊销", "CANCELLED": "注销", "MOVED": "迁出"}
+INSPECTOR_STATES = {"ACTIVE": "在岗", "LEAVE": "请假", "STOPPED": "停用", "LEFT": "离岗"}
+RELATIONS = {
+    "KIN": "近亲属", "FORMER_JOB": "两年内在其任职", "INTEREST": "有利害关系", "COMPLAINT": "曾举报或被投诉",
+}  # fmt: skip
+RISKS = {"A": "低", "B": "一般", "C": "较高", "D": "高"}  # 国市监信发〔2022〕6号; for staff who configure, never public
+RISK_UNKNOWN = "B"  # nobody has classified it yet: 常规 [设]
+PLAN_TYPES = {"DEPARTMENT": "部门内", "JOINT": "跨部门联合"}
+WAYS = {"UNTARGETED": "不定向", "TARGETED": "定向"}
+TASK_TYPES = {"DRAWN": "双随机抽查", "SPECIAL": "专项检查", "REMOTE": "不见面监管"}
+TRAININGS = {"TOPIC": "专题教育", "SKILL": "专业技能"}
+SAMPLE, SOURCE = "示范数据", "来源数据"
