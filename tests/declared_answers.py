@@ -73,7 +73,9 @@ DECLARED: dict[str, Answers] = {
     "GET open_notice": {"302": "nobody", "404": SIGNED_IN},  # none of them has a message yet
     "GET notice_preferences": {"302": "nobody", "200": SIGNED_IN},
     "POST notice_preferences": {"302": "nobody", "422": SIGNED_IN},
-    "GET notice_wordings": {"302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD {INSPECTION} API"},
+    "GET notice_wordings": {
+        "302": "nobody", "200": "CBO MBO SYS", "403": f"{PHONE} VML DEP MON SEC AUD {INSPECTION} API",
+    },
     "GET unsent_notices": {"302": "nobody", "200": "SYS", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"},
     "POST settle_unsent": {"302": "nobody", "409": "SYS", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"},
     "POST sms_receipts": {"403": ALL},  # for the SMS gateway, by a secret of its own
