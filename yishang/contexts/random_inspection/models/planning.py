@@ -24,6 +24,7 @@ class Plan(models.Model):
     last_day = models.DateField("止")
     drafted_by_id = models.BigIntegerField("拟稿人", null=True, blank=True)
     drafted_by_name = models.CharField("拟稿人姓名", max_length=60)
+    drafters = models.JSONField("起草和修改过的人", default=list)  # none of them approves it
     filed_by_id = models.BigIntegerField("审核人", null=True, blank=True)
     filing_no = models.CharField("报备号", max_length=60, blank=True)
     published_on = models.DateField("公示日期", null=True, blank=True)
@@ -52,6 +53,7 @@ class Task(models.Model):
     items = models.ManyToManyField(InspectItem, related_name="tasks", verbose_name="事项")
     units = models.ManyToManyField("directory.Unit", related_name="+", verbose_name="参与部门")
     conditions = models.JSONField("定向条件", default=dict, blank=True)
+    ratios = models.CharField("比例", max_length=60, blank=True)  # A1 B3 C10 D50; empty: the items' and the city's
     count = models.PositiveIntegerField("户数", null=True, blank=True)  # empty: by the strata's ratios
     strata = models.JSONField("分层", default=dict, blank=True)  # S1 → {"risk": "A", "ratio": "1"}; never public
     team_size = models.PositiveSmallIntegerField("每组人数", default=2)
@@ -62,6 +64,8 @@ class Task(models.Model):
     draw_id = models.CharField("抽取编号", max_length=59, blank=True)
     drafted_by_id = models.BigIntegerField("建立人", null=True, blank=True)
     drafted_by_name = models.CharField("建立人姓名", max_length=60)
+    redraw_cause = models.CharField("重抽原因", max_length=10, blank=True)  # asked for, and by whom
+    redraw_asked_by_id = models.BigIntegerField("申请重抽人", null=True, blank=True)
     cancel_reason = models.CharField("取消理由", max_length=300, blank=True)
     cancel_asked_by_id = models.BigIntegerField("申请取消人", null=True, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
@@ -96,15 +100,14 @@ class Candidate(models.Model):
 
 
 class Assignment(models.Model):
-    """派员: who goes to whom; after an accepted recusal the substitute's row stands beside the old one."""
+    """派员: whom the same lot sends to whom, as drawn or as borrowed when the draw found nobody.
+
+    Once the inspection is open its own team counts: there people step aside and are replaced.
+    """
 
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="assignments", verbose_name="对象")
     inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="assignments", verbose_name="人员")
-    asked_at = models.DateTimeField("申请回避", null=True, blank=True)
-    asked_reason = models.CharField("回避理由", max_length=200, blank=True)
-    decided_by_name = models.CharField("决定人", max_length=60, blank=True)
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    is_off = models.BooleanField("已回避", default=False)
+    is_borrowed = models.BooleanField("借调", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "派员"

@@ -26,4 +26,31 @@ PLAN_TYPES = {"DEPARTMENT": "部门内", "JOINT": "跨部门联合"}
 WAYS = {"UNTARGETED": "不定向", "TARGETED": "定向"}
 TASK_TYPES = {"DRAWN": "双随机抽查", "SPECIAL": "专项检查", "REMOTE": "不见面监管"}
 TRAININGS = {"TOPIC": "专题教育", "SKILL": "专业技能"}
+LINES = {
+    "SJ": "市场监管",
+    "YJ": "应急管理",
+    "XFJ": "消防救援",
+    "SHJ": "生态环境",
+    "ZJ": "住房城乡建设",
+    "CG": "城市管理",
+    "JT": "交通运输",
+    "SL": "水利",
+    "NY": "农业农村",
+    "LY": "林业",
+    "WL": "文化旅游",
+    "WJ": "卫生健康",
+    "JY": "教育",
+    "RS": "人力资源社会保障",
+    "MZ": "民政",
+    "SF": "司法行政",
+    "GA": "公安",
+    "SWU": "商务",
+    "TJ": "统计",
+    "YB": "医疗保障",
+    "SW": "税务",
+    "ZR": "自然资源",
+    "KJ": "科技",
+}
+"""条线: whose items they are; a unit belongs to one (Department.line)."""
+REDRAW_CAUSES = {"LIST": "名单错误", "SYSTEM": "系统故障"}  # for nothing else (handbook 2.3)
 SAMPLE, SOURCE = "示范数据", "来源数据"
