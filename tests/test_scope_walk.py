@@ -37,6 +37,7 @@ from yishang.kernel.cases.services import open_case
 from yishang.kernel.directory.models import Unit
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
 from yishang.kernel.draw import services as draws
+from yishang.kernel.draw.rules import WitnessBeacon
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.parties.models import MarketEntity, Subject
 
@@ -417,8 +418,8 @@ def _sample(office: Actor, number: str) -> str:
         for name, role in (("w1", "市营商办"), ("w2", "市督查室"))
     ]
     draws.commit_draw(
-        actor=office, draw_id=draw_id, title="抽样", purpose="outreach.call_back", strata={"S1": ((number,), 1)},
-        witnesses=promised, at=MONDAY,
+        actor=office, draw_id=draw_id, title="抽样", purpose="outreach.call_back",
+        strata={"S1": draws.StratumPool([number], 1)}, beacon=WitnessBeacon.of(promised), at=MONDAY,
     )  # fmt: skip
     period = {"period_from": day, "period_to": day}
     return CallBackDraw.objects.create(draw_id=draw_id, city_id=office.city_code, made_at=MONDAY, **period).draw_id

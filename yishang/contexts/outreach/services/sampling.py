@@ -13,7 +13,7 @@ from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.documents import services as documents
 from yishang.kernel.draw import queries as draw_queries
 from yishang.kernel.draw import services as draws
-from yishang.kernel.draw.rules import count_for_ratio
+from yishang.kernel.draw.rules import StratumPool, WitnessBeacon, count_for_ratio
 
 
 class SampleNotYours(Refusal):
@@ -58,8 +58,8 @@ def freeze_sample(
         draw_id=draw_id,
         title=f"{period_from:%Y}年{_day(period_from)}至{_day(period_to)}办结件回访抽样",
         purpose="outreach.call_back",
-        strata={"S1": (numbers, count_for_ratio(len(numbers), rules.SAMPLE_RATIO))},
-        witnesses=witnesses,
+        strata={"S1": StratumPool(numbers, count_for_ratio(len(numbers), rules.SAMPLE_RATIO))},
+        beacon=WitnessBeacon.of(witnesses),
         at=at,
     )
     sample = CallBackDraw.objects.create(

@@ -14,7 +14,7 @@ from yishang.kernel.directory.rules import Actor
 from yishang.kernel.documents import services as documents
 from yishang.kernel.draw import queries as draw_queries
 from yishang.kernel.draw import services as draws
-from yishang.kernel.draw.rules import count_for_ratio
+from yishang.kernel.draw.rules import StratumPool, WitnessBeacon, count_for_ratio
 from yishang.kernel.journal import services as journal
 
 
@@ -44,13 +44,14 @@ def freeze_round(*, actor: Actor, month: date, witnesses: Sequence[Mapping[str, 
     rules.check_opens_rounds(actor)
     projects = _projects(actor, at)
     number = documents.next_number(prefix="LC", region_code=actor.city_code, day=localdate(at))
+    keys = [_key(one) for one in projects]
     draws.commit_draw(
         actor=actor,
         draw_id=number,
         title=f"{month.year}年{month.month}月航拍抽查",
         purpose="panoramas.round",
-        strata={"S1": ([_key(one) for one in projects], count_for_ratio(len(projects), rules.SAMPLE_RATIO))},
-        witnesses=witnesses,
+        strata={"S1": StratumPool(keys, count_for_ratio(len(keys), rules.SAMPLE_RATIO))},
+        beacon=WitnessBeacon.of(witnesses),
         at=at,
     )
     made = _made(actor, number, "SAMPLE", month, at)

@@ -1,30 +1,74 @@
 """The verifiable draw, plain Python: whoever holds a record can recompute it with this package and no database.
 
-Read in this order: refusals, canonical, commitment, pool, selection, record, events.
+Read in this order: refusals, canonical, drand, commitment, pseudonyms, pool, officers, selection, teams, events,
+record.
 """
 
-from yishang.kernel.draw.rules.canonical import EMPTY_SHA256, canonical_json, check_text, read_json, sha256_hex
+from yishang.kernel.draw.rules.canonical import (
+    EMPTY_SHA256,
+    canonical_json,
+    check_text,
+    read_json,
+    sha256_hex,
+)
 from yishang.kernel.draw.rules.commitment import (
+    Beacon,
     Commitment,
     Stratum,
     Witness,
+    WitnessBeacon,
     compose_commitment,
     count_for_ratio,
-    pseudonym,
     read_commitment,
 )
-from yishang.kernel.draw.rules.events import check_events
-from yishang.kernel.draw.rules.pool import POOL_FILE, candidates, check_pool, pool_bytes
-from yishang.kernel.draw.rules.record import (
+from yishang.kernel.draw.rules.drand import (
+    SCHEMES,
+    DrandBeacon,
+    public_key_of,
+    randomness_of_round,
+)
+from yishang.kernel.draw.rules.events import (
     EVENTS_FILE,
-    FILES,
+    Standing,
+    check_events,
+    reserves,
+)
+from yishang.kernel.draw.rules.officers import (
     OFFICERS_FILE,
-    RECORD_FILE,
     RECUSALS_FILE,
+    Officer,
+    officers_bytes,
+    read_officers,
+    read_recusals,
+    recusals_bytes,
+    recused_officers,
+)
+from yishang.kernel.draw.rules.pool import (
+    POOL_FILE,
+    Blocks,
+    Pool,
+    StratumPool,
+    candidates,
+    check_pool,
+    pool_bytes,
+    sorted_lines,
+)
+from yishang.kernel.draw.rules.pseudonyms import (
+    SECRET_BYTES,
+    candidate_nonce,
+    officer_nonce,
+    opaque_strata,
+    pseudonym,
+    renamer,
+)
+from yishang.kernel.draw.rules.record import (
+    FILES,
+    RECORD_FILE,
     Verdict,
     make_record,
     record_bytes,
     record_files,
+    source_key,
     verify_record,
 )
 from yishang.kernel.draw.rules.refusals import (
@@ -36,10 +80,13 @@ from yishang.kernel.draw.rules.refusals import (
     DrawRefusal,
     DrawVoid,
     MalformedDraw,
+    NoOfficerLeft,
     NoSuchWitness,
-    NotInThisVersion,
+    NotInThisDraw,
     NotThePromisedValue,
     RecordMismatch,
+    ReserveUsedUp,
+    RevealNotDue,
     WitnessNotIndependent,
 )
 from yishang.kernel.draw.rules.selection import (
@@ -52,6 +99,12 @@ from yishang.kernel.draw.rules.selection import (
     seed_of,
     select,
 )
+from yishang.kernel.draw.rules.teams import (
+    Assignment,
+    assign,
+    next_officer,
+    place_in_queue,
+)
 
 __all__ = [
     "EMPTY_SHA256",
@@ -62,7 +115,13 @@ __all__ = [
     "POOL_FILE",
     "RECORD_FILE",
     "RECUSALS_FILE",
+    "SCHEMES",
+    "SECRET_BYTES",
+    "Assignment",
+    "Beacon",
+    "Blocks",
     "Commitment",
+    "DrandBeacon",
     "DrawIdTaken",
     "DrawNotFound",
     "DrawNotMade",
@@ -71,15 +130,25 @@ __all__ = [
     "DrawRefusal",
     "DrawVoid",
     "MalformedDraw",
+    "NoOfficerLeft",
     "NoSuchWitness",
-    "NotInThisVersion",
+    "NotInThisDraw",
     "NotThePromisedValue",
+    "Officer",
+    "Pool",
     "RecordMismatch",
+    "ReserveUsedUp",
+    "RevealNotDue",
     "Selected",
+    "Standing",
     "Stratum",
+    "StratumPool",
     "Verdict",
     "Witness",
+    "WitnessBeacon",
     "WitnessNotIndependent",
+    "assign",
+    "candidate_nonce",
     "candidates",
     "canonical_json",
     "check_events",
@@ -89,17 +158,32 @@ __all__ = [
     "count_for_ratio",
     "is_value_of",
     "make_record",
+    "next_officer",
+    "officer_nonce",
+    "officers_bytes",
+    "opaque_strata",
     "order_of",
+    "place_in_queue",
     "pool_bytes",
     "pseudonym",
+    "public_key_of",
     "randomness_of",
+    "randomness_of_round",
     "read_commitment",
     "read_json",
+    "read_officers",
+    "read_recusals",
     "record_bytes",
     "record_files",
+    "recusals_bytes",
+    "recused_officers",
+    "renamer",
+    "reserves",
     "scorer",
     "seed_of",
     "select",
     "sha256_hex",
+    "sorted_lines",
+    "source_key",
     "verify_record",
 ]

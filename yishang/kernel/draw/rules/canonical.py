@@ -11,6 +11,7 @@ from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -86,7 +87,7 @@ def check_text(value: Any, place: str, *, may_be_empty: bool = False) -> str:
         raise MalformedDraw(place, "不得为空")
     if _CONTROL.search(value):
         raise MalformedDraw(place, "含有控制字符")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise MalformedDraw(place, "含有无法以 UTF-8 表示的字符")
     return value
 

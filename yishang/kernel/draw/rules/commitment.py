@@ -2,9 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,19 +15,23 @@ from yishang.kernel.draw.rules.canonical import (
     canonical_json,
     check_ascending,
     check_digest,
+    check_hex,
     check_integer,
     check_keys,
     check_list,
     check_text,
     sha256_hex,
 )
-from yishang.kernel.draw.rules.refusals import MalformedDraw, NotInThisVersion
+from yishang.kernel.draw.rules.drand import SCHEMES, DrandBeacon
+from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 VERSION = 1
 ALGORITHM = "hmac-sha256-lowest/1"
 PLACE = "commitment"
 DIGESTS = ("pool_sha256", "officers_sha256", "recusals_sha256")
 COUNTS = ("pool_size", "team_size", "max_load")
+LARGEST_ROUND = 2**64 - 1  # a round is signed as eight bytes
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEYS = ("version", "algorithm", "draw_id", "title", "created_at", "strata", "repeats", "beacon", *DIGESTS, *COUNTS)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -52,13 +56,36 @@ class Witness:
 
 
 @dataclass(frozen=True)
+class WitnessBeacon:
+    """The witnesses whose values, in this order, are the randomness."""
+
+    witnesses: tuple[Witness, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, str]]) -> "WitnessBeacon":
+        """Of rows with `id`, `role` and `commitment`."""
+        return cls(tuple(Witness(**row) for row in rows))
+
+    def as_row(self) -> dict[str, Any]:
+        return {"kind": "witnesses", "witnesses": [vars(each).copy() for each in self.witnesses]}
+
+
+Beacon = WitnessBeacon | DrandBeacon
+
+
+@dataclass(frozen=True)
 class Commitment:
     """A commitment found sound. `document` is the JSON object itself, from which the digest is taken."""
 
     document: dict[str, Any]
     draw_id: str
     strata: tuple[Stratum, ...]
-    witnesses: tuple[Witness, ...]
+    beacon: Beacon
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """Whose values are awaited: nobody's, when a round of drand decides."""
+        return self.beacon.witnesses if isinstance(self.beacon, WitnessBeacon) else ()
 
     @cached_property
     def digest(self) -> bytes:
@@ -70,17 +97,14 @@ class Commitment:
 
 
 def read_commitment(document: Any) -> Commitment:
-    """A JSON object as a Commitment.
-
-    Raises MalformedDraw naming the key, or NotInThisVersion for teams of officers and for a drand beacon.
-    """
+    """A JSON object as a Commitment. Raises MalformedDraw naming the key."""
     value = check_keys(document, KEYS, PLACE)
     _check_scalars(value)
     _check_repeats(value)
     strata = _read_strata(value)
-    witnesses = _read_beacon(value["beacon"])
+    beacon = _read_beacon(value["beacon"], created_at=datetime.fromisoformat(value["created_at"]))
     _check_officers(value)
-    return Commitment(document=value, draw_id=value["draw_id"], strata=strata, witnesses=witnesses)
+    return Commitment(document=value, draw_id=value["draw_id"], strata=strata, beacon=beacon)
 
 
 def compose_commitment(
@@ -88,34 +112,38 @@ def compose_commitment(
     draw_id: str,
     title: str,
     created_at: datetime,
-    pool: bytes,
+    pool_sha256: str,
     strata: Sequence[Stratum],
-    witnesses: Sequence[Witness],
+    beacon: Beacon,
+    officers: bytes = b"",
+    recusals: bytes = b"",
+    team_size: int = 0,
+    max_load: int = 0,
     repeats: Mapping[str, str] | None = None,
 ) -> Commitment:
-    """The commitment to a draw without officers. `created_at` is aware. Raises as read_commitment."""
+    """The commitment to a draw; officers and recusals are the files' bytes. `created_at` is aware.
+
+    Raises as read_commitment.
+    """
     return read_commitment(
         {
             "version": VERSION,
             "draw_id": draw_id,
             "title": title,
             "created_at": created_at.isoformat(timespec="seconds"),
-            "pool_sha256": sha256_hex(pool),
+            "pool_sha256": pool_sha256,
             "pool_size": sum(stratum.size for stratum in strata),
             "strata": [
-                {"name": each.name, "size": each.size, "take": each.take, "skills": list(each.skills)}
+                {"name": each.name, "size": each.size, "take": each.take, "skills": sorted(each.skills)}
                 for each in sorted(strata, key=lambda stratum: stratum.name)
             ],
-            "officers_sha256": EMPTY_SHA256,
-            "recusals_sha256": EMPTY_SHA256,
-            "team_size": 0,
-            "max_load": 0,
+            "officers_sha256": sha256_hex(officers),
+            "recusals_sha256": sha256_hex(recusals),
+            "team_size": team_size,
+            "max_load": max_load,
             "algorithm": ALGORITHM,
             "repeats": dict(repeats) if repeats else None,
-            "beacon": {
-                "kind": "witnesses",
-                "witnesses": [{"id": each.id, "role": each.role, "commitment": each.commitment} for each in witnesses],
-            },
+            "beacon": beacon.as_row(),
         }
     )
 
@@ -131,13 +159,6 @@ def count_for_ratio(size: int, ratio: Decimal | Fraction) -> int:
         raise MalformedDraw("ratio", "抽取比例应在 0 到 100% 之间")
     exact = Fraction(ratio) * size
     return -(-exact.numerator // exact.denominator)
-
-
-def pseudonym(nonce: bytes, identifier: str) -> str:
-    """A candidate's name in one published draw; the nonce, 16 random bytes of this draw, is told to that candidate."""
-    if len(nonce) != 16:
-        raise ValueError("a nonce has 16 bytes")
-    return sha256_hex(nonce + identifier.encode())
 
 
 def _check_scalars(value: dict[str, Any]) -> None:
@@ -199,20 +220,42 @@ def _read_stratum(row: Any, place: str) -> Stratum:
     return Stratum(name=name, size=size, take=take, skills=tuple(skills))
 
 
-def _read_beacon(beacon: Any) -> tuple[Witness, ...]:
+def _read_beacon(beacon: Any, *, created_at: datetime) -> Beacon:
     place = f"{PLACE}/beacon"
-    if isinstance(beacon, dict) and beacon.get("kind") == "drand":
-        raise NotInThisVersion(place, "本版本只以见证人产生随机数，尚不支持 drand", next_step="请改用两名以上见证人。")
-    check_keys(beacon, ("kind", "witnesses"), place)
-    if beacon["kind"] != "witnesses":
+    if not isinstance(beacon, dict):
+        raise MalformedDraw(place, "应为对象")
+    if beacon.get("kind") == "drand":
+        return _read_drand(beacon, place, created_at=created_at)
+    if "kind" in beacon and beacon["kind"] != "witnesses":
         raise MalformedDraw(f"{place}/kind", "应为 witnesses 或 drand")
+    check_keys(beacon, ("kind", "witnesses"), place)
     rows = check_list(beacon["witnesses"], f"{place}/witnesses")
     if len(rows) < 2:
         raise MalformedDraw(f"{place}/witnesses", "见证人至少两名")
     witnesses = tuple(_read_witness(row, f"{place}/witnesses/{index}") for index, row in enumerate(rows))
     if len({witness.id for witness in witnesses}) < len(witnesses):
         raise MalformedDraw(f"{place}/witnesses", "见证人重复")
-    return witnesses
+    return WitnessBeacon(witnesses)
+
+
+def _read_drand(beacon: dict[str, Any], place: str, *, created_at: datetime) -> DrandBeacon:
+    """A round of drand; one that has been spoken, or may have been, when the commitment is made is refused."""
+    check_keys(beacon, ("kind", "chain_hash", "public_key", "scheme", "genesis_time", "period", "round"), place)
+    check_hex(beacon["chain_hash"], f"{place}/chain_hash")
+    if not isinstance(beacon["scheme"], str) or beacon["scheme"] not in SCHEMES:
+        raise MalformedDraw(f"{place}/scheme", f"应为 {'、'.join(SCHEMES)} 之一")
+    key_bytes = SCHEMES[beacon["scheme"]].key_bytes
+    if len(check_hex(beacon["public_key"], f"{place}/public_key")) != key_bytes:
+        raise MalformedDraw(f"{place}/public_key", f"此方案的公钥是 {key_bytes} 字节")
+    check_integer(beacon["genesis_time"], f"{place}/genesis_time")
+    check_integer(beacon["period"], f"{place}/period", least=1)
+    if check_integer(beacon["round"], f"{place}/round", least=1) > LARGEST_ROUND:
+        raise MalformedDraw(f"{place}/round", "轮次过大")
+    read = DrandBeacon(**{key: value for key, value in beacon.items() if key != "kind"})
+    microsecond = timedelta(microseconds=1)
+    if read.spoken_at * 10**6 <= (created_at - EPOCH) // microsecond:
+        raise MalformedDraw(f"{place}/round", "这一轮不在承诺之后")
+    return read
 
 
 def _read_witness(row: Any, place: str) -> Witness:
@@ -226,9 +269,7 @@ def _read_witness(row: Any, place: str) -> Witness:
 
 def _check_officers(value: dict[str, Any]) -> None:
     if value["team_size"] > 0:
-        raise NotInThisVersion(
-            f"{PLACE}/team_size", "本版本只抽对象，尚不派人员", next_step="请把 team_size 定为 0，另行派员。"
-        )
+        return
     for key in ("officers_sha256", "recusals_sha256"):
         if value[key] != EMPTY_SHA256:
             raise MalformedDraw(f"{PLACE}/{key}", "不派人员时应为空文件的摘要")

@@ -1,19 +1,64 @@
 """The frozen list of candidates as lines `id TAB stratum LF`, sorted by the bytes of the whole line.
 
-A pool may hold millions of lines: it is one bytes value, walked line by line. Because TAB sorts before every character
-allowed in an id, equal ids are neighbours, so that one look back finds a repetition in whatever stratum.
+A pool may hold millions of lines, so it is walked in blocks of whole lines and never taken apart at once: `Blocks` cuts
+one bytes value, a database hands over what it keeps. Because TAB sorts before every character allowed in an id, equal
+ids are neighbours, so that one look back finds a repetition in whatever stratum.
 """
 
+import hashlib
+import heapq
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
+from operator import itemgetter, lt, ne
+from tempfile import TemporaryFile
+from typing import IO
 
-from yishang.kernel.draw.rules.canonical import check_text, sha256_hex
+from yishang.kernel.draw.rules.canonical import check_text
 from yishang.kernel.draw.rules.commitment import Commitment
 from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 POOL_FILE = "pool.tsv"
-_CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+BLOCK_BYTES = 1 << 20
+LINES_IN_MEMORY = 250_000  # of a pool being sorted, some 30 MB
+_ALLOWED = bytes([0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0x100)])
+_HIGH_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
+
+
+@dataclass(frozen=True)
+class StratumPool:
+    """One stratum to be frozen: its candidates (walked once, so a query's iterator will do), how many to take, and the
+    skills that a team sent there must hold.
+    """
+
+    ids: Iterable[str]
+    take: int
+    skills: tuple[str, ...] = ()
+
+
+class Blocks:
+    """A whole pool in memory, walked as often as need be in blocks of whole lines."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        while start < len(self._data):
+            end = self._data.find(b"\n", start + BLOCK_BYTES) + 1 or len(self._data)
+            yield self._data[start:end]
+            start = end
+
+
+Pool = bytes | Iterable[bytes]  # all of it, or blocks of whole lines that can be walked more than once
+
+
+def blocks_of(pool: Pool) -> Iterable[bytes]:
+    """Any pool as blocks of whole lines."""
+    return Blocks(pool) if isinstance(pool, bytes) else pool
 
 
 def pool_bytes(strata: Mapping[str, Iterable[str]]) -> bytes:
@@ -25,17 +70,41 @@ def pool_bytes(strata: Mapping[str, Iterable[str]]) -> bytes:
     return b"".join(sorted(lines))
 
 
-def candidates(pool: bytes) -> Iterator[tuple[bytes, bytes]]:
+def sorted_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines (each with its LF) sorted by their bytes, with no more than LINES_IN_MEMORY held at any time."""
+    source = iter(lines)
+    runs: list[IO[bytes]] = []
+    try:
+        while run := sorted(islice(source, LINES_IN_MEMORY)):
+            if len(run) < LINES_IN_MEMORY and not runs:
+                yield from run
+                return
+            file = TemporaryFile()  # noqa: SIM115 (closed below, when the last line is out)
+            runs.append(file)
+            file.writelines(run)
+            file.seek(0)
+            del run
+        yield from heapq.merge(*runs)
+    finally:
+        for run_file in runs:
+            run_file.close()
+
+
+def candidates(pool: Pool) -> Iterator[tuple[bytes, bytes]]:
     """Each candidate's id and stratum name, as bytes, in the order of a pool that has been checked."""
-    for line in BytesIO(pool):
-        identifier, _, stratum = line.partition(b"\t")
-        yield identifier, stratum[:-1]
+    for block in blocks_of(pool):
+        for line in BytesIO(block):
+            identifier, _, stratum = line.partition(b"\t")
+            yield identifier, stratum[:-1]
 
 
-def check_pool(pool: bytes, commitment: Commitment) -> None:
+def check_pool(pool: Pool, commitment: Commitment) -> None:
     """Is this the pool that was committed to? Raises MalformedDraw at `pool.tsv/<line, from 1>` or at `pool.tsv`."""
     sizes = count_strata(pool, [stratum.name for stratum in commitment.strata])
-    if sha256_hex(pool) != commitment["pool_sha256"]:
+    digest = hashlib.sha256()
+    for block in blocks_of(pool):
+        digest.update(block)
+    if digest.hexdigest() != commitment["pool_sha256"]:
         raise MalformedDraw(POOL_FILE, "摘要与承诺书的 pool_sha256 不符")
     for index, stratum in enumerate(commitment.strata):
         if sizes[stratum.name] != stratum.size:
@@ -43,33 +112,57 @@ def check_pool(pool: bytes, commitment: Commitment) -> None:
             raise MalformedDraw(f"commitment/strata/{index}/size", why)
 
 
-def count_strata(pool: bytes, names: Iterable[str]) -> dict[str, int]:
+def count_strata(pool: Pool, names: Iterable[str]) -> dict[str, int]:
     """How many candidates stand in each of the named strata. Raises MalformedDraw at a line that is not sound."""
-    if found := _CONTROL.search(pool):
-        number = pool.count(b"\n", 0, found.start()) + 1
-        raise MalformedDraw(f"{POOL_FILE}/{number}", "含有控制字符")
-    counts = {name.encode() + b"\n": 0 for name in names}
-    previous = previous_id = b""
-    for number, line in enumerate(BytesIO(pool), start=1):
-        identifier, _, stratum = line.partition(b"\t")
-        sound = stratum in counts and identifier and identifier != previous_id and line > previous
-        if not sound or not (line.isascii() or _is_utf8(line)):
-            raise MalformedDraw(f"{POOL_FILE}/{number}", _line_fault(line, previous))
-        counts[stratum] += 1
-        previous, previous_id = line, identifier
-    return {name[:-1].decode(): count for name, count in counts.items()}
+    known = {name.encode() + b"\n" for name in names}
+    counts: Counter[bytes] = Counter()
+    last, walked = b"", 0
+    for block in blocks_of(pool):
+        lines = BytesIO(block).readlines()
+        rows = [line.partition(b"\t") for line in lines]
+        found = Counter(map(itemgetter(2), rows))
+        if not (known.issuperset(found) and _is_in_order(lines, rows, last) and _is_text(block)):
+            raise _fault(lines, last, walked, known)
+        counts.update(found)
+        last, walked = lines[-1], walked + len(lines)
+    return {name[:-1].decode(): counts[name] for name in known}
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_in_order(lines: list[bytes], rows: list[tuple[bytes, bytes, bytes]], last: bytes) -> bool:
+    """Ascending from the line before, no id empty or repeated; a thousand times quicker than line by line."""
+    ids = [row[0] for row in rows]
+    return all(ids) and all(map(lt, [last, *lines], lines)) and all(map(ne, [last.partition(b"\t")[0], *ids], ids))
+
+
+def _is_text(block: bytes) -> bool:
+    if block.translate(None, _ALLOWED):
+        return False
+    return block.isascii() or (_is_utf8(block) and not _HIGH_CONTROL.search(block))
+
+
+def _is_utf8(data: bytes) -> bool:
     try:
-        line.decode()
+        data.decode()
     except UnicodeDecodeError:
         return False
     return True
 
 
+def _fault(lines: list[bytes], last: bytes, walked: int, known: set[bytes]) -> MalformedDraw:
+    """The first line that is not sound, in a block that is known to hold one."""
+    number = walked
+    for number, line in enumerate(lines, start=walked + 1):
+        row = line.partition(b"\t")
+        if not (row[2] in known and _is_in_order([line], [row], last) and _is_text(line)):
+            return MalformedDraw(f"{POOL_FILE}/{number}", _line_fault(line, last))
+        last = line
+    return MalformedDraw(f"{POOL_FILE}/{number}", "无法识别")
+
+
 def _line_fault(line: bytes, previous: bytes) -> str:
     """Why a line that is known not to be sound is not."""
+    if line.translate(None, _ALLOWED) or (_is_utf8(line) and _HIGH_CONTROL.search(line)):
+        return "含有控制字符"
     if not line.endswith(b"\n"):
         return "末行没有换行"
     if not _is_utf8(line):

@@ -6,17 +6,17 @@ from typing import Any
 
 from yishang.kernel.draw.rules.canonical import canonical_json, check_digest, check_keys, read_json, sha256_hex
 from yishang.kernel.draw.rules.commitment import Commitment, read_commitment
-from yishang.kernel.draw.rules.events import check_events
-from yishang.kernel.draw.rules.pool import POOL_FILE, check_pool
+from yishang.kernel.draw.rules.drand import DrandBeacon, randomness_of_round
+from yishang.kernel.draw.rules.events import EVENTS_FILE, check_events
+from yishang.kernel.draw.rules.officers import OFFICERS_FILE, RECUSALS_FILE, Officer, read_officers, read_recusals
+from yishang.kernel.draw.rules.pool import POOL_FILE, Pool, check_pool
 from yishang.kernel.draw.rules.refusals import MalformedDraw, RecordMismatch
 from yishang.kernel.draw.rules.selection import randomness_of, seed_of, select
+from yishang.kernel.draw.rules.teams import assign
 
 RECORD_FILE = "record.json"
-OFFICERS_FILE = "officers.tsv"
-RECUSALS_FILE = "recusals.tsv"
-EVENTS_FILE = "events.json"
 FILES = (RECORD_FILE, POOL_FILE, OFFICERS_FILE, RECUSALS_FILE)
-KEYS = ("commitment", "commitment_sha256", "reveals", "seed", "selected", "teams", "unassigned")
+KEYS = ("commitment", "commitment_sha256", "seed", "selected", "teams", "unassigned")
 
 
 @dataclass(frozen=True)
@@ -27,30 +27,30 @@ class Verdict:
     commitment_sha256: str
     pool_size: int
     selected: int
+    teams: int
+    unassigned: int
+    events: int
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files beside a record, read and found to be those committed to."""
+
+    officers: dict[str, Officer]
+    recused: dict[str, frozenset[str]]
 
 
 def make_record(
-    *, commitment: Commitment, reveals: Any, pool: bytes, officers: bytes = b"", recusals: bytes = b""
+    *, commitment: Commitment, reveals: Any, pool: Pool, officers: bytes = b"", recusals: bytes = b""
 ) -> dict[str, Any]:
     """The record of a draw as a JSON object; `record_bytes` writes it down.
 
-    Raises MalformedDraw when a file is not the one committed to, DrawVoid when a witness broke the promise.
+    `reveals` is what the source of randomness said: the witnesses' values, or the round of drand as an object.
+    Raises MalformedDraw when a file is not the one committed to, DrawVoid when a witness broke the promise,
+    RecordMismatch when the round is not the one that was named or not signed.
     """
-    check_pool(pool, commitment)
-    for name, key, data in ((OFFICERS_FILE, "officers_sha256", officers), (RECUSALS_FILE, "recusals_sha256", recusals)):
-        if sha256_hex(data) != commitment[key]:
-            raise MalformedDraw(name, f"摘要与承诺书的 {key} 不符")
-    seed = seed_of(commitment.digest, randomness_of(commitment.witnesses, reveals))
-    selected = select(seed=seed, pool=pool, strata=commitment.strata)
-    return {
-        "commitment": commitment.document,
-        "commitment_sha256": commitment.digest.hex(),
-        "reveals": reveals,
-        "seed": seed.hex(),
-        "selected": [each.as_row() for each in selected],
-        "teams": [],
-        "unassigned": [],
-    }
+    files = _read_files(commitment, pool=pool, officers=officers, recusals=recusals)
+    return _draw(commitment, reveals, pool=pool, files=files)
 
 
 def record_bytes(record: Mapping[str, Any]) -> bytes:
@@ -58,9 +58,12 @@ def record_bytes(record: Mapping[str, Any]) -> bytes:
     return canonical_json(record) + b"\n"
 
 
-def record_files(record: bytes, pool: bytes) -> dict[str, bytes]:
-    """The files of a draw without officers, by name."""
-    return {RECORD_FILE: record, POOL_FILE: pool, OFFICERS_FILE: b"", RECUSALS_FILE: b""}
+def record_files(
+    record: bytes, pool: bytes, officers: bytes = b"", recusals: bytes = b"", events: bytes = b""
+) -> dict[str, bytes]:
+    """The files of a draw by name; `events.json` only where something happened later."""
+    files = {RECORD_FILE: record, POOL_FILE: pool, OFFICERS_FILE: officers, RECUSALS_FILE: recusals}
+    return files | ({EVENTS_FILE: events} if events else {})
 
 
 def verify_record(files: Mapping[str, bytes]) -> Verdict:
@@ -75,31 +78,72 @@ def verify_record(files: Mapping[str, bytes]) -> Verdict:
     if not isinstance(claimed, dict) or "commitment" not in claimed:
         raise MalformedDraw(RECORD_FILE, "没有承诺书 commitment")
     commitment = read_commitment(claimed["commitment"])
-    check_keys(claimed, KEYS, RECORD_FILE)
-    _check_claimed_digest(claimed, commitment)
-    expected = make_record(
-        commitment=commitment,
-        reveals=claimed["reveals"],
-        pool=files[POOL_FILE],
-        officers=files[OFFICERS_FILE],
-        recusals=files[RECUSALS_FILE],
-    )
+    check_keys(claimed, (*KEYS, source_key(commitment)), RECORD_FILE)
+    if check_digest(claimed["commitment_sha256"], "commitment_sha256") != commitment.digest.hex():
+        raise RecordMismatch("commitment_sha256", f"不是承诺书的摘要，重算得 {commitment.digest.hex()}")
+    pool = files[POOL_FILE]
+    beside = _read_files(commitment, pool=pool, officers=files[OFFICERS_FILE], recusals=files[RECUSALS_FILE])
+    expected = _draw(commitment, claimed[source_key(commitment)], pool=pool, files=beside)
     _compare(expected, claimed, "")
     if record_bytes(expected) != files[RECORD_FILE]:
         raise RecordMismatch(RECORD_FILE, "不是规范写法（键排序、无空白、末尾一个换行）")
-    if EVENTS_FILE in files:
-        check_events(read_json(files[EVENTS_FILE], EVENTS_FILE), record=expected, pool=files[POOL_FILE])
+    events = read_json(files[EVENTS_FILE], EVENTS_FILE) if EVENTS_FILE in files else []
+    check_events(
+        events, commitment=commitment, record=expected, pool=pool, officers=beside.officers, recused=beside.recused
+    )
     return Verdict(
         draw_id=commitment.draw_id,
         commitment_sha256=commitment.digest.hex(),
         pool_size=commitment["pool_size"],
         selected=len(expected["selected"]),
+        teams=len(expected["teams"]),
+        unassigned=len(expected["unassigned"]),
+        events=len(events),
     )
 
 
-def _check_claimed_digest(claimed: dict[str, Any], commitment: Commitment) -> None:
-    if check_digest(claimed["commitment_sha256"], "commitment_sha256") != commitment.digest.hex():
-        raise RecordMismatch("commitment_sha256", f"不是承诺书的摘要，重算得 {commitment.digest.hex()}")
+def source_key(commitment: Commitment) -> str:
+    """Under which key a record holds what its source of randomness said."""
+    return "beacon" if isinstance(commitment.beacon, DrandBeacon) else "reveals"
+
+
+def _read_files(commitment: Commitment, *, pool: Pool, officers: bytes, recusals: bytes) -> _Files:
+    """The files beside the record. Raises MalformedDraw at the line, or at the file that was not committed to."""
+    check_pool(pool, commitment)
+    staff = read_officers(officers)
+    recused = read_recusals(recusals, officers=staff, pool=pool)
+    for name, key, data in ((OFFICERS_FILE, "officers_sha256", officers), (RECUSALS_FILE, "recusals_sha256", recusals)):
+        if sha256_hex(data) != commitment[key]:
+            raise MalformedDraw(name, f"摘要与承诺书的 {key} 不符")
+    return _Files(officers=staff, recused=recused)
+
+
+def _draw(commitment: Commitment, spoken: Any, *, pool: Pool, files: _Files) -> dict[str, Any]:
+    beacon = commitment.beacon
+    if isinstance(beacon, DrandBeacon):
+        randomness = randomness_of_round(beacon, spoken)
+    else:
+        randomness = randomness_of(beacon.witnesses, spoken)
+    seed = seed_of(commitment.digest, randomness)
+    selected = select(seed=seed, pool=pool, strata=commitment.strata)
+    assigned = assign(
+        seed=seed,
+        selected=selected,
+        strata=commitment.strata,
+        officers=files.officers,
+        recused=files.recused,
+        team_size=commitment["team_size"],
+        max_load=commitment["max_load"],
+    )
+    return {
+        "commitment": commitment.document,
+        "commitment_sha256": commitment.digest.hex(),
+        source_key(commitment): spoken,
+        "seed": seed.hex(),
+        "selected": [each.as_row() for each in selected],
+        "teams": assigned.teams,
+        "unassigned": assigned.unassigned,
+    }
 
 
 def _compare(expected: Any, claimed: Any, place: str) -> None:

@@ -22,10 +22,6 @@ class RecordMismatch(DrawRefusal):
     """A record says something else than what its own commitment, randomness and pool lead to."""
 
 
-class NotInThisVersion(DrawRefusal):
-    """The format knows it, this version of the platform cannot yet do it."""
-
-
 class DrawVoid(DrawRefusal):
     """A witness did not reveal, or revealed something else than what was committed to."""
 
@@ -57,7 +53,7 @@ class DrawNotMade(Refusal):
 
 
 class DrawNotRepeatable(Refusal):
-    """Only a void draw may be repeated, and only once."""
+    """Only a void or withdrawn draw may be repeated, and only once."""
 
 
 class WitnessNotIndependent(Refusal):
@@ -76,3 +72,21 @@ class NotThePromisedValue(Refusal):
     """The value does not have the digest that the witness published before."""
 
     status = 422
+
+
+class RevealNotDue(Refusal):
+    """The time said for revealing has not passed, or every witness has revealed."""
+
+
+class NotInThisDraw(Refusal):
+    """The candidate or officer has no part in this draw, or no longer."""
+
+    status = 404
+
+
+class ReserveUsedUp(Refusal):
+    """Nobody is left on the reserve list of the stratum."""
+
+
+class NoOfficerLeft(Refusal):
+    """Nobody is eligible who would make the team whole."""

@@ -7,11 +7,12 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from yishang.kernel.draw.rules.canonical import check_hex, check_list
 from yishang.kernel.draw.rules.commitment import Stratum, Witness
-from yishang.kernel.draw.rules.pool import candidates
+from yishang.kernel.draw.rules.pool import Pool, blocks_of, candidates
 from yishang.kernel.draw.rules.refusals import DrawVoid, MalformedDraw
 
 LEAST_VALUE_BYTES = 16
@@ -76,25 +77,27 @@ def scorer(seed: bytes) -> Callable[[bytes], bytes]:
     return score
 
 
-def select(*, seed: bytes, pool: bytes, strata: Iterable[Stratum]) -> list[Selected]:
+def select(*, seed: bytes, pool: Pool, strata: Iterable[Stratum]) -> list[Selected]:
     """The `take` lowest scores of each stratum, in the order of the record. The pool has been checked.
 
     Only about twice as many candidates as are taken are held at any time, however large the pool.
     """
-    lowest = {stratum.name.encode(): _Lowest(stratum.take) for stratum in strata}
+    lowest = {stratum.name.encode() + b"\n": _Lowest(stratum.take) for stratum in strata}
     score_of = scorer(seed)
-    for identifier, stratum in candidates(pool):
-        score, mine = score_of(identifier), lowest[stratum]
-        if score <= mine.bar:
-            mine.offer(score, identifier)
+    for block in blocks_of(pool):
+        for line in BytesIO(block):
+            identifier, _, stratum = line.partition(b"\t")
+            score, mine = score_of(identifier), lowest[stratum]
+            if score <= mine.bar:
+                mine.offer(score, identifier)
     return sorted(
-        Selected(score=score.hex(), id=identifier.decode(), stratum=name.decode())
+        Selected(score=score.hex(), id=identifier.decode(), stratum=name[:-1].decode())
         for name, mine in lowest.items()
         for score, identifier in mine.taken()
     )
 
 
-def order_of(*, seed: bytes, pool: bytes, stratum: Stratum) -> list[str]:
+def order_of(*, seed: bytes, pool: Pool, stratum: Stratum) -> list[str]:
     """All ids of one stratum in drawn order: the first `take` are selected, the others are its reserve list."""
     score_of, name = scorer(seed), stratum.name.encode()
     scored = [(score_of(identifier), identifier) for identifier, where in candidates(pool) if where == name]

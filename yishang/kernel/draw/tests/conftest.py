@@ -47,8 +47,8 @@ def example() -> Example:
         draw_id="CJ-2026-1",
         title="回访抽样",
         created_at=MORNING,
-        pool=pool,
+        pool_sha256=rules.sha256_hex(pool),
         strata=[rules.Stratum(name, len(ids), TAKES[name], ()) for name, ids in STRATA.items()],
-        witnesses=promised(*VALUES),
+        beacon=rules.WitnessBeacon(tuple(promised(*VALUES))),
     )
     return Example(commitment=commitment, reveals=[value.hex() for value in VALUES], pool=pool)

@@ -10,6 +10,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.draw import queries, rules
 from yishang.kernel.draw import services as draws
 from yishang.kernel.draw.models import Draw
+from yishang.kernel.draw.rules import StratumPool
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.journal.rules import Signer
 
@@ -28,6 +29,10 @@ def promise(witness_id: str, value: bytes, role: str = "企业代表") -> dict[s
     return {"id": witness_id, "role": role, "commitment": hashlib.sha256(value).hexdigest()}
 
 
+def seen_by(*witnesses: dict[str, str]) -> rules.WitnessBeacon:
+    return rules.WitnessBeacon.of(witnesses)
+
+
 def commit(**changes: Any) -> Draw:
     """陈静 commits to a call-back sample of two out of ten, with 王莉 and 赵强 as witnesses."""
     facts: dict[str, Any] = {
@@ -35,8 +40,8 @@ def commit(**changes: Any) -> Draw:
         "draw_id": "HF-201912",
         "title": "2019 年 12 月回访抽样",
         "purpose": "outreach.call_back",
-        "strata": {"S1": (CASES, 2)},
-        "witnesses": [promise("wang", WANG_VALUE), promise("zhao", ZHAO_VALUE, "公证员")],
+        "strata": {"S1": StratumPool(CASES, 2)},
+        "beacon": seen_by(promise("wang", WANG_VALUE), promise("zhao", ZHAO_VALUE, "公证员")),
         "at": MONDAY,
     }
     return draws.commit_draw(**(facts | changes))
@@ -125,7 +130,7 @@ def test_another_value_than_promised_is_refused_and_may_be_tried_again(value_hex
 
 
 def test_a_short_value_is_refused_even_with_its_digest() -> None:
-    commit(witnesses=[promise("wang", b"short"), promise("zhao", ZHAO_VALUE)])
+    commit(beacon=seen_by(promise("wang", b"short"), promise("zhao", ZHAO_VALUE)))
 
     with pytest.raises(rules.NotThePromisedValue):
         wang_reveals(b"short")
@@ -211,7 +216,7 @@ def test_a_number_is_used_once() -> None:
         ("title", {"title": " "}),
         ("title", {"title": "回\x00访"}),
         ("purpose", {"purpose": ""}),
-        ("strata", {"strata": {"S1": ([], 0)}}),
+        ("strata", {"strata": {"S1": StratumPool([], 0)}}),
         ("strata", {"strata": {}}),
     ],
 )
@@ -225,11 +230,11 @@ def test_wrong_input_is_told_at_its_field(field: str, changes: dict[str, Any]) -
 @pytest.mark.parametrize(
     ("place", "changes"),
     [
-        ("commitment/strata/0/take", {"strata": {"S1": (CASES, 11)}}),
-        ("pool.tsv/2", {"strata": {"S1": (["a", "a"], 1)}}),
-        ("pool.tsv/2", {"strata": {"S1": (["a"], 1), "S2": (["a"], 1)}}),
-        ("commitment/beacon/witnesses", {"witnesses": [promise("wang", WANG_VALUE)]}),
-        ("commitment/beacon/witnesses", {"witnesses": [promise("w", WANG_VALUE), promise("w", ZHAO_VALUE)]}),
+        ("commitment/strata/0/take", {"strata": {"S1": StratumPool(CASES, 11)}}),
+        ("pool.tsv/2", {"strata": {"S1": StratumPool(["a", "a"], 1)}}),
+        ("pool.tsv/2", {"strata": {"S1": StratumPool(["a"], 1), "S2": StratumPool(["a"], 1)}}),
+        ("commitment/beacon/witnesses", {"beacon": seen_by(promise("wang", WANG_VALUE))}),
+        ("commitment/beacon/witnesses", {"beacon": seen_by(promise("w", WANG_VALUE), promise("w", ZHAO_VALUE))}),
     ],
 )
 def test_a_draw_that_cannot_be_made_is_not_committed_to(place: str, changes: dict[str, Any]) -> None:
@@ -242,12 +247,16 @@ def test_a_draw_that_cannot_be_made_is_not_committed_to(place: str, changes: dic
 
 def test_two_witnesses_with_one_promise_are_one_witness() -> None:
     with pytest.raises(rules.WitnessNotIndependent):
-        commit(witnesses=[promise("wang", WANG_VALUE), promise("zhao", WANG_VALUE)])
+        commit(beacon=seen_by(promise("wang", WANG_VALUE), promise("zhao", WANG_VALUE)))
 
 
 def repeat(**changes: Any) -> Draw:
     one, two = NEW_VALUES
-    facts = {"draw_id": "HF-201912-2", "repeats": "HF-201912", "witnesses": [promise("li", one), promise("sun", two)]}
+    facts = {
+        "draw_id": "HF-201912-2",
+        "repeats": "HF-201912",
+        "beacon": seen_by(promise("li", one), promise("sun", two)),
+    }
     return commit(**(facts | changes))
 
 
@@ -266,9 +275,9 @@ def test_who_took_part_in_a_void_is_no_witness_of_its_repetition() -> None:
     void()
 
     with pytest.raises(rules.WitnessNotIndependent, match="zhao"):
-        repeat(witnesses=[promise("li", NEW_VALUES[0]), promise("zhao", NEW_VALUES[1])])
+        repeat(beacon=seen_by(promise("li", NEW_VALUES[0]), promise("zhao", NEW_VALUES[1])))
     with pytest.raises(rules.WitnessNotIndependent, match="sun"):
-        repeat(witnesses=[promise("li", NEW_VALUES[0]), promise("sun", ZHAO_VALUE)])
+        repeat(beacon=seen_by(promise("li", NEW_VALUES[0]), promise("sun", ZHAO_VALUE)))
 
 
 def test_only_a_void_is_repeated_and_only_once() -> None:

@@ -92,7 +92,7 @@ def test_a_directory_with_something_in_it_is_left_alone(desk: Path) -> None:
         ("commitment.json", b'{"a":1.5}', "commitment"),
         ("reveals.json", b"[7, 8]", "reveals/0"),
         ("officers.tsv", b"a\tb\t\n", "officers.tsv"),
-        ("recusals.tsv", b"a\tb\n", "recusals.tsv"),
+        ("recusals.tsv", b"a\tb\n", "recusals.tsv/1"),
     ],
 )
 def test_refused_input_leaves_nothing_behind(desk: Path, name: str, content: bytes, place: str) -> None:
@@ -112,15 +112,6 @@ def test_a_missing_file_is_named(desk: Path) -> None:
 
     assert code == 1
     assert "--pool" in said
-
-
-def test_teams_are_said_to_be_beyond_this_version(desk: Path, example: Example) -> None:
-    (desk / "commitment.json").write_text(json.dumps(example.commitment.document | {"team_size": 2}))
-
-    code, said = run("run", *arguments(desk))
-
-    assert code == 1
-    assert "本版本" in said
 
 
 @pytest.mark.parametrize("reveals", [[], ["00" * 16], [None, None]])

@@ -81,23 +81,6 @@ def test_a_malformed_commitment_is_refused_at_its_key(example: Example, place: s
     assert refusal.value.next_step
 
 
-@pytest.mark.parametrize(
-    ("place", "change"),
-    [
-        ("commitment/team_size", lambda it: it.update(team_size=2)),
-        ("commitment/beacon", lambda it: it.update(beacon={"kind": "drand", "round": 1})),
-    ],
-)
-def test_what_this_version_cannot_do_is_said_plainly(example: Example, place: str, change: Change) -> None:
-    document = copy.deepcopy(example.commitment.document)
-    change(document)
-
-    with pytest.raises(rules.NotInThisVersion, match="本版本") as refusal:
-        rules.read_commitment(document)
-
-    assert refusal.value.place == place
-
-
 def test_a_commitment_that_is_no_object_is_refused() -> None:
     with pytest.raises(rules.MalformedDraw):
         rules.read_commitment([])
@@ -187,12 +170,10 @@ def test_a_broken_promise_voids_the_draw_by_name(
 
 
 def test_officers_and_recusals_must_be_the_empty_files_committed_to(example: Example) -> None:
-    for name in ("officers", "recusals"):
+    for name, data, place in (("officers", b"x\tu\t\n", "officers.tsv"), ("recusals", b"x\ty\n", "recusals.tsv/1")):
         with pytest.raises(rules.MalformedDraw) as refusal:
-            rules.make_record(
-                commitment=example.commitment, reveals=example.reveals, pool=example.pool, **{name: b"x\n"}
-            )
-        assert refusal.value.place == f"{name}.tsv"
+            rules.make_record(commitment=example.commitment, reveals=example.reveals, pool=example.pool, **{name: data})
+        assert refusal.value.place == place
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_a_missing_file_is_named(example: Example, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["officers.tsv", "recusals.tsv"])
 def test_officers_slipped_in_afterwards_are_found(example: Example, name: str) -> None:
-    assert place_of_fault(example.files | {name: b"x\ty\t\n"}) == name
+    assert place_of_fault(example.files | {name: b"x\ty\t\n"}).startswith(name)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_replacement_beyond_the_reserve_is_found(example: Example) -> None:
     [
         ("events/0/previous", event("void", previous="0" * 64)),
         ("events/0/kind", event("forgotten")),
-        ("events/0/kind", event("reassignment")),
+        ("events/0/id", event("reassignment")),
         ("events/0/reason", {"at": "2026-12-01T10:00:00+08:00", "kind": "void"}),
         ("events/0/out", event("replacement")),
     ],

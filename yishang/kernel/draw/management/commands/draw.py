@@ -16,9 +16,9 @@ REFUSED, VOID = 1, 3
 INPUTS = {
     "commitment": "承诺书，JSON",
     "pool": "名单：编号 TAB 层名，按字节排序",
-    "officers": "人员：编号 TAB 单位 TAB 技能（不派人员时为空文件）",
-    "recusals": "回避：人员编号 TAB 对象编号（不派人员时为空文件）",
-    "reveals": "见证人公布的值：十六进制的 JSON 数组，按承诺书中见证人的次序",
+    "officers": "人员：编号 TAB 单位 TAB 以逗号分隔的技能，按字节排序（不派人员时为空文件）",
+    "recusals": "回避：人员编号 TAB 对象编号，按字节排序（没有时为空文件）",
+    "reveals": "随机数，JSON：见证人的值（十六进制，按承诺书的次序），或 drand 的 round、previous_signature、signature",
 }
 EPILOG = "退出码：0 完成；1 输入不可用或被拒绝，什么也没有写；3 本次抽取作废（有见证人未公布或所公布的与承诺不符）。"
 
@@ -97,7 +97,7 @@ def draw_from_files(inputs: dict[str, Path], out: Path) -> dict[str, bytes]:
         officers=data["officers"],
         recusals=data["recusals"],
     )
-    files = rules.record_files(rules.record_bytes(record), data["pool"])
+    files = rules.record_files(rules.record_bytes(record), data["pool"], data["officers"], data["recusals"])
     with files_at("--out"):
         write_record(out, files)
     return files
