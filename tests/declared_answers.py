@@ -272,6 +272,7 @@ DECLARED: dict[str, Answers] = {
         **TO_THE_DESK_S_DOOR, "403 404 404": "CBO", "409 404 404": "DEP", "403 403 404": "MBO VML MON",
     },
     "POST policies:batch_problems": {**NO_ANSWERER, "422": "CBO MBO DEP"},
+    "POST policies:confirm_many": {**TO_THE_COMPANY, "422": "ENT"},
     "GET policies:banks": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET policies:export_tax": {**NO_MEETING, "200": "CBO MBO VML MON"},
     "GET policies:export_deals": {**NO_MEETING, "200": "CBO MBO VML MON"},

@@ -107,3 +107,61 @@ def test_a_visit_without_a_network_is_kept_through_a_closed_browser_and_sent_aft
     assert (appeal.channel, appeal.origin, visit.appeals) == ("VISIT", visit.case.number, [appeal.case.number])
     assert len(queries.points_of(visit)) >= 30
     expect(page.locator("[data-net]")).to_have_text("")
+
+
+def test_what_the_house_refuses_is_corrected_and_sent_again(leader: Page) -> None:
+    phone = leader
+    phone.context.set_geolocation({"longitude": 12.5, "latitude": 41.9, "accuracy": 20})
+    press(phone, "去走访")
+    press(phone, "签到")
+    expect(phone.get_by_text("平台没有收下")).to_be_visible()
+    expect(phone.locator("[data-view] [role=alert]")).to_contain_text("境外")
+    assert Visit.objects.get().case.state == "PLANNED"
+    press(phone, "不带定位再上传")
+    expect(phone.get_by_role("button", name="签退", exact=True)).to_be_visible()
+    expect(phone.locator("[data-net]")).to_have_text("")
+    visit = Visit.objects.select_related("case").get()
+    assert (visit.case.state, visit.checkin_lon) == ("CHECKED_IN", None)
+
+
+def test_what_cannot_be_mended_is_given_up(leader: Page, town: Town) -> None:
+    phone = leader
+    press(phone, "去走访")
+    number = Visit.objects.get().case.number
+    services.cancel_visit(actor=town.chen_jing, number=number, reason="改由别人去。", at=MONDAY)
+    press(phone, "签到")
+    expect(phone.locator("[data-view] [role=alert]")).to_be_visible()
+    phone.on("dialog", lambda dialog: dialog.accept())
+    press(phone, "放弃这次走访")
+    expect(phone.locator("[data-net]")).to_have_text("")
+    expect(phone.locator("[data-recording]")).to_be_hidden()
+
+
+def test_a_company_of_others_is_found_by_its_name(leader: Page) -> None:
+    phone = leader
+    phone.get_by_label("不在名下的，按名称找").fill("演示")
+    press(phone, "找企业")
+    found = phone.locator(".visit-card", has_text="没有登记地址").or_(phone.locator("[data-view] .visit-card"))
+    expect(found.last).to_be_visible()
+    phone.get_by_label("不在名下的，按名称找").fill("没有这一家")
+    press(phone, "找企业")
+    expect(phone.get_by_text("主体库里没有找到")).to_be_visible()
+
+
+def test_a_half_written_appeal_is_kept_and_names_can_be_taken_out_again(leader: Page) -> None:
+    phone = leader
+    press(phone, "去走访")
+    press(phone, "签到")
+    press(phone, "签退")
+    phone.get_by_label("同行人").fill("方圆")
+    press(phone, "加一项同行人")
+    expect(phone.get_by_text("方圆")).to_be_visible()
+    phone.get_by_role("button", name="移除").click()
+    expect(phone.get_by_text("方圆")).to_have_count(0)
+    phone.get_by_text("带回诉求（0 件）").click()
+    phone.get_by_label("一句话说是什么事").fill("二期外线路由未定")
+    phone.get_by_label("走访记录").fill(MINUTES)
+    phone.get_by_text("无诉求", exact=True).click()
+    press(phone, "提交")
+    expect(phone.get_by_text("这件诉求还没有加上")).to_be_visible()
+    expect(phone.get_by_label("一句话说是什么事")).to_have_value("二期外线路由未定")

@@ -173,10 +173,13 @@ def _on(fact: str, run: Callable[["Fact"], None]) -> Handler:
 
 
 def _repeat_deadline(fact: "Fact") -> None:
-    """Keep the appeal's own copy of its deadlines in step after the calendar changed."""
+    """Keep the appeal's, or the task's, own copy of its deadlines in step after the calendar changed."""
     appeal = Appeal.objects.select_related("case").filter(case__number=fact.subject).first()
     if appeal is not None:
         note_due_dates(case=appeal.case)
+    else:
+        before = str(fact.data.get("before") or "")
+        services.note_task_day(number=fact.subject, before=datetime.fromisoformat(before) if before else None)
 
 
 def _find_by_new_name(fact: "Fact") -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("mine/policies/<str:number>/file/", phone.own_file, name="own_file"),
     path("mine/surveys/", phone.sheets, name="sheets"),
     path("mine/surveys/<str:number>/", phone.sheet, name="sheet"),
+    path("mine/problems/confirm/", phone.confirm_many, name="confirm_many"),
     path("mine/problems/<str:number>/", problems.own_problem, name="own_problem"),
     path("mine/problems/<str:number>/<str:move>/", problems.own_move, name="own_move"),
     # the offices' and units' side, at the desk

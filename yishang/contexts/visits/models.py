@@ -62,6 +62,7 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["visitor_id", "checkin_at"], name="visit_of_visitor"),
             models.Index(fields=["subject", "checkin_at"], name="visit_of_subject"),
+            models.Index(fields=["checkin_at"], condition=models.Q(checkin_at__isnull=False), name="visit_made"),
             models.Index(fields=["period_ends"], condition=~models.Q(period=""), name="visit_period"),
             models.Index(
                 fields=["checkout_at"],

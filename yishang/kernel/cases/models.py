@@ -54,6 +54,12 @@ class Case(models.Model):
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_of_parent"),
             models.Index(fields=["kind", "region", "-id"], name="case_region_newest"),
             models.Index(fields=["kind", "city", "-id"], name="case_city_newest"),
+            models.Index(fields=["kind", "city", "opened_at"], name="case_city_opened"),
+            models.Index(
+                fields=["kind", "city", "closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="case_city_closed",
+            ),
             *(
                 models.Index(
                     fields=[*scope, "due_at", "id", "state", "warn_at", "is_paused"],

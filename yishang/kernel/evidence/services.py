@@ -13,6 +13,7 @@ from typing import IO, Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from yishang.kernel import sealing
 from yishang.kernel.directory.rules import Actor
@@ -20,6 +21,9 @@ from yishang.kernel.evidence import rules
 from yishang.kernel.evidence.models import Picture
 from yishang.kernel.evidence.rules.panoramas import CleanPanorama
 from yishang.kernel.intake.rules import FULL
+
+FILES = ("file", "thumbnail", "original", "flat")
+AT_ONCE = 500
 
 
 def store_picture(
@@ -107,6 +111,28 @@ def attach(
 def digests(*, pictures: Iterable[Picture]) -> list[str]:
     """The SHA-256 of each picture as received, for the fact of the move that attached them."""
     return [picture.sha256 for picture in pictures]
+
+
+@transaction.atomic
+def forget_unattached(*, before: datetime, most: int = AT_ONCE) -> int:
+    """Remove pictures that were sent before that moment and belong to no matter, with the files that no other row
+    needs; how many, `most` at a time."""
+    waiting = Picture.objects.select_for_update().filter(subject="", at__lt=before).order_by("pk")[:most]
+    names: set[str] = set()
+    for picture in waiting:
+        names |= {getattr(picture, column).name for column in FILES if getattr(picture, column).name}
+        picture.delete()
+    transaction.on_commit(lambda: _drop_files(names))
+    return len(waiting)
+
+
+def _drop_files(names: Iterable[str]) -> None:
+    for name in sorted(names):
+        needed = Q()
+        for column in FILES:
+            needed |= Q(**{column: name})
+        if not Picture.objects.filter(needed).exists():
+            default_storage.delete(name)
 
 
 def _waiting(actor: Actor, digest: str) -> Picture | None:

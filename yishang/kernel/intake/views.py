@@ -1,10 +1,12 @@
-"""A list as a download: CSV while it is read, or a workbook, each with its fact."""
+"""A list as a download (CSV while it is read, or a workbook, each with its fact), and as pages to turn."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from yishang.kernel.intake import services
 from yishang.kernel.journal.rules import Signatory
@@ -47,3 +49,25 @@ def send_list(
     response = StreamingHttpResponse(services.csv_chunks(head=head, rows=rows, free_text=free_text), content_type=CSV)
     response["Content-Disposition"] = f"attachment; filename=\"export.csv\"; filename*=UTF-8''{quote(name)}.csv"
     return response
+
+
+def turned(request: HttpRequest, rows: Any, *, most: int, counted: str = "条", word: str = "page") -> dict[str, Any]:
+    """The page of a list that the address asks for as `word`, as components/pager.html wants it: `rows` of it,
+    `total_text`, `previous_url` and `next_url`, which keep everything else that the address asks for.
+
+    For short lists in an order of their own; what may grow long turns by its keys. What is no page is the nearest one.
+    """
+    page = Paginator(rows, most).get_page(request.GET.get(word, "1"))
+
+    def address(number: int) -> str:
+        asked = request.GET.copy()
+        asked[word] = str(number)
+        return f"?{asked.urlencode()}"
+
+    return {
+        "rows": list(page),
+        "total_text": f"{page.paginator.count} {counted}",
+        "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": address(page.next_page_number()) if page.has_next() else "",
+        "is_paged": page.paginator.num_pages > 1,
+    }

@@ -41,7 +41,7 @@ def reports(caller: Actor | None, wanted: georeport.ReportsWanted, *, now: datet
     own = cases.visible_to(caller, kind=rules.KIND, on=localdate(now)) if caller else None
     rows = rows.filter(PUBLIC | Q(pk__in=own.values("pk")) if own is not None else PUBLIC).filter(_fits(wanted))
     related = ("appeal__reported_place", "applicant", "unit", "region")
-    newest = rows.select_related("appeal", *related).order_by("-pk")
+    newest = rows.select_related("appeal", *related).order_by("-opened_at", "-pk")
     mine = set(own.filter(_fits(wanted)).values_list("pk", flat=True)) if own is not None else set()
     found: list[Report] = []
     for case in newest.iterator(chunk_size=READ_AT_ONCE):

@@ -85,7 +85,14 @@ from yishang.contexts.outreach.services.submitting import (
     supplement_appeal,
     withdraw_appeal,
 )
-from yishang.contexts.outreach.services.tasks import cancel_task, clear_task, note_task, report_task, return_task
+from yishang.contexts.outreach.services.tasks import (
+    cancel_task,
+    clear_task,
+    note_task,
+    note_task_day,
+    report_task,
+    return_task,
+)
 from yishang.contexts.outreach.services.undoing import recall_dispatch, undo_triage
 from yishang.contexts.outreach.services.warnings import raise_due_warnings
 
@@ -131,6 +138,7 @@ __all__ = [
     "note_new_sponsor",
     "note_progress",
     "note_task",
+    "note_task_day",
     "note_verdict",
     "push_due",
     "raise_common_problem",

@@ -58,6 +58,21 @@ def cancel_task(*, actor: Actor, number: str, reason: str, at: datetime, version
     return _decision(claim)
 
 
+@transaction.atomic
+def note_task_day(*, number: str, before: datetime | None) -> bool:
+    """After the calendar changed, move the day of a task along with its clock, which was due at `before`.
+
+    Whether it is another day now. A day that was not the clock's (a task that came back) stays; repeating it, too.
+    """
+    found = Decision.objects.select_related("case").select_for_update(of=("self",)).filter(case__number=number)
+    decision = found.first()
+    if decision is None or decision.case.due_at is None or before is None or decision.due_on != localdate(before):
+        return False
+    decision.due_on = localdate(decision.case.due_at)
+    decision.save(update_fields=["due_on"])
+    return True
+
+
 def _claim(actor: Actor, number: str, move: str, *, at: datetime, version: int | None) -> Claim:
     return cases.claim(actor=actor, workflow=rules.TASK, number=number, move=move, at=at, version=version)
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from yishang.contexts.outreach import queries
-from yishang.contexts.outreach.models import Appeal
-from yishang.contexts.outreach.tests.conftest import Advance, Town
+from yishang.contexts.outreach.models import Appeal, Decision
+from yishang.contexts.outreach.tests.conftest import Advance, Do, Town, december
+from yishang.contexts.outreach.tests.test_tasks import HOUSING, give
 from yishang.kernel.cases import services as cases
 from yishang.kernel.clocks import services as clocks
 from yishang.kernel.journal import jobs as journal_jobs
@@ -37,6 +38,17 @@ def test_a_new_holiday_moves_the_deadline_everywhere_it_is_shown(
     assert after.case.due_at.astimezone(SHANGHAI).date().isoformat() == "2019-12-24"
     assert after.appeal.handle_due_at == after.case.due_at
     assert after.timeline[-1].title == "期限重新推算"
+
+
+def test_a_task_of_a_meeting_moves_its_day_too(town: Town, do: Do, advance: Advance) -> None:
+    number = give(town, do, advance, unit=HOUSING)
+    clocks.load_calendar(rows=[A_NEW_HOLIDAY])
+    cases.recompute_deadlines(at=december(13))
+    journal_jobs.drain()
+    task = Decision.objects.select_related("case").get(case__number=number)
+    assert task.due_on.isoformat() == "2019-12-23"  # Monday after Friday the 20th
+    assert task.case.due_at is not None
+    assert task.case.due_at.astimezone(SHANGHAI).date() == task.due_on
 
 
 def test_recomputing_again_changes_nothing(town: Town, advance: Advance) -> None:

@@ -11,8 +11,10 @@ from yishang.contexts.outreach.forms.replies import SHARED, ReplyForm
 from yishang.contexts.outreach.views.access import now_of, open_to
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import ANSWERING, Actor, Role
+from yishang.kernel.intake.views import turned
 
 KEEPERS = frozenset(Role(role) for role in ANSWERING)
+ROWS = 50
 DONE = {"kept": "模板已保存。", "corrected": "模板已修改。", "retired": "模板已停用。"}
 
 
@@ -70,6 +72,7 @@ def _page(
     request: HttpRequest, actor: Actor, form: ReplyForm, *, correcting: int | None = None, status: int = 200
 ) -> HttpResponse:
     form.fields["shared"].choices = [one for one in SHARED if one[0] != "all" or actor.role == Role.MBO]  # type: ignore[attr-defined]
+    pages = turned(request, queries.replies_seen_by(actor), most=ROWS, counted="个")
     rows = [
         {
             "one": one,
@@ -77,7 +80,13 @@ def _page(
             "whose": "我自己" if one.account_id else one.unit.short_name if one.unit else "全市共用",
             "may_keep": bool(one.account_id or one.unit_id or actor.role == Role.MBO),
         }
-        for one in queries.replies_seen_by(actor)
+        for one in pages["rows"]
     ]
-    words = {"rows": rows, "form": form, "correcting": correcting, "done": DONE.get(request.GET.get("done", ""), "")}
+    words = {
+        **pages,
+        "rows": rows,
+        "form": form,
+        "correcting": correcting,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
     return render(request, "outreach/replies.html", words, status=status)

@@ -10,6 +10,7 @@ from yishang.contexts.panoramas.queries.scope import visible_to
 from yishang.kernel.directory.rules import Actor
 
 PAGE = 50
+LAST_PAGE = 100_000  # beyond, a number in an address is no page, and no database counts so far
 UNJUDGED = "none"
 
 
@@ -57,8 +58,9 @@ def _of_verdict(verdict: str) -> Q:
 
 
 def page_of(rows: QuerySet[Panorama], *, number: int) -> Page:
-    """That page of fifty, from 1."""
-    start = (max(number, 1) - 1) * PAGE
+    """That page of fifty, from 1 to LAST_PAGE."""
+    number = min(max(number, 1), LAST_PAGE)
+    start = (number - 1) * PAGE
     found = list(rows[start : start + PAGE + 1])
     return Page(
         rows=found[:PAGE],

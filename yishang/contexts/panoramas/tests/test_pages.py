@@ -1,6 +1,7 @@
 """The pages: what is refused comes back at its field with the right status, and each post sees what is its own."""
 
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -105,6 +106,26 @@ def test_two_of_one_point_stand_beside_each_other(sit: Sit, town: Town, taken: P
     assert 'data-north="40.0"' in page
     assert other.number not in page
     assert sit("chen_jing").get("/panoramas/compare/?left=QJ-none").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "999999999999999999"])
+def test_a_page_that_is_none_is_the_nearest_one(sit: Sit, taken: Panorama, page: str) -> None:
+    for who, address in (
+        ("chen_jing", "/panoramas/"),
+        ("li_min", "/panoramas/mine/"),
+        ("yang_ping", "/panoramas/rounds/"),
+    ):
+        assert sit(who).get(f"{address}?page={page}").status_code == 200
+
+
+def test_rounds_are_turned_page_by_page_and_told_whole_in_the_sheet(sit: Sit, town: Town) -> None:
+    for year in range(2001, 2061):
+        services.open_round(actor=town.yang_ping, month=date(year, 1, 1), at=MONDAY)
+    desk = sit("yang_ping")
+    first, second = (desk.get(f"/panoramas/rounds/?page={page}").content.decode() for page in (1, 2))
+    assert "60 轮" in first and "下一页" in first and "2060年1月" in first and "2001年1月" not in first
+    assert "2001年1月" in second
+    assert b"".join(desk.get("/panoramas/rounds/?form=csv")).decode().count("LC-") == 60
 
 
 def test_the_citys_office_opens_a_month_and_draws_another(sit: Sit, town: Town) -> None:

@@ -15,9 +15,9 @@ from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
 from yishang.kernel.draw import views as draw_views
 from yishang.kernel.draw.forms import WITNESS_OF
-from yishang.kernel.intake.views import send_list
+from yishang.kernel.intake.views import send_list, turned
 
-SHOWN = 60
+SHOWN = 50
 SHEET_HEAD = ("项目", "企业", "县市区", "已拍", "全景", "研判", "诉求编号")
 LIST_HEAD = ("编号", "月份", "方式", "应拍", "已拍", "覆盖率", "状态")
 
@@ -108,8 +108,10 @@ def _list(
 ) -> HttpResponse:
     month = {"month": f"{localtime(now_of(request)):%Y-%m}"}
     is_sample = isinstance(form, forms.SampleForm)
+    pages = turned(request, queries.rounds_of(actor), most=SHOWN, counted="轮")
     words = {
-        "rounds": _with_coverage(request, actor),
+        **pages,
+        "rounds": _with_coverage(request, actor, pages["rows"]),
         "month_form": form if form and not is_sample else forms.MonthForm(initial=month),
         "sample_form": form if is_sample else forms.SampleForm(initial=month, auto_id="sample_%s"),
         "sample_is_open": is_sample,
@@ -120,8 +122,8 @@ def _list(
     return render(request, "panoramas/rounds.html", words, status=status)
 
 
-def _with_coverage(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    now, found = now_of(request), list(queries.rounds_of(actor)[:SHOWN])
+def _with_coverage(request: HttpRequest, actor: Actor, found: list[Round]) -> list[dict[str, Any]]:
+    now = now_of(request)
     tallies = queries.tallies_of(actor, found)
     rows = [(one, tallies.get(one.pk, queries.Tally())) for one in found]
     return [
@@ -137,7 +139,7 @@ def _state(one: Round, tally: queries.Tally) -> str:
 
 
 def _list_sheet(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    found = _with_coverage(request, actor)
+    found = _with_coverage(request, actor, list(queries.rounds_of(actor)))
     rows = [
         (row["round"].number, f"{row['round'].month:%Y-%m}", row["round"].get_kind_display(),
          row["figure"].denominator, row["figure"].numerator, row["figure"].value, row["state"])

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from yishang.contexts.policies import services
 from yishang.contexts.policies.models import BankDeal, Policy, PolicyPush, Sheet, Survey
 from yishang.contexts.policies.tests.conftest import MONDAY, Publish, Town
 from yishang.kernel.journal import jobs as journal_jobs
 
 pytestmark = pytest.mark.django_db
+DAY = date(2020, 3, 6)
 WRITTEN = {
     "title": "技术改造奖补办法", "doc_no": "演示〔2020〕9号", "issuer": "示例机关", "issue_date": "2020-03-01",
     "aspect": "09",
@@ -107,6 +109,49 @@ def test_the_office_gives_out_and_strikes_off_many_at_once(open_as: Any, sheet: 
     assert desk.post("/policies/problems/batch/", {"n": numbers, "move": "clear_problem"}).status_code == 409
     assert desk.post("/policies/problems/batch/", {"move": "clear_problem"}).status_code == 422
     assert desk.post("/policies/problems/batch/", {"n": numbers, "move": "forget"}).status_code == 422
+
+
+def test_a_unit_says_of_many_that_they_are_solved_and_the_company_confirms_them_together(
+    open_as: Any, sheet: Sheet
+) -> None:
+    numbers = list(sheet.problems.values_list("case__number", flat=True))
+    desk, unit, phone = open_as("chen_jing"), open_as("liu_gong"), open_as("li_min")
+    desk.post("/policies/problems/batch/", {"n": numbers, "move": "assign_problem", "unit": "610402-ZJ"})
+    unit.post("/policies/problems/batch/", {"n": numbers, "move": "start_problem"})
+    assert "勾选的一起申请销号" in unit.get("/policies/problems/").content.decode()
+    solved = {"n": numbers, "move": "apply_clear", "heap": "doing"}
+    empty = unit.post("/policies/problems/batch/", {**solved, "result": " "})
+    assert empty.status_code == 422
+    assert "请写明怎样解决的" in empty.content.decode()
+    assert empty.content.decode().count(" checked") == 2  # the ticks are still there
+    assert unit.post("/policies/problems/batch/", {**solved, "result": "银行已放贷。"}).status_code == 302
+    assert "单位说已经办好的" in phone.get("/policies/mine/surveys/").content.decode()
+    nothing = phone.post("/policies/mine/problems/confirm/", {})
+    assert (nothing.status_code, "请先勾选问题" in nothing.content.decode()) == (422, True)
+    assert open_as("sun_hao").post("/policies/mine/problems/confirm/", {"n": numbers}).status_code == 404
+    for _ in range(2):
+        once = {"n": numbers, "idempotency_key": "k"}
+        assert phone.post("/policies/mine/problems/confirm/", once).status_code == 302
+    assert set(sheet.problems.values_list("case__state", "is_confirmed")) == {("VERIFIED", True)}
+    assert phone.post("/policies/mine/problems/confirm/", {"n": numbers}).status_code == 409
+    assert desk.post("/policies/problems/batch/", {"n": numbers, "move": "clear_problem"}).status_code == 302
+
+
+def test_a_company_turns_the_pages_of_its_problems(open_as: Any, sheet: Sheet) -> None:
+    first = open_as("li_min").get("/policies/mine/surveys/").content.decode()
+    assert "2 个问题" in first
+    assert open_as("li_min").get("/policies/mine/surveys/?cursor=x").status_code == 422
+
+
+def test_the_ledgers_are_turned_page_by_page_each_for_itself(open_as: Any, town: Town) -> None:
+    for place in range(51):
+        services.enter_tax_loan_bank(actor=town.yang_ping, bank=f"演示银行{place:02}", began_on=DAY, at=MONDAY)
+        services.enter_bank_event(actor=town.yang_ping, title=f"对接会{place:02}", held_on=DAY, at=MONDAY)
+    desk = open_as("yang_ping")
+    first = desk.get("/policies/banks/").content.decode()
+    assert "演示银行00" in first and "演示银行50" not in first and "对接会50" in first and "51 家" in first
+    second = desk.get("/policies/banks/?lenders=2").content.decode()
+    assert "演示银行50" in second and "对接会50" in second  # the other list stays where it was
 
 
 def test_amounts_with_separators_are_refused_at_their_field(open_as: Any) -> None:

@@ -17,14 +17,14 @@ from yishang.kernel.cases.views import new_key, once
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.directory.views import now_of, open_to
-from yishang.kernel.intake.views import send_list
+from yishang.kernel.intake.views import send_list, turned
 
 TAX_HEAD = ("银行", "开展日期", "产品", "备注", "登记人")
 DEAL_HEAD = (
     "活动编号", "活动", "举办日期", "企业", "统一社会信用代码", "银行", "签约日期", "意向金额（万元）",
     "合同金额（万元）", "已放款（万元）", "节约资金成本（万元）", "登记人",
 )  # fmt: skip
-ROWS = 200
+ROWS = 50
 
 
 @require_safe
@@ -33,8 +33,8 @@ def banks(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """Both ledgers with their sums, each apart."""
     words = {
         "totals": queries.bank_totals(actor),
-        "lenders": queries.tax_loan_banks(actor)[:ROWS],
-        "events": queries.bank_events(actor)[:ROWS],
+        "lenders": turned(request, queries.tax_loan_banks(actor), most=ROWS, counted="家", word="lenders"),
+        "events": turned(request, queries.bank_events(actor), most=ROWS, counted="次"),
         "may_write": actor.role in WRITERS,
         "as_of": now_of(request),
     }
@@ -132,7 +132,7 @@ def _event_page(
 ) -> HttpResponse:
     words = {
         "event": found,
-        "deals": queries.deals_of(actor, event=found)[:ROWS],
+        "deals": turned(request, queries.deals_of(actor, event=found), most=ROWS, counted="笔"),
         "form": form if rules.writes_for(actor, region_code=found.region_id, city_code=found.city_id) else None,
         "key": request.POST.get("idempotency_key", "") or new_key(),
         "done": "已登记。" if request.GET.get("done") else "",

@@ -6,7 +6,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.policies import queries, rules, services
 from yishang.contexts.policies.models import PushReceipt
@@ -20,6 +20,7 @@ from yishang.kernel.directory.views import now_of, open_to
 from yishang.kernel.intake.rules import whole_number
 
 CARDS = 20
+MOST_TO_CONFIRM = 50
 MOST_FITTING = 200
 
 
@@ -92,14 +93,48 @@ def fitting(request: HttpRequest, *, actor: Actor) -> HttpResponse:
 @open_to(PHONE, door="sign_in")
 def sheets(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The surveys that ask my companies, those to be answered on top; then what I ticked and how far it is."""
-    now = now_of(request)
-    wanted = queries.ProblemsWanted(heap="all")
-    rows, _, _ = queries.problem_page(queries.problems_matching(actor, wanted, now=now), cursor="", limit=CARDS)
+    return _sheets_page(request, actor)
+
+
+@require_POST
+@open_to(PHONE, door="sign_in")
+def confirm_many(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """The company says of all that it ticked that they are solved, all or none; what stands against it is said here."""
+    numbers = request.POST.getlist("n")[:MOST_TO_CONFIRM]
+
+    def act() -> dict[str, str]:
+        services.confirm_problems(actor=actor, numbers=numbers, at=now_of(request))
+        return {}
+
+    try:
+        once(request, actor=actor, act=act)
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _sheets_page(request, actor, refusal=refusal, status=refusal.status)
+    return redirect(f"{reverse('policies:sheets')}?done=confirm_problem")
+
+
+def _sheets_page(
+    request: HttpRequest, actor: Actor, *, refusal: Refusal | None = None, status: int = 200
+) -> HttpResponse:
+    now, cursor = now_of(request), request.GET.get("cursor", "")
+    every = queries.problems_matching(actor, queries.ProblemsWanted(heap="all"), now=now)
+    rows, total, following = queries.problem_page(every, cursor=cursor, limit=CARDS)
+    waiting = queries.problems_matching(actor, queries.ProblemsWanted(heap="waiting"), now=now)
+    to_confirm, _, _ = queries.problem_page(waiting, cursor="", limit=MOST_TO_CONFIRM)
     words = {
-        "asked": queries.surveys_to_answer(actor, on=localdate(now)),
+        "asked": queries.surveys_to_answer(actor, on=localdate(now)) if not cursor else (),
         "problems": [queries.problem_row(one, now=now) for one in rows],
+        "to_confirm": [queries.problem_row(one, now=now) for one in to_confirm] if not cursor else (),
+        "ticked": request.POST.getlist("n"),
+        "total_text": f"{total} 个问题",
+        "next_url": f"{reverse('policies:sheets')}?cursor={following}" if following else "",
+        "refusal": refusal,
+        "key": request.POST.get("idempotency_key", "") or new_key(),
+        "done": "谢谢您，已确认解决。" if request.GET.get("done") == "confirm_problem" else "",
     }
-    return render(request, "policies/phone/sheets.html", words)
+    return render(request, "policies/phone/sheets.html", words, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

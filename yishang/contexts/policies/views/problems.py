@@ -17,7 +17,7 @@ from yishang.contexts.policies.views.policies import moment_text
 from yishang.kernel.cases.rules import CaseNotVisible, duties_of
 from yishang.kernel.cases.views import new_key, once
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import whole_number
@@ -31,10 +31,17 @@ HEAD = (
 BATCHES: dict[str, Callable[..., Any]] = {
     "assign_problem": services.assign_problems,
     "start_problem": services.start_problems,
+    "apply_clear": services.apply_clear_all,
     "clear_problem": services.clear_problems,
 }
-BATCH_OF_HEAP = {"open": "assign_problem", "doing": "start_problem", "clearing": "clear_problem"}
-BATCH_STATES = {"assign_problem": ("OPEN",), "start_problem": ("ASSIGNED", "RETURNED"), "clear_problem": ("VERIFIED",)}
+BATCH_TAKES = {"assign_problem": "unit", "apply_clear": "result"}  # what the move asks for beside the ticks
+BATCHES_OF_HEAP = {
+    "open": ("assign_problem",),
+    "doing": ("start_problem", "apply_clear"),
+    "clearing": ("clear_problem",),
+}
+WAITING_OF_UNITS, WAITING_OF_OFFICES = ("start_problem", "apply_clear"), ("assign_problem", "clear_problem")
+RESULT_LONGEST = 1000
 RISKY = frozenset({"return_problem", "recall_problem", "dispute_problem"})
 FIRST = ("assign_problem", "start_problem", "apply_clear", "confirm_problem", "clear_problem")
 DONE = {
@@ -55,16 +62,31 @@ DONE = {
 @open_to(READERS)
 def problems(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The strike-off list of one heap with the rate of completion. Raises InvalidInput."""
-    now, wanted = now_of(request), _wanted(request)
+    return _list(request, actor, _wanted(request))
+
+
+def _list(
+    request: HttpRequest,
+    actor: Actor,
+    wanted: queries.ProblemsWanted,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = now_of(request)
     rows, total, following = queries.problem_page(
         queries.problems_matching(actor, wanted, now=now), cursor=request.GET.get("cursor", ""), limit=ROWS
     )
-    batch = _batch_of(actor, wanted.heap)
+    batches = [rules.PROBLEM.move(name) for name in _batches_of(actor, wanted.heap)]
     words = {
-        "batch": rules.PROBLEM.move(batch) if batch else None,
-        "batch_states": BATCH_STATES.get(batch, ()),
-        "units": forms.unit_choices(actor.region_code) if batch == "assign_problem" else (),
-        "key": new_key(),
+        "batches": batches,
+        "batch_states": {state for move in batches for state in move.sources},
+        "ticked": request.POST.getlist("n"),
+        "result": request.POST.get("result", ""),
+        "chosen_unit": request.POST.get("unit", ""),
+        "units": forms.unit_choices(actor.region_code) if "assign_problem" in {move.name for move in batches} else (),
+        "refusal": refusal,
+        "key": request.POST.get("idempotency_key", "") or new_key(),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "wanted": wanted,
         "heaps": [(code, label, _url(wanted, heap=code)) for code, label in queries.HEAPS.items()],
@@ -78,7 +100,7 @@ def problems(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         "clear_url": reverse("policies:problems"),
         "is_narrowed": bool(wanted.type or wanted.county or wanted.survey or wanted.q),
     }
-    return render(request, "policies/problems.html", words)
+    return render(request, "policies/problems.html", words, status=status)
 
 
 @require_safe
@@ -101,15 +123,21 @@ def batch(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     move, numbers = request.POST.get("move", ""), request.POST.getlist("n")[:ROWS]
     if move not in BATCHES:
         raise InvalidInput({"move": "没有这个批量办理的动作。"})
+    heap = request.POST.get("heap", "")
+    heap = heap if heap in queries.HEAPS else "waiting"
 
     def act() -> dict[str, str]:
-        extra = {"unit": request.POST.get("unit", "")} if move == "assign_problem" else {}
+        asked = BATCH_TAKES.get(move, "")
+        extra = {asked: request.POST.get(asked, "").strip()[:RESULT_LONGEST]} if asked else {}
         BATCHES[move](actor=actor, numbers=numbers, at=now_of(request), **extra)
         return {"done": move}
 
-    once(request, actor=actor, act=act)
-    heap = request.POST.get("heap", "")
-    heap = heap if heap in queries.HEAPS else "waiting"
+    try:
+        once(request, actor=actor, act=act)
+    except Refusal as refusal:
+        if refusal.status in (403, 404):
+            raise
+        return _list(request, actor, queries.ProblemsWanted(heap=heap), refusal=refusal, status=refusal.status)
     return redirect(f"{reverse('policies:problems')}?heap={heap}&done={move}")
 
 
@@ -201,10 +229,12 @@ def _page(
     return render(request, template, words, status=status)
 
 
-def _batch_of(actor: Actor, heap: str) -> str:
-    """The move that can be made with many rows of a heap, "" where this person has none."""
-    move = BATCH_OF_HEAP.get(heap, "")
-    return move if move and rules.PROBLEM.move(move).by & duties_of(actor, unit_id=actor.unit_id) else ""
+def _batches_of(actor: Actor, heap: str) -> list[str]:
+    """The moves that this person can make with many rows of a heap."""
+    waiting = WAITING_OF_UNITS if actor.role == Role.DEP else WAITING_OF_OFFICES
+    offered = {**BATCHES_OF_HEAP, "waiting": waiting}.get(heap, ())
+    duties = duties_of(actor, unit_id=actor.unit_id)
+    return [name for name in offered if rules.PROBLEM.move(name).by & duties]
 
 
 def _entry(fact: Any) -> dict[str, Any]:

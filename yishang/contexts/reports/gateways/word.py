@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
+from zlib import error as BrokenPart
 
 from docx import Document
 from docx.enum.section import WD_SECTION
@@ -14,6 +15,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
+from lxml.etree import LxmlError
 
 from yishang.contexts.reports.gateways.paper import (
     BODY,
@@ -32,6 +34,11 @@ from yishang.contexts.reports.gateways.paper import (
 )
 from yishang.contexts.reports.rules import Block
 
+UNFOLDED_MOST = 64 * 1024 * 1024  # bytes
+# What the libraries say of a file that is no ZIP, no package, encrypted, packed in another way, broken, or no XML.
+UNREADABLE = (
+    BadZipFile, PackageNotFoundError, KeyError, AttributeError, RuntimeError, EOFError, OSError, BrokenPart, LxmlError,
+)  # fmt: skip
 TWIPS = 1440 / 25.4  # in a millimetre
 LINE = TEXT_HEIGHT / LINES  # mm
 LETTER = TEXT_WIDTH / LETTERS
@@ -79,12 +86,15 @@ def written(paper: Paper) -> bytes:
 
 
 def texts(document: bytes) -> list[str]:
-    """Every text of the body, in order. Raises ValueError for what is no Word document."""
+    """Every text of the body, in order. Raises ValueError for what is no Word document, or unfolds without end."""
     try:
+        with ZipFile(BytesIO(document)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNFOLDED_MOST:
+                raise ValueError("unfolds to more than any report")
         opened = Document(BytesIO(document))
-    except (BadZipFile, KeyError, PackageNotFoundError) as fault:
+        return list(_texts_below(opened.element.body, opened))
+    except UNREADABLE as fault:
         raise ValueError("not a Word document") from fault
-    return list(_texts_below(opened.element.body, opened))
 
 
 def _texts_below(body: Any, parent: Any) -> Iterator[str]:

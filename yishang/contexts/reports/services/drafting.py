@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from yishang.contexts.reports import queries, rules
-from yishang.contexts.reports.models import Report
+from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.services.documents import check_blocks, office_of
 from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
@@ -28,7 +28,7 @@ def draft_report(*, actor: Actor, city: str, kind: str, period: str, at: datetim
     """
     if kind not in rules.KINDS:
         raise InvalidInput({"kind": "请选择月报或通报。"})
-    month = queries.month_of(city, period)
+    month = Month.objects.select_for_update().get(pk=queries.month_of(city, period).pk)  # one draft at a time
     live = Report.objects.filter(month=month, kind=kind).exclude(case__state="DROPPED").select_related("case").first()
     if live is not None:
         raise rules.DraftedAlready(

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -106,10 +107,38 @@ def test_a_number_changed_in_the_annex_is_found_too(bulletin: Report) -> None:
     assert {(one.found, one.expected) for one in faults} == {("72.2%", "99.9%")}
 
 
-@pytest.mark.parametrize("content", [b"", b"not a document", b"PK\x03\x04rubbish"])
+def package(**parts: str | bytes) -> bytes:
+    """A package as Word writes it, with these parts of its own (`document`, `types`)."""
+    kept = BytesIO()
+    with ZipFile(BytesIO(word_bytes())) as sound, ZipFile(kept, "w", ZIP_DEFLATED) as changed:
+        for name in sound.namelist():
+            told = parts.get({"word/document.xml": "document", "[Content_Types].xml": "types"}.get(name, ""))
+            changed.writestr(name, sound.read(name) if told is None else told)
+    return kept.getvalue()
+
+
+def word_bytes() -> bytes:
+    file = BytesIO()
+    Document().save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a document", b"PK\x03\x04rubbish", package(document="<w:p>"), package(types=""),
+     word_bytes()[:-200], package(document="<nothing/>")],
+    ids=["empty", "words", "rubbish", "no XML", "no types", "cut off", "no body"],
+)  # fmt: skip
 def test_what_is_no_word_document_is_refused(bulletin: Report, content: bytes) -> None:
     with pytest.raises(Refusal, match="不是 Word"):
         services.check_paper(report=bulletin, document=content, annex=annex(bulletin))
+
+
+def test_a_document_that_unfolds_without_end_is_not_read(bulletin: Report) -> None:
+    bomb = package(document=b"<a>" + b" " * 70_000_000 + b"</a>")
+    assert len(bomb) < 1_000_000
+    with pytest.raises(Refusal, match="不是 Word"):
+        services.check_paper(report=bulletin, document=bomb, annex=annex(bulletin))
 
 
 def test_the_annex_has_every_figure_with_both_sides_and_its_moment(bulletin: Report) -> None:

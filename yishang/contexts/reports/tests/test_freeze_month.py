@@ -129,6 +129,15 @@ def test_the_job_freezes_and_drafts_on_the_first_working_day_once(december_told:
     assert Month.objects.get().frozen_by_name == "系统"
 
 
+def test_a_worker_killed_after_freezing_leaves_no_month_without_drafts(
+    month: Month, office: Office, new_year: datetime
+) -> None:
+    assert jobs.freeze_last_month() == 2
+    dropped = Report.objects.get(kind="BULLETIN")
+    services.drop_report(actor=office.yang_ping, number=dropped.case.number, reason="要重拟。", at=NEW_YEAR)
+    assert jobs.freeze_last_month() == 0  # what somebody did away with is not drafted again
+
+
 def test_the_job_finds_nothing_in_a_new_installation(office: Office, new_year: datetime) -> None:
     assert jobs.freeze_last_month() == 0
     assert not Month.objects.exists()

@@ -41,6 +41,12 @@ def test_dates_numbers_of_matters_and_limits_are_no_figures() -> None:
     text = "截至2019年12月31日，SQ-610402-20191209-0007等3件超过20个工作日，占4.5%，"
     text += "咸营商办发〔2019〕12号，12345热线转来1,204件"
     assert [number for number, _ in rules.numbers_in(text)] == ["3", "4.5%", "1204"]
+    assert rules.numbers_in("（1）加快办理") == []
+
+
+@pytest.mark.parametrize("text", ["受理诉求12345件", "办件率（95）", "占12345%", "走访112345次"])
+def test_no_number_hides_behind_the_hotline_s_or_in_brackets(text: str) -> None:
+    assert len(rules.numbers_in(text)) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
 from yishang.kernel.intake.rules import whole_number
+from yishang.kernel.intake.views import turned
 
 MAKERS = frozenset({Role.MBO})
 DRAFT_READERS = frozenset({Role.MBO, Role.VML, Role.MON})
@@ -27,6 +28,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 LABELS = {"docx": "Word 文档", "pdf": "PDF", "xlsx": "附表（Excel）"}
+ROWS = 50
 UPLOAD_MOST = 10 * 1024 * 1024
 
 
@@ -39,8 +41,10 @@ def reports(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
 
 
 def _list(request: HttpRequest, actor: Actor, words: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    pages = turned(request, queries.reports(actor), most=ROWS, counted="份")
     found = {
-        "reports": [_row(one) for one in queries.reports(actor)[:200]],
+        **pages,
+        "reports": [_row(one) for one in pages["rows"]],
         "months": queries.months(actor.city_code),
         "may_make": actor.role in MAKERS,
         "kinds": rules.KINDS,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.visits import rules
 from yishang.contexts.visits.models import Visit
 from yishang.kernel.cases import queries as cases
+from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
@@ -122,7 +123,9 @@ def due_in(period: rules.Period) -> Q:
 
 
 def made_in(period: rules.Period) -> Q:
-    return Q(visit__checkin_at__date__range=(period.first, period.last))
+    """Visits begun on the days of the period in Shanghai; told as moments, which an index knows how to find."""
+    first, after = (datetime.combine(day, time(), SHANGHAI) for day in (period.first, period.last + timedelta(days=1)))
+    return Q(visit__checkin_at__gte=first, visit__checkin_at__lt=after)
 
 
 def _known(name: str, value: str, allowed: Collection[str]) -> None:

@@ -52,6 +52,8 @@ def statement_of(text: str) -> Statement | None:
         if any(one.utcoffset() is None for one in times):
             return None
         elapsed = None if told.get("elapsed") is None else float(told["elapsed"])
+        if elapsed is not None and not 0 <= elapsed <= OFFLINE_LONGEST.total_seconds():  # nor what is no number
+            return None
         return Statement(str(told["visit"]), times[0], times[1], times[2], elapsed)
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

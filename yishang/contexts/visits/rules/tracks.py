@@ -21,6 +21,7 @@ ASK_AGAIN = "请重新定位后再走访；已经结束的走访，提交后由�
 FIELDS = 7
 PROVIDER_LONGEST = 10
 MICRO = 1_000_000
+FARTHEST_TOLD = 1e9  # metres, and metres a second: beyond, it is no measurement, and not to be packed either
 
 
 class Point(NamedTuple):
@@ -103,13 +104,18 @@ def _point(row: Any) -> Point:
             float(t), float(lon), float(lat), float(acc), None if speed is None else float(speed),
             str(provider or "")[:PROVIDER_LONGEST], bool(mock),
         )  # fmt: skip
-        if more or not all(isfinite(value) for value in (point.t, point.acc, point.speed or 0.0)) or point.acc < 0:
+        if more or not isfinite(point.t) or not _measured(point):
             raise ValueError(row)
     except (TypeError, ValueError, OverflowError):
         raise TrackRefused("轨迹里有读不懂的点，整段不收。", next_step=ASK_AGAIN) from None
     if fault := place_fault(point.lon, point.lat):
         raise TrackRefused(f"轨迹里有不可能的点：{fault}整段不收。", next_step=ASK_AGAIN)
     return point
+
+
+def _measured(point: Point) -> bool:
+    """Whether accuracy and speed are numbers that a phone can have measured."""
+    return 0 <= point.acc <= FARTHEST_TOLD and abs(point.speed or 0.0) <= FARTHEST_TOLD
 
 
 def _stored(point: Point, crs: Crs) -> Point:

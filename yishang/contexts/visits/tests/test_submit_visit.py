@@ -199,7 +199,18 @@ class TestKeptOffline:
         sent = END + timedelta(days=3, hours=2)
         assert against(self.late(advance, text, self.signed(key, text), sent_at=sent)) == ["skew"]
 
-    @pytest.mark.parametrize("text", ["", "[]", "{", '{"visit": 1}', '{"visit":"x","checkin_at":"2019-12-09"}'])
+    @pytest.mark.parametrize("elapsed", [float("nan"), float("inf"), -1.0, 1e300])
+    def test_a_counter_that_no_phone_has_vouches_for_nothing(
+        self, placed: Town, planned: Visit, advance: Advance, elapsed: float
+    ) -> None:
+        key = self.key()
+        self.registered(placed, key)
+        text = self.statement(planned, END + timedelta(minutes=5), elapsed=elapsed)
+        assert against(self.late(advance, text, self.signed(key, text))) == ["late"]
+
+    @pytest.mark.parametrize(
+        "text", ["", "[]", "{", '{"visit": 1}', '{"visit":"x","checkin_at":"2019-12-09"}', "[" * 2000]
+    )
     def test_a_statement_that_says_nothing_is_none(self, text: str) -> None:
         assert rules.statement_of(text) is None
 

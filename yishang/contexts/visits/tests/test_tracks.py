@@ -51,7 +51,8 @@ def test_what_cannot_be_true_is_refused_whole() -> None:
 @pytest.mark.parametrize(
     "told",
     [None, {}, [], "x", [[]], [[1, 2]], [["a", 108, 34, 1]], [[float("inf"), *WORKS, 1]], [[1, *WORKS, -1]],
-     [[1, *WORKS, 1, 0, "gps", False, 9]], [[10**400, *WORKS, 1]], [[1, *WORKS, 1]] * 2001],
+     [[1, *WORKS, 1, 0, "gps", False, 9]], [[10**400, *WORKS, 1]], [[1, *WORKS, 1]] * 2001,
+     [[1, *WORKS, 1, 1e308]], [[1, *WORKS, 1e308]], [[1, *WORKS, 1, float("nan")]], [[1, *WORKS, float("nan")]]],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_in_words(told: Any) -> None:
     assert "整段" in refusal_of(told) or "个点" in refusal_of(told)

@@ -117,7 +117,7 @@
     for (const [place, appeal] of (visit.appeals || []).entries()) {
       if (appeal.number) continue;
       const body = { uscc: visit.uscc, category: appeal.category, title: appeal.title, content: appeal.content, origin: visit.number };
-      appeal.number = (await send("/appeals", body, `${visit.key}:appeal:${place}`)).number;
+      appeal.number = (await send("/appeals", body, `${visit.key}:appeal:${appeal.id || place}`)).number;
       await store.keep(visit);
     }
   }
@@ -169,10 +169,10 @@
     if (visit.blocked || !await waiting(visit)) return;
     try { await sendVisit(visit); } catch (fault) {
       if (!(fault instanceof Refused) || fault.status === 401) throw fault;
-      // What the person can mend is given back, at its field; everything else waits for a person of the office.
+      // What the person can mend is given back, at its field; everything else stands still until the person says how to go on.
       const newest = { ...(await store.visit(key)), fault: [fault.message, fault.told.next_step].filter(Boolean).join(" ") };
       if (fault.status === 422 && newest.submitted && newest.sent.checkout) { newest.submitted = null; newest.fields = fault.told.fields || {}; }
-      else if (fault.status !== 409) newest.blocked = true;
+      else if (![409, 429].includes(fault.status)) newest.blocked = true;
       await store.keep(newest);
     }
   }

@@ -112,11 +112,11 @@
   }
 
   // ---- steps ------------------------------------------------------------------------------------------------------------------
-  async function begin(known, subjectId) {
-    const about = subject(subjectId);
+  async function begin(known, subjectId, found = null) {
+    const about = found || subject(subjectId);
     const key = known ? known.key : `p-${crypto.randomUUID ? crypto.randomUUID() : Date.now()}`;
     const visit = await store.visit(key) || {
-      key, person, number: known ? known.number : null, subject_id: subjectId, name: known ? known.subject : about.name, uscc: about.uscc, mode: "ONSITE",
+      key, person, number: known ? known.number : null, subject_id: subjectId, name: known ? known.subject : about.name, uscc: about.uscc, about: found, mode: "ONSITE",
       begun: sync.now().toISOString(), sent: {}, appeals: [], policies: [], companions: [],
     };
     await store.keep(visit);
@@ -151,7 +151,13 @@
     if (minutes.length < least) fields.minutes = `至少写 ${least} 个字，现在 ${minutes.length} 个。`;
     if (!visit.appeals.length && !none) fields.no_appeals = "没有带回诉求的，请勾选“无诉求”。";
     if (visit.appeals.length && none) fields.no_appeals = "已经写了诉求，不能再勾选“无诉求”。";
-    const newest = { ...(await store.visit(visit.key)), minutes, fields, fault: "" };
+    const kept = await store.visit(visit.key);
+    if (Object.values(kept.draft || {}).some(Boolean)) fields.appeals = "这件诉求还没有加上：请点“加这件诉求”，不要了就清空。";
+    const newest = { ...kept, minutes, fields, fault: "" };
+    for (const input of form.querySelectorAll("[data-words]")) {
+      const word = input.value.trim();
+      if (word) newest[input.dataset.words] = [...new Set([...newest[input.dataset.words], word])];
+    }
     if (Object.keys(fields).length) { await store.keep(newest); await show(visit.key); view.querySelector("[aria-invalid]")?.focus(); return; }
     newest.submitted = sync.now().toISOString();
     newest.statement = JSON.stringify({ visit: newest.key, checkin_at: newest.checkin.at, checkout_at: newest.checkout.at, submitted_at: newest.submitted, elapsed: newest.elapsed });
@@ -192,8 +198,28 @@
     view.replaceChildren(
       el("h2", { text: "要走访的" }), ...(cards.length ? cards : [el("p", { class: "muted", text: "这个月没有待走访的。" })]),
       el("section", { class: "panel stack" }, el("h2", { text: "临时走访" }), field("走访哪一家", others),
-        button("开始", () => { if (others.value) begin(null, Number(others.value)); else toast("请选择一家。", "error"); })),
+        button("开始", () => { if (others.value) begin(null, Number(others.value)); else toast("请选择一家。", "error"); }), ...finder()),
       ...(finished.length ? [el("h2", { text: "刚走访过" }), ...finished] : []));
+  }
+
+  /** A company that is not one's own: by a piece of its name, while there is a network. Such a visit counts in no rate. */
+  function finder() {
+    const input = el("input", { class: "form-control", type: "search", maxlength: 60, placeholder: "企业或项目名称，至少两个字" });
+    const found = el("div", { class: "stack", role: "status" });
+    const find = async () => {
+      const words = input.value.trim();
+      if (words.length < 2) { toast("请写至少两个字。", "error"); return; }
+      try {
+        const rows = await sync.send(`/visits/subjects?q=${encodeURIComponent(words)}`, null, "", "GET");
+        found.replaceChildren(...(rows.length ? rows.map((one) => el("article", { class: "visit-card" }, el("h3", { text: one.name }),
+          el("p", { class: "small muted", text: one.address || "没有登记地址" }), button("去走访", () => begin(null, one.id, one)))) : [el("p", { class: "muted", text: "主体库里没有找到，换几个字试试。" })]));
+      } catch (fault) {
+        if (!(fault instanceof sync.NoNetwork || fault instanceof sync.Refused)) throw fault;
+        found.replaceChildren(el("p", { class: "field-error", text: fault instanceof sync.NoNetwork ? "没有网络，暂时找不了；名下的企业在上面选。" : fault.message }));
+      }
+    };
+    input.addEventListener("keydown", (event) => { if (event.key === "Enter") find(); });
+    return [field("不在名下的，按名称找", input, "计次，不计入走访率。"), button("找企业", find), found];
   }
 
   async function show(key) {
@@ -203,9 +229,10 @@
     const head = [el("p", {}, button("‹ 全部走访", () => show(""))), el("h2", { text: visit.name }),
       visit.fault && el("div", { class: "notice notice-red", role: "alert", text: visit.fault })];
     if (visit.sent && visit.sent.submitted) view.replaceChildren(...clean(head), ...finishedView(visit));
-    else if (visit.submitted) { primary("现在上传", () => push()); view.replaceChildren(...clean(head), el("p", { text: "走访记录已存在手机里，有网络时自动上传，可以关掉这一页。" })); }
+    else if (visit.blocked) { primary(""); view.replaceChildren(...clean(head), ...refusedView(visit)); }
+    else if (visit.submitted) { primary("现在上传", () => push()); view.replaceChildren(...clean(head), el("p", { text: "走访记录已存在手机里，有网络时自动上传，可以关掉这一页。" }), ...(visit.fault ? [giveUp(visit)] : [])); }
     else if (visit.checkout) view.replaceChildren(...clean(head), await recordView(visit));
-    else if (visit.checkin) view.replaceChildren(...clean(head), ...underWayView(visit));
+    else if (visit.checkin) view.replaceChildren(...clean(head), ...underWayView(visit), ...(visit.fault ? [giveUp(visit)] : []));
     else view.replaceChildren(...clean(head), ...beforeView(visit));
     if (visit.checkin && !visit.checkout && visit.mode === "ONSITE") startRecording();
     view.focus({ preventScroll: true });
@@ -217,7 +244,7 @@
     const modes = el("select", { class: "form-select", name: "mode", on: { change: (event) => store.keep({ ...visit, mode: event.target.value }).then(() => show(visit.key)) } },
       ...[["ONSITE", "现场"], ["VIDEO", "视频"], ["PHONE", "电话"]].map(([code, label]) => el("option", { value: code, text: label, selected: code === visit.mode })));
     primary("签到", () => arrive(visit));
-    return [ways(subject(visit.subject_id)), field("方式", modes),
+    return [ways(visit.about || subject(visit.subject_id)), field("方式", modes),
       el("p", { class: "muted", text: "签到以后才记录位置，签退就停。轨迹只用来核验这次走访，除督办人员外只看得到起点和终点。" }),
       visit.number ? null : button("不去了", async () => { await store.forget(visit.key); await show(""); })].filter(Boolean);
   }
@@ -232,6 +259,28 @@
     const reasons = (told.reasons || []).map((one) => el("li", { class: one.against ? "is-against" : "", text: `${one.against ? "✗" : "✓"} ${one.words}` }));
     return [el("p", {}, el("b", { text: told.verdict_name || "已提交" })), reasons.length ? el("ul", { class: "visit-reasons" }, ...reasons) : null].filter(Boolean);
   }
+
+  // What the house would not take is still here: correct it, send it again, or give it up; never stuck.
+  function refusedView(visit) {
+    const again = async (changes) => { await store.keep({ ...(await store.visit(visit.key)), blocked: false, fault: "", ...changes }); await show(visit.key); push(); };
+    const sent = visit.sent || {};
+    const bare = ({ lon, lat, ...rest }) => rest;
+    const placed = (name) => visit[name] && visit[name].lon !== undefined && !sent[name];
+    const unplaced = {};
+    for (const name of ["checkin", "checkout"]) if (placed(name)) unplaced[name] = bare(visit[name]);
+    return [el("p", { text: "平台没有收下，内容都还在手机里。按提示处理后再上传；不明白的请联系营商办。" }),
+      el("div", { class: "stack" }, button("再上传一次", () => again({}), "btn btn-primary"),
+        visit.submitted && button("回去改记录", () => again({ submitted: null })),
+        Object.keys(unplaced).length > 0 && button("不带定位再上传", () => again(unplaced)), giveUp(visit)),
+      visit.minutes ? el("div", { class: "panel stack" }, el("h3", { text: "走访记录" }), el("p", { text: visit.minutes })) : null].filter(Boolean);
+  }
+  const giveUp = (visit) => button("放弃这次走访", async () => {
+    if (!window.confirm("手机里的记录、照片和轨迹会删掉，找不回来。确定放弃吗？")) return;
+    for (const name of ["points", "shots"]) for (const row of await store.of(name, visit.key)) await store.remove(name, row.id);
+    await store.forget(visit.key);
+    if (!await goingOn()) stopRecording();
+    await show("");
+  }, "btn btn-danger-quiet");
 
   async function recordView(visit) {
     const fields = visit.fields || {};
@@ -260,25 +309,37 @@
     await show(visit.key);
   }
   function words(visit, name, label, hint) {
-    const input = el("input", { class: "form-control", maxlength: 60 });
+    const input = el("input", { class: "form-control", maxlength: 60, "data-words": name });
+    const put = async (list) => { await keepWords(visit.key, { [name]: list }); await show(visit.key); };
     const add = async () => {
       const word = input.value.trim();
-      if (word) { const newest = await store.visit(visit.key); await keepWords(visit.key, { [name]: [...new Set([...newest[name], word])] }); await show(visit.key); }
+      if (word) await put([...new Set([...(await store.visit(visit.key))[name], word])]);
     };
-    return el("div", { class: "stack" }, field(`${label}${visit[name].length ? `：${visit[name].join("、")}` : ""}`, input, hint), button(`加一项${label}`, add));
+    const fields = visit.fields || {};
+    return el("div", { class: "stack" }, field(label, input, hint, fields[name]), button(`加一项${label}`, add), visit[name].length > 0 && el("ul", { class: "visit-quiet" },
+      ...visit[name].map((word) => el("li", {}, el("span", { text: word }), button("移除", () => put(visit[name].filter((one) => one !== word)), "btn btn-sm")))));
   }
   function appealsOf(visit) {
-    const title = el("input", { class: "form-control", maxlength: 50 });
-    const content = el("textarea", { class: "form-control", rows: 3, maxlength: 1000 });
-    const kind = el("select", { class: "form-select" }, el("option", { value: "", text: "请选择" }), ...categories.map((one) => el("option", { value: one.code, text: one.name })));
+    const draft = visit.draft || {};
+    const fault = (visit.fields || {}).appeals;
+    const keep = () => keepWords(visit.key, { draft: { category: kind.value, title: title.value, content: content.value } });
+    const on = { input: keep, change: keep };
+    const title = el("input", { class: "form-control", maxlength: 50, on });
+    const content = el("textarea", { class: "form-control", rows: 3, maxlength: 1000, on });
+    const kind = el("select", { class: "form-select", on }, el("option", { value: "", text: "请选择" }), ...categories.map((one) => el("option", { value: one.code, text: one.name })));
+    [kind.value, title.value, content.value] = [draft.category || "", draft.title || "", draft.content || ""];
     const add = async () => {
       if (!kind.value || !title.value.trim() || content.value.trim().length < 10) { toast("请选类别、写一句话和不少于 10 个字的情况。", "error"); return; }
       const newest = await store.visit(visit.key);
-      await keepWords(visit.key, { appeals: [...newest.appeals, { category: kind.value, title: title.value.trim(), content: content.value.trim() }], none: false });
+      const made = { id: crypto.randomUUID ? crypto.randomUUID() : String(Date.now()), category: kind.value, title: title.value.trim(), content: content.value.trim() };
+      await keepWords(visit.key, { appeals: [...newest.appeals, made], draft: null, none: false });
       await show(visit.key);
     };
-    return el("details", {}, el("summary", { text: `带回诉求（${visit.appeals.length} 件）` }), el("div", { class: "stack" },
-      ...visit.appeals.map((one) => el("p", { text: one.title })), field("哪一类问题", kind), field("一句话说是什么事", title), field("说说情况", content), button("加这件诉求", add)));
+    const take = async (one) => { await keepWords(visit.key, { appeals: visit.appeals.filter((other) => other !== one) }); await show(visit.key); };
+    return el("details", { open: Boolean(fault || draft.title || draft.content) }, el("summary", { text: `带回诉求（${visit.appeals.length} 件）` }), el("div", { class: "stack" },
+      visit.appeals.length > 0 && el("ul", { class: "visit-quiet" }, ...visit.appeals.map((one) => el("li", {}, el("span", { text: one.title }), one.number ? null : button("移除", () => take(one), "btn btn-sm")))),
+      fault && el("p", { class: "field-error", role: "alert", text: fault }),
+      field("哪一类问题", kind), field("一句话说是什么事", title), field("说说情况", content), button("加这件诉求", add)));
   }
 
   // ---- telling and sending ------------------------------------------------------------------------------------------------------
