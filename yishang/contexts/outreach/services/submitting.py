@@ -64,7 +64,7 @@ def submit_appeal(
     _check_input(uscc, category, title=title, content=content, contact=contact, pictures=picture_ids, at=at)
     # What is only read is read before the transaction: on SQLite it keeps all other writers waiting.
     known = parties.entity_by_uscc(uscc)
-    _check_may_speak_for(actor, known.id if known else None, at)
+    _check_may_speak_for(actor, known.id if known else None, at, origin=origin)
     subject = parties.subject_on(known.id, on=localdate(at)) if known else None
     with transaction.atomic():
         entity = known or party_services.register_entity(actor=actor, uscc=uscc, name=uscc, at=at)
@@ -184,13 +184,16 @@ def _check_input(
         raise InvalidInput(faults)
 
 
-def _check_may_speak_for(actor: Actor, entity_id: int | None, at: datetime) -> None:
+def _check_may_speak_for(actor: Actor, entity_id: int | None, at: datetime, *, origin: str) -> None:
+    """The company itself, its sponsors, and whoever was there on a visit, sponsor or not, and brings it back."""
     if actor.role == Role.API:
         return
     if actor.role == Role.ENT and entity_id in actor.entity_ids:
         return
-    on = localdate(at)
-    if entity_id is not None and actor.role in SPONSORS and directory.sponsors_entity(actor.id, entity_id, on=on):
+    is_sponsor = entity_id is not None and actor.role in SPONSORS
+    if is_sponsor and directory.sponsors_entity(actor.id, entity_id or 0, on=localdate(at)):
+        return
+    if is_sponsor and _is_from(actor, origin, entity_id, at):
         return
     raise rules.SubjectOfOthers(
         "这家企业不在您名下，不能代为提交。", next_step="请核对企业；确需代办的，请营商办登记包抓关系。"
@@ -201,10 +204,15 @@ def _channel(actor: Actor, origin: str, entity_id: int, at: datetime) -> str:
     """By role; what a visit brought back has a channel of its own. Raises OriginUnknown."""
     if not origin:
         return rules.channel_of(actor.role, actor.scopes)
-    found = case_queries.visible_number(actor, origin, on=localdate(at))
-    if actor.role not in SPONSORS or found is None or found.applicant_id != entity_id:
+    if actor.role not in SPONSORS or not _is_from(actor, origin, entity_id, at):
         raise rules.OriginUnknown
     return rules.channel_of_origin(origin)
+
+
+def _is_from(actor: Actor, origin: str, entity_id: int | None, at: datetime) -> bool:
+    """Whether that is the number of something that the actor sees, about this company."""
+    found = case_queries.visible_number(actor, origin, on=localdate(at)) if origin else None
+    return found is not None and found.applicant_id == entity_id
 
 
 def record_misuse(*, actor: Actor, uscc: str, at: datetime) -> None:

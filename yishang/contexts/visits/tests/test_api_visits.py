@@ -105,6 +105,23 @@ def test_bad_input_is_refused_in_words(post: Post, placed: Town, address: str, b
     assert answer.json()["message"]
 
 
+def test_an_appeal_comes_back_from_a_company_that_others_sponsor(post: Post, placed: Town, client: Client) -> None:
+    """He was there: it may not be refused as speaking for strangers, or his whole visit stays on the phone."""
+    number = post("", {"subject_id": placed.food.subjects.get().pk, "key": "p-2"}).json()["number"]
+    told = {"category": "03", "title": "冷库停电", "content": "冷库每天停电两小时，货品受损。", "origin": number}
+
+    def file(uscc: str, **changes: str) -> HttpResponse:
+        body = json.dumps({**told, "uscc": uscc, **changes})
+        return client.post("/api/v1/appeals", body, content_type="application/json")
+
+    assert file(placed.food.uscc, origin="").status_code == 403
+    assert file(placed.food.uscc).status_code == 201
+    other = post("", {"subject_id": placed.machinery.subjects.get().pk, "key": "p-3"}).json()["number"]
+    assert (
+        file(placed.food.uscc, origin=other, title="又一件", content="另一家的走访不能替这家说话。").status_code == 403
+    )
+
+
 def test_moves_that_the_system_makes_are_nobody_s(post: Post, placed: Town) -> None:
     number = whole(post, placed.machinery.subjects.get().pk)
     for move in ("verify_visit", "flag_visit", "no_such_move"):

@@ -13,6 +13,7 @@ from yishang.kernel.analysis.rules import Extract, Row
 MEMORY = "1GB"  # the analysis of a million matters fits into it; what does not is laid aside in the folder
 THREADS = 2
 NO_VALUE = "\\N"
+LINE_END = "\r\n"  # so that Python 3.11 puts quotes around a text with either of the two in it
 KINDS = {"string": "VARCHAR", "int64": "BIGINT"}
 
 
@@ -34,11 +35,11 @@ class Duck:
         """Write an extract's rows as Parquet, in a stream, and open it under its name; where the file is."""
         sheet, file = self._folder / f"{extract.name}.csv", self._folder / f"{extract.name}.parquet"
         with sheet.open("w", encoding="utf-8", newline="") as written:
-            csv.writer(written, lineterminator="\n").writerows(_written(extract.rows()))
+            csv.writer(written, lineterminator=LINE_END).writerows(_written(extract.rows()))
         columns = ", ".join(f"{_quoted(name)}: {_quoted(KINDS[kind])}" for name, kind in extract.columns.items())
         read = (
             f"read_csv({_quoted(str(sheet))}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', "
-            f"nullstr={_quoted(NO_VALUE)}, columns={{{columns}}})"
+            f"nullstr={_quoted(NO_VALUE)}, new_line='\\r\\n', columns={{{columns}}})"
         )
         self._connection.execute(f"COPY (SELECT * FROM {read}) TO {_quoted(str(file))} (FORMAT parquet)")
         sheet.unlink()
