@@ -165,3 +165,22 @@ def test_a_half_written_appeal_is_kept_and_names_can_be_taken_out_again(leader: 
     press(phone, "提交")
     expect(phone.get_by_text("这件诉求还没有加上")).to_be_visible()
     expect(phone.get_by_label("一句话说是什么事")).to_have_value("二期外线路由未定")
+
+
+def test_a_visit_begun_on_a_lost_phone_is_ended_on_another(leader: Page, open_window: OpenWindow) -> None:
+    press(leader, "去走访")
+    press(leader, "签到")
+    expect(leader.locator("[data-net]")).to_have_text("")
+    expect(leader.locator("[data-recording]")).to_contain_text("已记 1 个点")
+    other = open_window(PHONE)
+    other.context.grant_permissions(["geolocation"])
+    other.context.set_geolocation(WORKS)  # type: ignore[arg-type]
+    at_the_phone.sign_in(other, "19900000104")
+    other.goto("/visits/")
+    ready(other)
+    press(other, "在这台手机上接着办")
+    expect(other.locator("[data-recording]")).to_contain_text("正在记录位置")
+    press(other, "签退")
+    expect(other.get_by_label("走访记录")).to_be_visible()
+    expect(other.locator("[data-net]")).to_have_text("")
+    assert Visit.objects.select_related("case").get().case.state == "CHECKED_OUT"

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 
 from yishang.contexts.visits import rules
-from yishang.contexts.visits.models import Visit
+from yishang.contexts.visits.models import TrackPart, Visit
 from yishang.contexts.visits.queries.visits import visit_of
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.directory import queries as directory
@@ -35,8 +35,9 @@ def carried(actor: Actor, *, now: datetime) -> dict[str, Any]:
             {one.entity_id for one in subjects.values()}, first_day=localdate(now), last_day=localdate(now)
         )
     }
+    parts = _parts_there([visit.pk for visit in visits if visit.case.state in rules.GOING_STATES])
     return {
-        "visits": [_visit(visit) for visit in visits],
+        "visits": [_visit(visit, parts.get(visit.pk, 0)) for visit in visits],
         "subjects": [_subject(one, quiet.get(one.entity_id, "")) for one in subjects.values()],
     }
 
@@ -97,7 +98,15 @@ def _subjects(actor: Actor, *, now: datetime) -> "dict[int, Subject]":
     return {one.pk: one for one in rows.order_by("name", "pk")[:SUBJECTS_MOST]}
 
 
-def _visit(visit: Visit) -> dict[str, Any]:
+def _parts_there(visit_ids: list[int]) -> dict[int, int]:
+    """How many parts of the tracks of visits under way have come in: a second phone counts on from there."""
+    if not visit_ids:
+        return {}
+    last = TrackPart.objects.filter(visit__in=visit_ids).order_by().values_list("visit_id").annotate(last=Max("place"))
+    return {visit_id: place + 1 for visit_id, place in last}
+
+
+def _visit(visit: Visit, parts: int) -> dict[str, Any]:
     state = rules.VISIT.state(visit.case.state)
     return {
         "number": visit.case.number,
@@ -109,6 +118,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         "planned_on": visit.planned_on,
         "period_ends": visit.period_ends,
         "mode": visit.mode,
+        "parts": parts,
         "companions": visit.companions,
         "checkin_at": visit.checkin_at,
         "checkout_at": visit.checkout_at,

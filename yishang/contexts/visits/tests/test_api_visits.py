@@ -137,6 +137,13 @@ def test_the_phone_carries_what_it_needs(post: Post, placed: Town, client: Clien
     assert "108.709" in subject["ways"][1]["url"]  # GCJ-02, some 450 m further east
 
 
+def test_another_phone_goes_on_where_the_lost_one_stopped(post: Post, placed: Town, client: Client) -> None:
+    number = whole(post, placed.machinery.subjects.get().pk)
+    told = next(one for one in client.get("/api/v1/visits/carried").json()["visits"] if one["number"] == number)
+    assert (told["state"], told["parts"], told["key"]) == ("CHECKED_OUT", 1, "p-1")
+    assert told["checkin_at"] and told["checkout_at"]
+
+
 def test_the_liaison_does_not_read_the_other_record_first(
     placed: Town, advance: Advance, client: Client, live_at: Live, planned: Visit
 ) -> None:

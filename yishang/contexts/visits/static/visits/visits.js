@@ -122,6 +122,16 @@
     await store.keep(visit);
     await show(key);
   }
+  /** A visit under way that this phone does not know (begun on another one, or the browser was emptied): go on with it here. */
+  async function takeUp(one) {
+    const about = subject(one.subject_id);
+    await store.keep({
+      key: one.key, person, number: one.number, subject_id: one.subject_id, name: one.subject, uscc: about.uscc, mode: one.mode, begun: one.checkin_at,
+      checkin: { at: one.checkin_at }, checkout: one.checkout_at ? { at: one.checkout_at } : undefined, parts: one.parts,
+      sent: { checkin: true, checkout: Boolean(one.checkout_at) }, elapsed: null, appeals: [], policies: [], companions: one.companions || [],
+    });
+    await show(one.key);
+  }
   async function arrive(visit) {
     action.disabled = true;
     const other = await goingOn();
@@ -179,6 +189,12 @@
     const done = here.filter((visit) => visit.sent && visit.sent.submitted);
     const known = carried.visits.filter((one) => one.state === "PLANNED" && !here.some((visit) => visit.key === one.key));
     const cards = [];
+    const elsewhere = carried.visits.filter((one) => ["CHECKED_IN", "CHECKED_OUT"].includes(one.state) && !here.some((visit) => visit.key === one.key));
+    for (const one of elsewhere) {
+      cards.push(el("article", { class: "visit-card" }, el("h3", { text: one.subject }),
+        el("p", { class: "small muted", text: `${when(one.checkin_at)} 在别处签到${one.checkout_at ? "，已签退，待提交" : "，还没有签退"}` }),
+        button("在这台手机上接着办", () => takeUp(one), "btn btn-primary")));
+    }
     for (const visit of started) {
       const words = visit.submitted ? "待上传" : visit.checkout ? "已签退，待提交" : visit.checkin ? "走访中" : "准备签到";
       cards.push(el("article", { class: "visit-card" }, el("h3", { text: visit.name }), el("p", { class: "small muted", text: words }),
