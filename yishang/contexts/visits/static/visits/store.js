@@ -34,6 +34,12 @@
     names: () => run("kept", "readonly", (store) => store.getAllKeys()),
     visits: () => run("visits", "readonly", (store) => store.getAll()),
     visit: (key) => run("visits", "readonly", (store) => store.get(key)),
+    // Change some of a visit and nothing else of it, in one transaction: words are typed while others are sent. One given up stays so.
+    patch: (key, changes) => run("visits", "readwrite", (store) => {
+      const found = store.get(key);
+      found.onsuccess = () => { if (found.result) store.put({ ...found.result, ...changes }); };
+      return found;
+    }),
     keep: (visit) => run("visits", "readwrite", (store) => store.put(visit)),
     forget: (key) => run("visits", "readwrite", (store) => store.delete(key)),
     add: (store, row) => run(store, "readwrite", (one) => one.add(row)),

@@ -70,11 +70,14 @@
   }
 
   // ---- sending one visit -----------------------------------------------------------------------------------------------------
+  async function note(visit, changes) {
+    Object.assign(visit, changes);
+    await store.patch(visit.key, changes);
+  }
   async function step(visit, name, act) {
     if (visit.sent[name]) return;
-    await act();
-    visit.sent[name] = true;
-    await store.keep(visit);
+    const told = await act();
+    await note(visit, { ...told, sent: { ...visit.sent, [name]: true } });
   }
   const placed = (one) => ({ captured_at: one.at, ...(one.lon === undefined ? {} : { lon: one.lon, lat: one.lat, crs: "WGS84" }) });
   const move = (visit, name, body) => send(`/visits/${visit.number}/moves/${name}`, body, `${visit.key}:${name}`);
@@ -85,21 +88,18 @@
       if (!rows.length) return;
       // A part keeps its bounds once it was tried, so that sent again it is the same part.
       const part = visit.part || { place: visit.parts || 0, ids: rows.map((row) => row.id) };
-      visit.part = part;
-      await store.keep(visit);
+      await note(visit, { part });
       const mine = rows.filter((row) => part.ids.includes(row.id));
       if (mine.length) {
         try {
           await send(`/visits/${visit.number}/track`, { place: part.place, crs: "WGS84", points: mine.map((row) => row.point) });
         } catch (fault) {
           if (!(fault instanceof Refused) || fault.status === 401) throw fault;
-          visit.fault = fault.message;  // refused whole: it would be refused again
+          await note(visit, { fault: fault.message });  // refused whole: it would be refused again
         }
       }
       for (const id of part.ids) await store.remove("points", id);
-      visit.parts = part.place + 1;
-      visit.part = null;
-      await store.keep(visit);
+      await note(visit, { parts: part.place + 1, part: null });
     }
   }
 
@@ -117,35 +117,37 @@
     for (const [place, appeal] of (visit.appeals || []).entries()) {
       if (appeal.number) continue;
       const body = { uscc: visit.uscc, category: appeal.category, title: appeal.title, content: appeal.content, origin: visit.number };
-      appeal.number = (await send("/appeals", body, `${visit.key}:appeal:${appeal.id || place}`)).number;
-      await store.keep(visit);
+      const { number } = await send("/appeals", body, `${visit.key}:appeal:${appeal.id || place}`);
+      await note(visit, { appeals: visit.appeals.map((one, at) => at === place ? { ...one, number } : one) });
     }
   }
 
   async function sendVisit(visit) {
     visit.sent ||= {};
+    if (visit.fault && !visit.fields) await note(visit, { fault: "" });
     if (!visit.number) {
       const body = { subject_id: visit.subject_id, mode: visit.mode, key: visit.key, captured_at: visit.begun };
-      visit.number = (await send("/visits", body, `${visit.key}:open`)).number;
-      await store.keep(visit);
+      await note(visit, { number: (await send("/visits", body, `${visit.key}:open`)).number });
     }
     if (!visit.checkin) return;
-    await step(visit, "checkin", () => move(visit, "check_in_visit", placed(visit.checkin)));
+    await step(visit, "checkin", async () => { await move(visit, "check_in_visit", placed(visit.checkin)); });
     await sendTrack(visit);
     if (!visit.checkout) return;
-    await step(visit, "checkout", () => move(visit, "check_out_visit", placed(visit.checkout)));
+    await step(visit, "checkout", async () => { await move(visit, "check_out_visit", placed(visit.checkout)); });
     await sendShots(visit);
     if (!visit.submitted) return;
     await sendAppeals(visit);
     await step(visit, "submitted", async () => {
       const shots = (await store.of("shots", visit.key)).map((shot) => shot.sent);
       const appeals = (visit.appeals || []).map((appeal) => appeal.number);
-      visit.result = await move(visit, "submit_visit", {
+      const result = await move(visit, "submit_visit", {
         minutes: visit.minutes, companions: visit.companions || [], policies: visit.policies || [], appeals, no_appeals: !appeals.length,
         images: shots, captured_at: visit.submitted, statement: visit.statement || "", signature: visit.signature || "", sent_at: now().toISOString(),
       });
-      for (const shot of await store.of("shots", visit.key)) await store.remove("shots", shot.id);
+      return { result };
     });
+    // Only now: asked again after a crash, the same pictures must be named.
+    for (const shot of await store.of("shots", visit.key)) await store.remove("shots", shot.id);
   }
 
   /** Send everything of this person; tells what stands in the way: "" | "offline" | "signed-out". Faults stand at their visit. */
@@ -170,10 +172,10 @@
     try { await sendVisit(visit); } catch (fault) {
       if (!(fault instanceof Refused) || fault.status === 401) throw fault;
       // What the person can mend is given back, at its field; everything else stands still until the person says how to go on.
-      const newest = { ...(await store.visit(key)), fault: [fault.message, fault.told.next_step].filter(Boolean).join(" ") };
-      if (fault.status === 422 && newest.submitted && newest.sent.checkout) { newest.submitted = null; newest.fields = fault.told.fields || {}; }
-      else if (![409, 429].includes(fault.status)) newest.blocked = true;
-      await store.keep(newest);
+      const told = { fault: [fault.message, fault.told.next_step].filter(Boolean).join(" ") };
+      if (fault.status === 422 && visit.submitted && visit.sent.checkout) Object.assign(told, { submitted: null, fields: fault.told.fields || {} });
+      else if (![409, 429].includes(fault.status)) told.blocked = true;
+      await store.patch(key, told);
     }
   }
 

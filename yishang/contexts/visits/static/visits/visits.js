@@ -92,7 +92,7 @@
       const { longitude, latitude, accuracy, speed } = found.coords;
       await store.add("points", { visit: visit.key, point: [sync.now().getTime() / 1000, longitude, latitude, accuracy, speed, "web", false] });
       still.points = (still.points || 0) + 1;
-      await store.keep(still);
+      await store.patch(still.key, { points: still.points });
     }
     more.textContent = `，已记 ${(still || visit).points || 0} 个点${found ? "" : "，现在没有信号"}`;
   }
@@ -138,7 +138,7 @@
     if (other) { toast(`您还在走访${other.name}，请先签退。`, "error"); action.disabled = false; return; }
     const found = visit.mode === "ONSITE" ? await fix() : null;
     if (visit.mode === "ONSITE" && !found) toast("没有定位，已按没有定位签到。请打开定位权限。", "error");
-    await store.keep({ ...visit, checkin: stamped(found), session: SESSION, counter: performance.now() });
+    await store.patch(visit.key, { checkin: stamped(found), session: SESSION, counter: performance.now() });
     await show(visit.key);
     push();
   }
@@ -148,7 +148,7 @@
     const found = visit.mode === "ONSITE" ? await fix() : null;
     const newest = await store.visit(visit.key);
     const elapsed = newest.session === SESSION ? (performance.now() - newest.counter) / 1000 : null;
-    await store.keep({ ...newest, checkout: stamped(found), elapsed });
+    await store.patch(visit.key, { checkout: stamped(found), elapsed });
     stopRecording();
     await show(visit.key);
     push();
@@ -257,7 +257,7 @@
   const clean = (nodes) => nodes.filter(Boolean);
 
   function beforeView(visit) {
-    const modes = el("select", { class: "form-select", name: "mode", on: { change: (event) => store.keep({ ...visit, mode: event.target.value }).then(() => show(visit.key)) } },
+    const modes = el("select", { class: "form-select", name: "mode", on: { change: (event) => store.patch(visit.key, { mode: event.target.value }).then(() => show(visit.key)) } },
       ...[["ONSITE", "现场"], ["VIDEO", "视频"], ["PHONE", "电话"]].map(([code, label]) => el("option", { value: code, text: label, selected: code === visit.mode })));
     primary("签到", () => arrive(visit));
     return [ways(visit.about || subject(visit.subject_id)), field("方式", modes),
@@ -278,7 +278,7 @@
 
   // What the house would not take is still here: correct it, send it again, or give it up; never stuck.
   function refusedView(visit) {
-    const again = async (changes) => { await store.keep({ ...(await store.visit(visit.key)), blocked: false, fault: "", ...changes }); await show(visit.key); push(); };
+    const again = async (changes) => { await store.patch(visit.key, { blocked: false, fault: "", ...changes }); await show(visit.key); push(); };
     const sent = visit.sent || {};
     const bare = ({ lon, lat, ...rest }) => rest;
     const placed = (name) => visit[name] && visit[name].lon !== undefined && !sent[name];
@@ -317,7 +317,7 @@
     primary("提交", () => handIn(visit, form));
     return form;
   }
-  async function keepWords(key, changes) { await store.keep({ ...(await store.visit(key)), ...changes }); }
+  const keepWords = (key, changes) => store.patch(key, changes);
   async function addShots(visit, files) {
     const free = Number(place.dataset.pictures) - (await store.of("shots", visit.key)).length;
     if (files.length > free) toast(`照片最多 ${place.dataset.pictures} 张。`, "error");
