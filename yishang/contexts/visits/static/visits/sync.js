@@ -152,7 +152,13 @@
 
   /** Send everything of this person; tells what stands in the way: "" | "offline" | "signed-out". Faults stand at their visit. */
   let going = null;
-  const all = (person) => (going ||= sendAll(person).finally(() => { going = null; }));
+  let again = false;  // something was added while others were being sent
+  const all = (person) => { again = true; return going ||= sendOn(person).finally(() => { going = null; }); };
+  async function sendOn(person) {
+    let standing = "";
+    while (again && !standing) { again = false; standing = await sendAll(person); }
+    return standing;
+  }
 
   async function sendAll(person) {
     if (!navigator.onLine) return "offline";

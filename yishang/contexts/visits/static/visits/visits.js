@@ -372,7 +372,7 @@
     const visit = shown && await store.visit(shown);
     if (visit && (visit.submitted || visit.fault) && !view.querySelector("form")) await show(shown);
     else if (visit && visit.fields && !visit.submitted && visit.fault) await show(shown);
-    else if (!shown) await list();
+    else if (!shown && !view.querySelector("input[type=search]")?.value) await list();  // nobody's words are taken away
     await tell(standing);
   }
 
