@@ -15,7 +15,7 @@ from yishang.kernel.catalog.rules.elements import (
     elements_in,
     stored,
 )
-from yishang.kernel.catalog.rules.finding import Entry, entry, found, initials
+from yishang.kernel.catalog.rules.finding import Index, initials
 from yishang.kernel.catalog.rules.judging import clashes, days_text, draft_faults, faults, refuse_faults
 from yishang.kernel.catalog.rules.lifecycle import (
     DRAFT,
@@ -59,8 +59,8 @@ __all__ = [
     "DraftChanged",
     "DraftExists",
     "Elements",
-    "Entry",
     "Fee",
+    "Index",
     "ItemCode",
     "ItemNotFound",
     "ItemNotOpen",
@@ -86,9 +86,7 @@ __all__ = [
     "draft_faults",
     "elements_in",
     "elements_of",
-    "entry",
     "faults",
-    "found",
     "import_faults",
     "initials",
     "parse",

@@ -7,9 +7,8 @@ services.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
 from typing import Generic, TypeVar
 from unicodedata import normalize
 
@@ -59,37 +58,46 @@ def folded(text: str) -> str:
     return " ".join(normalize("NFKC", text).casefold().split())
 
 
-@dataclass(frozen=True)
-class Entry(Generic[Found]):
-    """Something to be found: by its title first, then by more words, then by the title's letters."""
+class _Lines:
+    """Many short texts as one, so that a word is looked for once and not in each of them."""
 
-    what: Found
-    title: str
-    words: str
-    letters: str
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._joined = "\n".join(texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
 
-
-def entry(what: Found, *, title: str, more: Iterable[str] = ()) -> Entry[Found]:
-    """Make one ready to be found."""
-    return Entry(what, folded(title), folded(" ".join((title, *more))), initials(title))
-
-
-def found(entries: Sequence[Entry[Found]], text: str, *, limit: int = 20) -> list[Found]:
-    """What every word of the text stands in: in titles before in other words, each in the order given.
-
-    A word of letters only is looked for in the pinyin letters as well. A blank text finds nothing.
-    """
-    words = folded(text[:LONGEST]).split()
-    if not words:
-        return []
-    in_title = (one for one in entries if all(word in one.title for word in words))
-    hits = list(islice(in_title, limit))
-    if len(hits) < limit:
-        seen = set(map(id, hits))
-        rest = (one for one in entries if id(one) not in seen and all(_in(word, one) for word in words))
-        hits += islice(rest, limit - len(hits))
-    return [one.what for one in hits]
+    def holding(self, words: Sequence[str]) -> Iterator[int]:
+        """The places of the texts in which every word stands, in order."""
+        longest = max(words, key=len)
+        at = self._joined.find(longest)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            if all(word in self._texts[place] for word in words):
+                yield place
+            at = self._joined.find(longest, self._starts[place + 1])
 
 
-def _in(word: str, one: Entry[Found]) -> bool:
-    return word in one.words or (len(word) > 1 and word.isascii() and word in one.letters)
+class Index(Generic[Found]):
+    """Things ready to be found: by their titles first, then by more words and by the letters of their titles."""
+
+    def __init__(self, things: Iterable[tuple[Found, str, Iterable[str]]]) -> None:
+        """Each thing comes with its title and further words."""
+        known = list(things)
+        self._things = [thing for thing, _, _ in known]
+        self._titles = _Lines([folded(title) for _, title, _ in known])
+        self._words = _Lines([folded(" ".join((title, *more, initials(title)))) for _, title, more in known])
+
+    def found(self, text: str, *, limit: int = 20) -> list[Found]:
+        """What every word of the text stands in: in titles before in other words, each in the order given.
+
+        A blank text finds nothing.
+        """
+        words = folded(text[:LONGEST]).split()
+        if not words:
+            return []
+        places = dict.fromkeys(islice(self._titles.holding(words), limit))
+        for place in self._words.holding(words):
+            if len(places) == limit:
+                break
+            places[place] = None
+        return [self._things[place] for place in places]

@@ -5,7 +5,7 @@ import pytest
 from yishang.kernel.catalog import rules
 
 NAMES = ("企业开办", "企业简易注销", "公章刻制备案", "银行账户注销", "不动产权证书缮制和发放")
-ENTRIES = [rules.entry(name, title=name, more=["公安局"] if "公章" in name else []) for name in NAMES]
+INDEX = rules.Index((name, name, ["公安局"] if "公章" in name else []) for name in NAMES)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_first_letters(text: str, letters: str) -> None:
     ],
 )
 def test_found(text: str, names: list[str]) -> None:
-    assert rules.found(ENTRIES, text) == names
+    assert INDEX.found(text) == names
 
 
 def test_no_more_than_asked_for() -> None:
-    assert len(rules.found(ENTRIES, "销", limit=1)) == 1
+    assert len(INDEX.found("销", limit=1)) == 1

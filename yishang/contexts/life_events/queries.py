@@ -1,0 +1,101 @@
+"""The two trees as their files say, and what their items say in the catalog on a day."""
+
+import csv
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from yishang.contexts.life_events import rules
+from yishang.kernel.catalog import queries as catalog
+from yishang.kernel.catalog.rules import Elements, Index, Mode
+
+DATA = Path(__file__).resolve().parent / "data"
+AS_OF = date(2019, 9, 1)  # of the files; what changes in items.csv needs a later day
+Stamp = tuple[datetime | None, int, int]
+Made = TypeVar("Made")
+
+
+@cache
+def nodes() -> tuple[rules.Node, ...]:
+    """Every stage, theme and event of both trees."""
+    return tuple(
+        rules.Node(
+            row["code"],
+            row["kind"],
+            row["parent"],
+            row["name"],
+            row["source"],
+            Mode[row["mode"]] if row["mode"] else None,
+        )
+        for row in read("nodes.csv")
+    )
+
+
+@cache
+def event_items() -> tuple[rules.EventItem, ...]:
+    """Which events need which items."""
+    return tuple(
+        rules.EventItem(
+            row["event"], row["item"], int(row["order"]), row["need"], tuple(filter(None, row["after"].split("；")))
+        )
+        for row in read("event_items.csv")
+    )
+
+
+@cache
+def tree(name: str) -> rules.Tree:
+    """One of the two trees. Raises TreeNotFound."""
+    if name not in rules.TITLES:
+        raise rules.TreeNotFound("没有这棵树。", next_step="请从自然人或法人全生命周期树进入。")
+    return rules.tree_of(name, nodes(), event_items())
+
+
+def items_in_force(on: date) -> dict[str, Elements]:
+    """What the trees' items say that day, number → elements; an item that is not in force is missing."""
+    return _kept(_items, on)
+
+
+def find(text: str, *, on: date, limit: int = 30) -> list[str]:
+    """Numbers of the items in which every word stands, those with it in their name first."""
+    return _kept(_index, on).found(text, limit=limit)
+
+
+def events_of(code: str) -> list[rules.Node]:
+    """The events that need an item."""
+    known = {node.code: node for node in nodes()}
+    return [known[one.event] for one in event_items() if one.item == code]
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """The rows of one of our files."""
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+_KEPT: dict[Callable[[date], object], tuple[Stamp, date, object]] = {}
+
+
+def forget() -> None:
+    """Let go of what was read from the catalog."""
+    _KEPT.clear()
+
+
+def _kept(make: Callable[[date], Made], on: date) -> Made:
+    """What `make` made of the catalog for that day, as long as nothing is published or retired."""
+    stamp = catalog.stamp()
+    if (found := _KEPT.get(make)) and found[:2] == (stamp, on):
+        return found[2]  # type: ignore[return-value]
+    made = make(on)
+    _KEPT[make] = (stamp, on, made)
+    return made
+
+
+def _items(on: date) -> dict[str, Elements]:
+    wanted = {one.item for one in event_items()}
+    return {one.item.code: one.elements for one in catalog.in_force(on) if one.item.code in wanted}
+
+
+def _index(on: date) -> Index[str]:
+    return Index((code, one.name, (one.department, one.output)) for code, one in items_in_force(on).items())

@@ -1,0 +1,53 @@
+"""What stands on the trees, what their graph knows, and how they are drawn."""
+
+from yishang.contexts.life_events.rules.graph import (
+    Analysis,
+    Duplicate,
+    Survey,
+    analyse,
+    critical_path,
+    in_order,
+    links_of,
+    loop_in,
+    materials_of,
+    survey,
+)
+from yishang.contexts.life_events.rules.tree import (
+    DECLARED,
+    LEGAL,
+    NATURAL,
+    TITLES,
+    Count,
+    EventItem,
+    Node,
+    Tree,
+    TreeNotFound,
+    count_faults,
+    faults,
+    tree_of,
+)
+
+__all__ = [
+    "DECLARED",
+    "LEGAL",
+    "NATURAL",
+    "TITLES",
+    "Analysis",
+    "Count",
+    "Duplicate",
+    "EventItem",
+    "Node",
+    "Survey",
+    "Tree",
+    "TreeNotFound",
+    "analyse",
+    "count_faults",
+    "critical_path",
+    "faults",
+    "in_order",
+    "links_of",
+    "loop_in",
+    "materials_of",
+    "survey",
+    "tree_of",
+]
