@@ -38,6 +38,15 @@ DECLARED: dict[str, Answers] = {
     "GET api:openapi-json": {"200": ALL},
     "GET api:api-root": {"404": ALL},
     "GET seals": {"200": ALL},
+    "GET open_data": {"200": ALL},
+    "GET open_data_catalog": {"200": ALL},
+    "GET open_data_packages": {"200": ALL},
+    "GET open_data_dataset": {"404": ALL},  # nobody publishes a dataset of that name
+    "GET open_data_csv": {"404": ALL},
+    "GET open_data_json": {"404": ALL},
+    "GET open_data_package": {"404": ALL},
+    "GET open_data_archive": {"404": ALL},
+    "GET open_data_row": {"404": ALL},
     "GET map_drawing": {"302": "nobody", "200": SIGNED_IN},
     "GET styleguide": {"404": ALL},  # in development and in the demonstration only
     "GET styleguide_page": {"404": ALL},

@@ -122,6 +122,7 @@ class Country:
             "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
             "version": "flat",
+            "name": "nothing", "publication_id": 999,
             "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",

@@ -38,6 +38,8 @@ NO_PAGES = {
     "reports:freeze", "reports:draft", "reports:report_file", "reports:wall_now",
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
     "panoramas:picture", "panoramas:round_file", "panoramas:reveal_round", "panoramas:void_round",
+    "open_data_catalog", "open_data_packages", "open_data_csv", "open_data_json", "open_data_package",
+    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at them
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")
@@ -79,7 +81,7 @@ def _routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 
 
 def _of_strangers() -> Iterator[Visit]:
-    for name in ("home", "sign_in", "sign_in_staff", "seals", "styleguide"):
+    for name in ("home", "sign_in", "sign_in_staff", "seals", "styleguide", "open_data"):
         yield Visit(STRANGER, reverse(name))
     for piece in PIECES:
         yield Visit(STRANGER, reverse("styleguide_page", args=[piece]))

@@ -114,6 +114,7 @@ class Context(AppConfig):
     nav_order: int = 100
     nav: tuple[NavItem, ...] = ()
     phone_nav: tuple[PhoneItem, ...] = ()
+    public_nav: tuple[NavItem, ...] = ()  # pages that anybody may open, for the public front; no roles
     number_pages: ClassVar[Mapping[str, tuple[str, str]]] = {}  # beginning of a number → its page on phone and desk
     starts: ClassVar[Mapping[str, str]] = {}  # post → the name of the page where its day begins
     doors: tuple[Door, ...] = ()

@@ -225,6 +225,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "actor": {"name": actor.name, "role": actor.role, "role_label": Role(actor.role).label} if actor else None,
         "nav": navigation.entries(request, actor, now=now) if actor else [],
         "sections": navigation.phone_entries(request, actor) if actor else [],
+        "public_nav": SimpleLazyObject(lambda: navigation.public_entries(request)),  # of the public front only
         "unread": notify.unread_count(actor.id) if actor and actor.id else 0,
         "look": look,
         "look_told": " ".join(sorted(look)),

@@ -21,6 +21,7 @@ ADMINISTRATION = (  # 三员分立: each administrator sees the own pages only
     NavItem("会话规则", "administration:session_terms", frozenset({Role.SEC}), icon="clock-shield"),
     NavItem("审计留痕", "administration:audit", frozenset({Role.AUD}), icon="list-search"),
 )
+PUBLIC = (NavItem("公示公开", "open_data", frozenset(), icon="world"),)
 TABLES = NavItem("批量导入", "table_import", frozenset(), icon="table-import")
 
 
@@ -46,6 +47,12 @@ def phone_entries(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     urls = {item.label: reverse(item.url_name) for item in items}
     here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "active": url == here} for label, url in urls.items()]
+
+
+def public_entries(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages of the public front: the site's own, then what each process opens to everybody."""
+    items = [*PUBLIC, *(item for context in contexts() for item in context.public_nav)]
+    return [_entry(request, item, {}) for item in items]
 
 
 def _counts(context: Context, actor: Actor, now: datetime) -> dict[str, int]:

@@ -1,0 +1,51 @@
+"""What may be published and how it is masked (datasets), and how machines are told what there is (packages)."""
+
+from yishang.kernel.publish.rules.datasets import (
+    KEY_LONGEST,
+    REASON_LONGEST,
+    AlreadyPublished,
+    Dataset,
+    DatasetNotFound,
+    Field,
+    Mask,
+    NotPublished,
+    PublicationNotFound,
+    Type,
+    Value,
+    mask,
+    public_row,
+    without_numbers,
+)
+from yishang.kernel.publish.rules.packages import (
+    COLUMNS,
+    Addresses,
+    catalog,
+    column_names,
+    data_package,
+    data_packages,
+    is_free_text,
+)
+
+__all__ = [
+    "COLUMNS",
+    "KEY_LONGEST",
+    "REASON_LONGEST",
+    "Addresses",
+    "AlreadyPublished",
+    "Dataset",
+    "DatasetNotFound",
+    "Field",
+    "Mask",
+    "NotPublished",
+    "PublicationNotFound",
+    "Type",
+    "Value",
+    "catalog",
+    "column_names",
+    "data_package",
+    "data_packages",
+    "is_free_text",
+    "mask",
+    "public_row",
+    "without_numbers",
+]
