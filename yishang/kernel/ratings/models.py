@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -62,3 +64,22 @@ class CallBack(models.Model):
     def is_final(self) -> bool:
         """Whether no further call follows."""
         return rules.is_final(self.outcome, attempt=self.attempt)
+
+
+class UnnamedRating(models.Model):
+    """不记名评价: stars about something, in a month. Neither a matter, a company, a person nor a moment; its key is
+    chance, so that not even the order of the rows says who was first.
+    """
+
+    id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    about = models.CharField("评价对象", max_length=60)  # inspection:<unit>
+    month = models.DateField("月份")  # its first day
+    star = models.PositiveSmallIntegerField("星级")
+    words = models.CharField("意见建议", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "不记名评价"
+        indexes = [models.Index(fields=["about", "month"], name="unnamed_rating_about")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(star__gte=1, star__lte=5), name="unnamed_star_from_1_to_5"),
+        ]

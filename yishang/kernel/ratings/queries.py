@@ -1,12 +1,13 @@
 """Reading ratings and call-backs. “Of a matter” means of its present result; the rest is history."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, F, QuerySet
 
 from yishang.kernel.cases.models import Case
 from yishang.kernel.ratings import rules
-from yishang.kernel.ratings.models import CallBack, Rating
+from yishang.kernel.ratings.models import CallBack, Rating, UnnamedRating
 from yishang.kernel.statements import Given, Prepared
 
 
@@ -94,6 +95,21 @@ def answers(cases: QuerySet[Case]) -> Answers:
     calls = CallBack.objects.filter(case__in=cases, result_at=F("case__closed_at"))
     reached = calls.exclude(outcome=rules.Outcome.UNREACHABLE) | calls.filter(attempt=rules.CALL_ATTEMPTS_MAX)
     return Answers(of=dict(reached.order_by().values_list("outcome").annotate(Count("pk"))))
+
+
+def unnamed(about: str, *, first_month: date, last_month: date) -> Stars | None:
+    """The unnamed ratings of something in these months; None while they are too few to hide who gave them."""
+    rows = UnnamedRating.objects.filter(about=about, month__range=(first_month, last_month))
+    found = Stars(of=dict(rows.order_by().values_list("star").annotate(Count("pk"))))
+    return found if found.count >= rules.UNNAMED_LEAST else None
+
+
+def unnamed_words(about: str, *, first_month: date, last_month: date) -> list[str]:
+    """What was written beside them, in the order of the words; nothing while `unnamed` shows nothing."""
+    if unnamed(about, first_month=first_month, last_month=last_month) is None:
+        return []
+    rows = UnnamedRating.objects.filter(about=about, month__range=(first_month, last_month)).exclude(words="")
+    return sorted(rows.values_list("words", flat=True))
 
 
 def _calls(case_id: int) -> QuerySet[CallBack]:

@@ -12,6 +12,8 @@ STARS = range(1, 6)
 LOW_STAR = 2  # so many or fewer need a reason
 TEXT_LENGTH = 500
 CALL_ATTEMPTS_MAX = 3
+UNNAMED_LENGTH = 200
+UNNAMED_LEAST = 5  # ratings below which nothing is shown: two companies in a month would know each other [设]
 
 
 class Standing(StrEnum):
@@ -104,6 +106,17 @@ def check_rating(*, star: int, reason: str, suggestion: str) -> None:
         faults["star"] = "请选 1 到 5 星。"
     elif star <= LOW_STAR and not reason.strip():
         faults["reason"] = "评 1 星或 2 星时，请写明原因，我们好改进。"
+    if faults:
+        raise InvalidInput(faults)
+
+
+def check_unnamed(*, star: int, words: str) -> None:
+    """One to five whole stars and a short text that anybody may read. Raises InvalidInput (star, words)."""
+    faults = _faults_of_texts(words=words)
+    if type(star) is not int or star not in STARS:
+        faults["star"] = "请选 1 到 5 星。"
+    if len(words) > UNNAMED_LENGTH:
+        faults["words"] = f"最多 {UNNAMED_LENGTH} 字。"
     if faults:
         raise InvalidInput(faults)
 

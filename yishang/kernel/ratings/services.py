@@ -1,13 +1,13 @@
 """Noting the company's word. A rating never moves a matter: the process does, and its move leaves the fact."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from yishang.kernel.cases.models import Case
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.ratings import queries, rules
-from yishang.kernel.ratings.models import CallBack, Rating
+from yishang.kernel.ratings.models import CallBack, Rating, UnnamedRating
 
 
 @transaction.atomic
@@ -80,6 +80,15 @@ def record_call_back(*, actor: Actor, case_id: int, outcome: str, at: datetime, 
         by_id=actor.id,
         note=note.strip(),
     )
+
+
+def rate_unnamed(*, about: str, month: date, star: int, words: str = "") -> None:
+    """Keep stars that cannot be joined to whoever gave them: no actor comes in and no row goes out.
+
+    That nobody rates the same thing twice is the caller's to see to. Raises InvalidInput (star, words).
+    """
+    rules.check_unnamed(star=star, words=words)
+    UnnamedRating.objects.create(about=about, month=month.replace(day=1), star=star, words=words.strip())
 
 
 def _case(case_id: int) -> Case:

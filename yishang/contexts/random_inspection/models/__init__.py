@@ -1,5 +1,12 @@
 """The tables of 双随机、一公开. Planning and libraries here; the single inspection in modules of its own."""
 
+from yishang.contexts.random_inspection.models.inspections import (
+    Correction,
+    Inspection,
+    LineAnswer,
+    ResultCode,
+    TeamMember,
+)
 from yishang.contexts.random_inspection.models.items import Guideline, InspectItem, SourceFigure, Term
 from yishang.contexts.random_inspection.models.libraries import (
     Department,
@@ -18,21 +25,26 @@ from yishang.contexts.random_inspection.models.planning import Assignment, Candi
 __all__ = [
     "Assignment",
     "Candidate",
+    "Correction",
     "Department",
     "Expert",
     "Guideline",
     "InspectItem",
     "InspectObject",
+    "Inspection",
     "Inspector",
     "LastInspection",
+    "LineAnswer",
     "ObjectTag",
     "Permit",
     "Plan",
     "Quarantined",
     "Relation",
+    "ResultCode",
     "SourceFigure",
     "SpecialLibrary",
     "Task",
+    "TeamMember",
     "Term",
     "Training",
 ]

@@ -11,6 +11,7 @@ from yishang.contexts.random_inspection.rules.entries import (
     reason_faults,
     task_faults,
 )
+from yishang.contexts.random_inspection.rules.onsite import INSPECTION
 from yishang.contexts.random_inspection.rules.people import (
     MAX_LOAD,
     TEAM_LEAST,
@@ -46,6 +47,7 @@ from yishang.contexts.random_inspection.rules.posts import (
     check_unit,
     keeps_unit,
 )
+from yishang.contexts.random_inspection.rules.publications import DATASETS
 from yishang.contexts.random_inspection.rules.refusals import (
     CertificateExpired,
     EverybodyRecused,
@@ -84,7 +86,9 @@ from yishang.contexts.random_inspection.rules.terms import (
 )
 
 __all__ = [
+    "DATASETS",
     "EXCLUSIONS",
+    "INSPECTION",
     "INSPECTOR_STATES",
     "KEEPERS",
     "LEAD_POSTS",

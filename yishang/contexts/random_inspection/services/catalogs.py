@@ -8,6 +8,7 @@ from django.db import transaction
 
 from yishang.contexts.random_inspection.models import InspectItem, SourceFigure, SpecialLibrary, Term
 from yishang.contexts.random_inspection.rules import read_ratios
+from yishang.contexts.random_inspection.services.onsite.catalogs import load_inspection_catalogs
 from yishang.kernel.clocks import services as clocks
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -34,6 +35,7 @@ def load_catalogs() -> int:
         told |= {"at_least": row["at_least"] == "1", "source": SOURCE}
         SourceFigure.objects.update_or_create(code=row["code"], year=int(row["year"]), defaults=told)
     clocks.load_time_limits(rows=_read("time_limits.csv"))
+    load_inspection_catalogs()
     return len(rows)
 
 

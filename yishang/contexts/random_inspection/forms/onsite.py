@@ -1,0 +1,305 @@
+"""What people and phones fill in about one inspection, and which service carries it out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import get_default_timezone
+
+from yishang.contexts.random_inspection.rules import onsite as rules
+from yishang.contexts.random_inspection.services import onsite as services
+from yishang.kernel.cases import services as cases
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, day_field, faults_of, keepable
+from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
+
+YEARS = range(2000, 2101)
+LIST_LONGEST = 200
+
+
+class _Text(forms.CharField):
+    """A text; a machine that sends anything else hears it."""
+
+    def to_python(self, value: Any) -> str:
+        if value is not None and not isinstance(value, str):
+            raise forms.ValidationError("应为文字。")
+        text = super().to_python(value) or ""
+        keepable(text)
+        return text
+
+
+def text_field(label: str, *, required: bool = True, longest: int, rows: int = 3, hint: str = "") -> forms.CharField:
+    """Some lines of text."""
+    widget = forms.TextInput if rows == 1 else forms.Textarea(attrs={"rows": rows, "maxlength": longest})
+    faults = {**REQUIRED, "max_length": f"最多 {longest} 个字。"}
+    return _Text(
+        label=label, required=required, max_length=longest, widget=widget, error_messages=faults, help_text=hint
+    )
+
+
+class NumberField(forms.Field):
+    """A whole number, from a page or a phone."""
+
+    widget = forms.NumberInput
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, error_messages=REQUIRED)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in (None, ""):
+            return None
+        found = whole_number(value)
+        if found is None:
+            raise forms.ValidationError("应为整数。")
+        return found
+
+
+class MomentField(forms.Field):
+    """A moment as a phone tells it, ISO 8601 with its zone."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**named, error_messages=REQUIRED)
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in (None, ""):
+            return None
+        try:
+            moment = parse_datetime(value) if isinstance(value, str) else None
+        except ValueError:
+            moment = None
+        if moment is None or moment.year not in YEARS:
+            raise forms.ValidationError("时间请写成 2019-12-16T09:30:00+08:00 的样子。")
+        return moment if moment.utcoffset() is not None else moment.replace(tzinfo=get_default_timezone())
+
+
+class NumbersField(forms.Field):
+    """Keys of people: a list from a phone, repeated inputs of a page."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[int]:
+        given = value or []
+        found = [whole_number(one) for one in given] if isinstance(given, list) else [None]
+        if None in found or len(found) > LIST_LONGEST:
+            raise forms.ValidationError("应为整数的列表。")
+        return [one for one in found if one is not None]
+
+
+class ResultsField(forms.MultipleChoiceField):
+    """结果, several at once."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        words = {**CHOOSE, "invalid_list": "应为结果代码的列表。"}
+        super().__init__(label="检查结果", choices=list(rules.RESULTS.items()), error_messages=words)
+
+
+class RowsField(forms.Field):
+    """Rows as a phone sends them; each an object whose `wanted` entries are of these types."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, label: str, wanted: Mapping[str, type | tuple[type, ...]]) -> None:
+        super().__init__(label=label, required=False)
+        self.wanted = wanted
+
+    def to_python(self, value: Any) -> list[dict[str, Any]]:
+        given = value or []
+        if not isinstance(given, list) or len(given) > LIST_LONGEST or not all(self._sound(one) for one in given):
+            raise forms.ValidationError("应为对象的列表。")
+        for one in given:
+            for told in one.values():
+                if isinstance(told, str):
+                    keepable(told)
+                    if "\x00" in told:
+                        raise forms.ValidationError("含有无法保存的字符。")
+        return given
+
+    def _sound(self, one: Any) -> bool:
+        return isinstance(one, dict) and all(
+            name in self.wanted and isinstance(told, self.wanted[name]) and not isinstance(told, bool)
+            and (not isinstance(told, list) or all(type(part) is int for part in told))
+            for name, told in one.items()
+        )  # fmt: skip
+
+
+NOTHING = type(None)
+ANSWERS = {"line": str, "value": str, "finding": (str, NOTHING), "images": (list, NOTHING)}
+SIGNATURES = {"who": str, "as": str, "picture": (int, NOTHING)}
+
+
+class EnterForm(forms.Form):
+    way = forms.ChoiceField(
+        label="怎样扫的码", choices=list(rules.WAYS.items()), error_messages=CHOOSE, initial=rules.SCANNED
+    )
+    present = NumbersField(label="到场人员")
+    code = text_field("企业码", required=False, longest=60, rows=1)
+    entered_at = MomentField(label="入企时间", required=False)
+    scanned_at = MomentField(label="扫码时间", required=False)
+    reason = text_field("没有在入企时扫码的原因", required=False, longest=300)
+    client_key = text_field("手机上的编号", required=False, longest=60, rows=1)
+
+
+class LinesForm(forms.Form):
+    answers = RowsField(label="检查表", wanted=ANSWERS)
+
+
+class ResultForm(forms.Form):
+    results = ResultsField()
+    problem = text_field("发现的问题", required=False, longest=2000)
+    measures = text_field("处理措施", required=False, longest=1000)
+    refusal_note = text_field("拒绝检查的经过", required=False, longest=1000)
+    order = text_field("责令改正的内容", required=False, longest=1000)
+    order_days = NumberField(label="改正期限（工作日）", required=False)
+    left_at = MomentField(label="离开时间", required=False)
+    signatures = RowsField(label="签字", wanted=SIGNATURES)
+    answers = RowsField(label="检查表", wanted=ANSWERS)
+
+
+class DayForm(forms.Form):
+    planned_on = day_field("哪一天来")
+
+
+class RescheduleForm(DayForm):
+    reason = text_field("改期的理由", longest=300)
+
+
+class ReasonForm(forms.Form):
+    reason = text_field("理由", longest=500)
+
+
+class NoteForm(forms.Form):
+    note = text_field("审核意见", required=False, longest=500)
+
+
+class NothingForm(forms.Form):
+    """A step that needs no words."""
+
+
+class ObjectForm(forms.Form):
+    member = NumberField(label="要回避的检查人员", required=False)
+    reason = text_field("回避的理由", longest=300, hint="例如近亲属、在企业任过职、有利害关系、与举报投诉有关。")
+
+
+class DecideForm(forms.Form):
+    member = NumberField(label="申请对象")
+    granted = forms.TypedChoiceField(
+        label="决定", choices=[("1", "同意回避"), ("0", "不回避")], coerce=lambda one: one == "1", error_messages=CHOOSE
+    )
+    substitute = text_field("接替人员的编号", required=False, longest=20, rows=1)
+    reason = text_field("不回避的理由", required=False, longest=300)
+
+
+class MergeForm(forms.Form):
+    into = text_field("并入哪一次检查（编号）", longest=40, rows=1)
+
+
+class OrderForm(forms.Form):
+    order = text_field("责令改正的内容", longest=1000)
+    order_days = NumberField(label="改正期限（工作日）")
+
+
+class ExtendForm(forms.Form):
+    days = NumberField(label="延长几个工作日")
+    reason = text_field("延期的理由", longest=300)
+
+
+class HandInForm(forms.Form):
+    answer = text_field("怎样改正的", longest=1000, rows=4)
+    images = PictureIds(label="照片", required=False)
+
+
+class ReinspectForm(forms.Form):
+    passed = forms.TypedChoiceField(
+        label="复查结果", choices=[("1", "合格"), ("0", "不合格，再次责令改正")], coerce=lambda one: one == "1",
+        error_messages=CHOOSE,
+    )  # fmt: skip
+    words = text_field("复查意见", longest=500)
+    order = text_field("再次责令改正的内容", required=False, longest=1000)
+    order_days = NumberField(label="期限（工作日）", required=False)
+
+
+class FollowForm(forms.Form):
+    words = text_field("后续处置结果", longest=500, hint="立案、移送及其结果；会补充到公示中。")
+
+
+class CorrectForm(forms.Form):
+    results = ResultsField()
+    problem = text_field("发现的问题", required=False, longest=2000)
+    reason = text_field("更正的理由", longest=500, hint="公示页会保留原来的内容和这个理由。")
+
+
+class RateForm(forms.Form):
+    star = NumberField(label="评价")
+    words = text_field("想说的话", required=False, longest=200, hint="请不要写能认出您的内容。")
+
+
+@dataclass(frozen=True)
+class Intention:
+    """A move as a person meets it: the form to fill in and the service that carries it out."""
+
+    form: type[forms.Form]
+    carry_out: Callable[..., Any]
+
+
+INTENTIONS: dict[str, Intention] = {
+    "pick_day": Intention(DayForm, services.pick_day),
+    "reschedule_inspection": Intention(RescheduleForm, services.reschedule_inspection),
+    "object_officer": Intention(ObjectForm, services.object_officer),
+    "decide_recusal": Intention(DecideForm, services.decide_recusal),
+    "merge_inspection": Intention(MergeForm, services.merge_inspection),
+    "cancel_inspection": Intention(ReasonForm, services.cancel_inspection),
+    "void_inspection": Intention(ReasonForm, services.void_inspection),
+    "enter_company": Intention(EnterForm, services.enter_company),
+    "fill_lines": Intention(LinesForm, services.fill_lines),
+    "enter_result": Intention(ResultForm, services.enter_result),
+    "return_result": Intention(ReasonForm, services.return_result),
+    "approve_result": Intention(NoteForm, services.approve_result),
+    "publicize_result": Intention(NothingForm, services.publicize_result),
+    "withhold_result": Intention(ReasonForm, services.withhold_result),
+    "correct_result": Intention(CorrectForm, services.correct_result),
+    "order_correction": Intention(OrderForm, services.order_correction),
+    "extend_correction": Intention(ExtendForm, services.extend_correction),
+    "hand_in_correction": Intention(HandInForm, services.hand_in_correction),
+    "reinspect_company": Intention(ReinspectForm, services.reinspect_company),
+    "follow_up": Intention(FollowForm, services.follow_up),
+    "confirm_result": Intention(NothingForm, services.confirm_result),
+    "dispute_result": Intention(ReasonForm, services.dispute_result),
+    "archive_inspection": Intention(NothingForm, services.archive_inspection),
+}
+
+
+def carry_out(
+    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
+) -> Any:
+    """Make a move with what a person or a phone sent; returns what the service returns.
+
+    Raises the move's refusals first, then InvalidInput for the values.
+    """
+    intention = INTENTIONS[move]
+    form = intention.form(values)
+    faults = {name: "这个动作没有这一项。" for name in _unknown(form, values)}
+    if faults or not form.is_valid():
+        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
+        raise InvalidInput(faults | faults_of(form))
+    given = dict(form.cleaned_data)
+    if "images" in given:
+        given["picture_ids"] = given.pop("images")
+    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+
+
+def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None = None) -> None:
+    """Whoever may not make the move hears that, before being told about wrong values."""
+    with transaction.atomic():
+        cases.claim(actor=actor, workflow=rules.INSPECTION, number=number, move=move, at=at, version=version)
+
+
+def _unknown(form: forms.Form, values: Mapping[str, Any]) -> list[str]:
+    """What a machine sent that the move does not know; a page sends its token and its key besides."""
+    return [] if hasattr(values, "getlist") else [name for name in values if name not in form.fields]

@@ -1,0 +1,28 @@
+"""What inspections on the spot bring along: time limits, and what results are called in other systems."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from yishang.contexts.random_inspection.models import ResultCode
+from yishang.kernel.clocks import services as clocks
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+
+
+@transaction.atomic
+def load_inspection_catalogs() -> int:
+    """Load them from data/; running it again changes nothing that has not changed. Returns the number of codes."""
+    clocks.load_time_limits(rows=_read("inspection_time_limits.csv"))
+    rows = _read("result_codes.csv")
+    for row in rows:
+        key = {name: row[name] for name in ("target_system", "inner", "outer", "effective_from")}
+        values = {"text": row["text"], "effective_to": row["effective_to"] or None}
+        ResultCode.objects.update_or_create(defaults=values, **key)
+    return len(rows)
+
+
+def _read(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
