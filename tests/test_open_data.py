@@ -8,8 +8,9 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from yishang.kernel.publish import queries, services
 from yishang.kernel.publish.models import Publication
@@ -92,17 +93,16 @@ def test_pages_lead_on_and_back(client: Client, now: datetime) -> None:
     assert 'rel="next"' not in second
 
 
-def test_a_list_asks_as_often_for_one_row_as_for_fifty(
-    client: Client, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_a_list_asks_as_often_for_one_row_as_for_fifty(client: Client, now: datetime) -> None:
     put(now)
     client.get(HERE)
-    with django_assert_num_queries(2):
+    with CaptureQueriesContext(connection) as few:
         client.get(HERE)
     for number in range(2, 40):
         put(now, f"CF-{number}")
-    with django_assert_num_queries(2):
+    with CaptureQueriesContext(connection) as many:
         client.get(HERE)
+    assert len(many) == len(few) <= 3
 
 
 def test_a_correction_stays_visible_with_what_was_said_before(client: Client, now: datetime) -> None:
@@ -204,6 +204,7 @@ def test_the_catalog_names_the_datasets_with_their_files(client: Client, now: da
 def test_who_has_a_file_already_is_not_sent_it_again(client: Client, now: datetime, address: str) -> None:
     put(now)
     first = client.get(address)
+    b"".join(first)
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
 
     put(now + timedelta(seconds=5), "CF-2")
@@ -211,6 +212,7 @@ def test_who_has_a_file_already_is_not_sent_it_again(client: Client, now: dateti
     assert again.status_code == 200
     assert again["Cache-Control"] == "public, max-age=300"
     assert again["Access-Control-Allow-Origin"] == "*"
+    b"".join(again)
 
 
 @pytest.mark.parametrize("tail", ["", "1/", *FILES])

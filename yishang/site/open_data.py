@@ -1,11 +1,9 @@
 """公示: what the city publishes, for everybody and for machines. Nobody signs in."""
 
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from hashlib import sha256
-from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,11 +22,10 @@ from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.intake.services import csv_chunks
 from yishang.kernel.parties.rules import uscc_fault
-from yishang.kernel.publish import queries, rules
+from yishang.kernel.publish import queries, rules, services
 
 ROWS = 50
 KEPT_SECONDS = 300
-IN_MEMORY = 4 * 1024 * 1024
 READ_AT_ONCE = 1000
 FIRST_COLUMNS = 4  # of a dataset, in its list; the row's own page has all
 
@@ -49,10 +46,11 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
     """
     found, on = queries.dataset(name), _today(request)
     wish, faults = _wish(request)
-    rows = queries.matching(name, wish, on=on).annotate(corrected=Count("corrections"))
+    rows = queries.matching(name, wish, on=on)
     page = max(1, whole_number(request.GET.get("page", "")) or 1)
     total = 0 if faults else rows.count()
-    shown = [] if faults else list(rows[(page - 1) * ROWS : page * ROWS])
+    counted = rows.annotate(corrected=Count("corrections"))
+    shown = [] if faults else list(counted[(page - 1) * ROWS : page * ROWS])
     words = {
         "dataset": found,
         "columns": found.fields[:FIRST_COLUMNS],
@@ -77,7 +75,7 @@ def publication(request: HttpRequest, name: str, publication_id: int) -> HttpRes
     found, kept = queries.dataset(name), queries.publication(name, publication_id)
     is_shown = queries.is_shown(kept, on=_today(request))
     corrections = list(kept.corrections.all())
-    after = [*(one.former for one in corrections[1:]), kept.row]
+    after = [*(one.former for one in corrections[1:]), kept.row] if corrections else []
     words = {
         "dataset": found,
         "publication": kept,
@@ -124,13 +122,8 @@ def package_archive(request: HttpRequest, name: str) -> HttpResponseBase:
         described = rules.data_package(
             found, paths={"csv": "data.csv"}, publisher=_publisher(), changed_at=_local(stand.changed_at)
         )
-        file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it when it has been sent
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("datapackage.json", json.dumps(described, ensure_ascii=False, indent=2))
-            with archive.open("data.csv", "w") as data:
-                for chunk in _csv_chunks(request, found, queries.published(name, on=on)):
-                    data.write(chunk.encode())
-        file.seek(0)
+        chunks = _csv_chunks(request, found, queries.published(name, on=on))
+        file = services.archive_of(described=described, chunks=chunks)
         return FileResponse(file, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
 
     return _kept(request, _etag(request, stand), make)
@@ -241,8 +234,11 @@ def _csv(request: HttpRequest, found: rules.Dataset, rows: Rows) -> HttpResponse
 
 
 def _csv_chunks(request: HttpRequest, found: rules.Dataset, rows: Rows) -> Iterator[str]:
-    records = (tuple("" if value is None else value for value in one) for one in _records(request, found, rows))
-    return csv_chunks(head=rules.column_names(found), rows=records, free_text=rules.is_free_text(found))
+    return csv_chunks(
+        head=rules.column_names(found),
+        rows=(rules.cells_of(found, record) for record in _records(request, found, rows)),
+        free_text=rules.is_free_text(found),
+    )
 
 
 def _json(request: HttpRequest, found: rules.Dataset, rows: Rows) -> HttpResponseBase:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
@@ -20,6 +21,7 @@ NOTHING = frozenset({"", "n/a", "na", "null", "none", "-", "--", "无"})
 SHOWN = 200  # characters of a value that a report repeats
 KEY_DIGITS = 18  # every number of so many digits fits a database's key
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NUMBERS = (int, float, Decimal)  # cells of these types are written as they are
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})  # what the system says of a disk, or a share of it, that is full
 FIRST_LETTERS = frozenset(FORMULA_STARTS)
 UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no null character, and nobody half a character
@@ -233,7 +235,7 @@ def contradiction(twins: Twins, row: int, words: str) -> Fault:
 def harmless(cell: object) -> str:
     """A cell as text that no spreadsheet computes: an apostrophe before =, +, -, @, a tab or a line break."""
     text = "" if cell is None else str(cell)
-    if type(cell) is int or type(cell) is float:
+    if type(cell) in NUMBERS:
         return text
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

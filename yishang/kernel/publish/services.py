@@ -1,8 +1,12 @@
 """Publish, correct, withdraw: each leaves a fact that triggers nothing else. Who may is the caller's process to say."""
 
-from collections.abc import Mapping
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from datetime import date, datetime
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -84,6 +88,20 @@ def withdraw(*, actor: Signatory, dataset: str, key: str, reason: str, at: datet
     kept = _locked(dataset, key)
     _withdraw(kept, actor=actor, reason=_plain(reason), at=at)
     return kept
+
+
+def archive_of(*, described: Mapping[str, Any], chunks: Iterable[str]) -> IO[bytes]:
+    """A data package as a ZIP of `datapackage.json` and `data.csv`, in a file that is gone when closed."""
+    with ExitStack() as until_written:
+        file = until_written.enter_context(TemporaryFile())
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("datapackage.json", json.dumps(described, ensure_ascii=False, indent=2))
+            with archive.open("data.csv", "w") as data:
+                for chunk in chunks:
+                    data.write(chunk.encode())
+        file.seek(0)
+        until_written.pop_all()
+    return file
 
 
 def withdraw_due(*, at: datetime) -> int:

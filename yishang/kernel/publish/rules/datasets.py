@@ -160,7 +160,8 @@ def _integer(given: object) -> Value:
 def _number(given: object) -> Value:
     if isinstance(given, bool) or not isinstance(given, int | Decimal):
         return None
-    return f"{given:f}" if Decimal(given).is_finite() else None
+    exact = Decimal(given)
+    return f"{exact:f}" if exact.is_finite() else None
 
 
 def _boolean(given: object) -> Value:

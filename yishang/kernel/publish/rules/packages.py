@@ -1,8 +1,9 @@
 """What a dataset is, told to machines: Frictionless data packages (datapackage.org) and a DCAT catalog (W3C)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from yishang.kernel.publish.rules.datasets import Dataset, Field
@@ -42,6 +43,15 @@ def column_names(dataset: Dataset) -> list[str]:
 def is_free_text(dataset: Dataset) -> list[int]:
     """The columns that hold text somebody wrote, which a spreadsheet must not take for a formula."""
     return [index for index, field in enumerate((*COLUMNS, *dataset.fields)) if field.type == "string"]
+
+
+def cells_of(dataset: Dataset, record: Sequence[object]) -> list[object]:
+    """A record as cells of a CSV: nothing where there is no value; fractions as numbers, for they are no free text."""
+    types = [field.type for field in (*COLUMNS, *dataset.fields)]
+    return [
+        "" if value is None else Decimal(str(value)) if kind == "number" else value
+        for kind, value in zip(types, record, strict=True)
+    ]
 
 
 def data_package(

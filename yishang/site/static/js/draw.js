@@ -1,127 +1,113 @@
-// The verifiable draw in the browser: make a witness's value, keep it, reveal it, and draw the whole lot again from its files.
-// SHA-256 is written out: crypto.subtle is absent on plain http, where county halls often are.
+// Draws in the browser: have the record recomputed by a worker (js/draw/), find one's own company in it, make and keep a witness's
+// value. The hashing is js/draw/digests.js, which the page loads first; the tag of this script names the worker and its parts.
 (() => {
   "use strict";
   const { memory, toast } = window.yishang;
+  const { hex, sha256, unhex } = window.drawRecord;
+  const { worker: WORKER, parts: PARTS } = document.currentScript.dataset;
 
-  // ---- SHA-256 (FIPS 180-4) and HMAC (RFC 2104) ------------------------------------------------------------------------
-  const K = [], START = [];
-  (() => {  // the first 32 bits of the fractional parts of cube and square roots of the first 64 and 8 primes
-    const isPrime = (n) => { for (let d = 2; d * d <= n; d += 1) if (n % d === 0) return false; return true; };
-    const fraction = (x) => ((x - Math.floor(x)) * 4294967296) | 0;
-    for (let n = 2; K.length < 64; n += 1) {
-      if (!isPrime(n)) continue;
-      if (START.length < 8) START.push(fraction(Math.sqrt(n)));
-      K.push(fraction(Math.cbrt(n)));
-    }
-  })();
-  const turn = (x, by) => (x >>> by) | (x << (32 - by));
-
-  function sha256(bytes) {
-    const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6);
-    padded.set(bytes);
-    padded[bytes.length] = 0x80;
-    const view = new DataView(padded.buffer);
-    view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000));
-    view.setUint32(padded.length - 4, (bytes.length << 3) >>> 0);
-    const sum = Int32Array.from(START), word = new Int32Array(64);
-    for (let at = 0; at < padded.length; at += 64) {
-      for (let i = 0; i < 16; i += 1) word[i] = view.getInt32(at + 4 * i);
-      for (let i = 16; i < 64; i += 1) {
-        const a = word[i - 15], b = word[i - 2];
-        word[i] = word[i - 16] + word[i - 7] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10));
-      }
-      let [a, b, c, d, e, f, g, h] = sum;
-      for (let i = 0; i < 64; i += 1) {
-        const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + word[i]) | 0;
-        const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-        [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) | 0, c, b, a, (one + two) | 0];
-      }
-      [a, b, c, d, e, f, g, h].forEach((value, i) => { sum[i] += value; });
-    }
-    const digest = new Uint8Array(32), out = new DataView(digest.buffer);
-    sum.forEach((value, i) => out.setInt32(4 * i, value));
-    return digest;
+  /** Give the worker one thing to do; `tell` hears of its steps. Its answer, or a thrown {place, why}. */
+  function ask(wish, tell = () => {}) {
+    const worker = new Worker(WORKER), done = () => worker.terminate();
+    return new Promise((resolve, reject) => {
+      worker.onerror = () => reject({ place: "", why: "浏览器没有算完，请刷新再试" });
+      worker.onmessage = ({ data }) => { if (data.step) tell(data.step, data.done); else if (data.fault) reject(data.fault); else resolve(data); };
+      worker.postMessage({ scripts: PARTS.split(" ").map((one) => new URL(one, location.href).href) });
+      worker.postMessage(wish);
+    }).finally(done);
   }
+  const filesIn = (box) => Object.fromEntries([...box.querySelectorAll("[data-file]")].map((one) => [one.dataset.file, new URL(one.value, location.href).href]));
 
-  const bytesOf = (text) => new TextEncoder().encode(text);
-  const joined = (...parts) => {
-    const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  // ---- recomputing ---------------------------------------------------------------------------------------------------------
+  async function verify(box, files) {
+    const word = box.querySelector(".proof-word"), side = box.querySelector("[data-proof-side]"), steps = [...box.querySelectorAll("[data-step]")];
+    delete box.dataset.proof;
+    box.dataset.running = "1";
+    word.textContent = "您的浏览器正在重算…";
+    side.textContent = "";
+    const mark = (upTo, last) => steps.forEach((one, i) => { one.dataset.is = i < upTo ? "done" : i === upTo ? last : ""; });
     let at = 0;
-    parts.forEach((part) => { all.set(part, at); at += part.length; });
-    return all;
-  };
-  const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const unhex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
-  function hmac(key, message) {  // keys here are 32 bytes, shorter than a block
-    const block = new Uint8Array(64);
-    block.set(key);
-    const inner = sha256(joined(block.map((byte) => byte ^ 0x36), message));
-    return sha256(joined(block.map((byte) => byte ^ 0x5c), inner));
-  }
-
-  // ---- a draw, again ---------------------------------------------------------------------------------------------------
-  /** Canonical JSON: keys sorted, no blanks. Our keys are ASCII, so that JavaScript's order is the order of code points. */
-  function canonical(value) {
-    if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-    if (value && typeof value === "object") {
-      return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
-    }
-    return JSON.stringify(value);
-  }
-  const sure = (holds, what) => { if (!holds) throw new Error(what); };
-  const order = (a, b) => (a < b ? -1 : Number(a > b));
-
-  /** The record that follows from commitment, values and pool. Throws in words at the first thing that does not hold. */
-  function drawAgain(claimed, pool) {
-    const { commitment, reveals } = claimed;
-    sure(commitment.algorithm === "hmac-sha256-lowest/1" && commitment.version === 1, "抽取方法的版本不认识");
-    sure(hex(sha256(pool)) === commitment.pool_sha256, "名单和封存时的不一样");
-    const { witnesses } = commitment.beacon;
-    sure(reveals.length === witnesses.length && witnesses.length >= 2, "见证人没有全部公布");
-    const values = reveals.map(unhex);
-    witnesses.forEach((witness, i) => sure(
-      values[i].length >= 16 && hex(values[i]) === reveals[i] && hex(sha256(values[i])) === witness.commitment,
-      `${witness.role}公布的值和事先的摘要不符`,
-    ));
-    const digest = sha256(bytesOf(canonical(commitment)));
-    const seed = sha256(joined(digest, sha256(joined(...values))));
-    const lines = new TextDecoder().decode(pool).split("\n");
-    sure(lines.pop() === "" && lines.length === commitment.pool_size, "名单的件数不对");
-    const scored = lines.map((line) => {
-      const [id, stratum] = line.split("\t");
-      return { id, stratum, score: hex(hmac(seed, bytesOf("select:" + id))) };
-    }).sort((a, b) => order(a.score, b.score) || order(a.id, b.id));
-    const left = Object.fromEntries(commitment.strata.map((one) => [one.name, one.take]));
-    const selected = scored.filter((one) => { left[one.stratum] -= 1; return left[one.stratum] >= 0; });
-    return { commitment, commitment_sha256: hex(digest), reveals, seed: hex(seed), selected, teams: [], unassigned: [] };
-  }
-
-  async function read(url) {
-    const answer = await fetch(url, { credentials: "same-origin" });
-    sure(answer.ok, "记录没有取到，请刷新再试");
-    return new Uint8Array(await answer.arrayBuffer());
-  }
-
-  async function prove(box) {
-    const word = box.querySelector(".proof-word");
+    const tell = (step, done) => {
+      at = Math.max(at, steps.findIndex((one) => one.dataset.step === step));
+      mark(at, "now");
+      if (done) word.textContent = `您的浏览器正在重算… ${Math.round(100 * done)}%`;
+    };
     try {
-      const [record, pool] = await Promise.all([read(box.dataset.record), read(box.dataset.pool)]);
-      const started = performance.now();
-      const text = new TextDecoder().decode(record);
-      sure(canonical(drawAgain(JSON.parse(text), pool)) + "\n" === text, "重算的结果和公布的记录不一样");
-      const seconds = Math.max(0.1, (performance.now() - started) / 1000).toFixed(1);
+      const { found, seconds } = await ask({ verify: files }, tell);
+      mark(steps.length, "");
       box.dataset.proof = "same";
       word.textContent = "您的浏览器已重算，完全一致";
-      box.querySelector("[data-proof-side]").textContent = ` · 用时 ${seconds} 秒`;
+      side.textContent = ` · 用时 ${Math.max(0.1, seconds).toFixed(1)} 秒`;
+      say(box, found);
     } catch (fault) {
+      mark(at, "fault");
       box.dataset.proof = "differs";
-      word.textContent = `核对不上：${fault.message}`;
-      box.querySelector("[data-proof-side]").textContent = "，请下载记录并告知督查室";
+      word.textContent = fault.place ? "核对不上" : "没有算完";
+      side.textContent = fault.place ? ` · ${fault.place}：${fault.why}。请保留这些文件，并告知督查室。` : ` · ${fault.why}`;
     }
+    delete box.dataset.running;
+  }
+  /** What was found, where the page has a place for it; and what the browser could not check. */
+  function say(box, found) {
+    const told = box.querySelector("[data-proof-told]"), unchecked = box.querySelector("[data-unchecked]");
+    if (unchecked) unchecked.hidden = !found.unchecked_signature;
+    if (told) told.textContent = `抽取 ${found.draw_id}：${found.pool_size} 个对象中抽取 ${found.selected} 个${found.teams ? `，派出 ${found.teams} 组` : ""}。承诺书指纹 ${found.commitment_sha256}`;
   }
 
-  // ---- a witness's value -----------------------------------------------------------------------------------------------
+  const NAMES = /(record\.json|pool\.tsv|officers\.tsv|recusals\.tsv|events\.json)(\.gz)?$/;
+  function verifyOwn(box, list) {
+    const files = {};
+    for (const file of list) { const name = NAMES.exec(file.name); if (name) files[name[1]] = file; }
+    box.querySelector("[data-own-names]").textContent = Object.keys(files).sort().join("、") || "没有认得的文件";
+    if (Object.keys(files).length) verify(box, files);
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-verify-start]");
+    if (!button) return;
+    const box = button.closest("[data-verify]");
+    if (!box.dataset.running) verify(box, filesIn(box));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-own-files]")) verifyOwn(event.target.closest("[data-verify]"), event.target.files);
+  });
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    document.addEventListener(kind, (event) => {
+      const field = event.target.closest && event.target.closest("[data-drop]");
+      if (!field) return;
+      event.preventDefault();
+      field.classList.toggle("is-over", kind === "dragover");
+      if (kind === "drop") verifyOwn(field.closest("[data-verify]"), event.dataTransfer.files);
+    });
+  }
+
+  // ---- one's own company ---------------------------------------------------------------------------------------------------
+  const fateOf = (found) => {
+    if (!found.line) return ["没有找到", "名单里没有这一行。请核对代码和随机串；不在名单里的，这次不会被抽到。"];
+    const inPool = `在名单第 ${found.line} 行，共 ${found.of} 行`;
+    if (!found.is_made) return ["在名单里", `${inPool}。还没有抽取。`];
+    if (found.later && found.later.out) return ["抽中后已被替换", `${inPool}。原因：${found.later.reason}`];
+    if (found.later && !found.place) return ["替补抽中", `${inPool}。原因：${found.later.reason}`];
+    if (!found.place) return ["没有抽中", `${inPool}，这次没有抽中。`];
+    return ["抽中", `${inPool}，抽中 ${found.selected} 家中的第 ${found.place} 位${found.team ? `，派出 ${found.team} 名人员` : ""}。`];
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target.closest("form[data-find]");
+    if (!form) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const answer = form.querySelector("[data-found]"), nonce = form.elements.nonce.value.replace(/\s/g, "").toLowerCase(), code = form.elements.code.value;
+    const tell = (word, text) => { answer.hidden = false; answer.querySelector("b").textContent = word; answer.querySelector("span").textContent = text; };
+    if (!code.trim()) { tell("请填写统一社会信用代码", ""); form.elements.code.focus(); return; }
+    if (nonce && !/^[0-9a-f]{32}$/.test(nonce)) { tell("随机串不对", "通知书上的随机串是 32 位十六进制数。"); form.elements.nonce.focus(); return; }
+    tell("正在查找…", "");
+    try {
+      tell(...fateOf((await ask({ find: filesIn(form), code, nonce })).found));
+    } catch (fault) {
+      tell("没有查成", fault.why);
+    }
+  }, true);
+
+  // ---- a witness's value ---------------------------------------------------------------------------------------------------
   const nameOf = (digest) => "witness." + digest;
 
   function make(button) {
@@ -151,17 +137,23 @@
   function judge(form) {
     const text = form.elements.value.value.replace(/\s/g, "").toLowerCase();
     const state = form.querySelector("[data-promise-state]");
-    if (!text) { state.textContent = ""; return; }
+    if (!text) { state.textContent = form.dataset.without || ""; return; }
     const same = /^([0-9a-f]{2})+$/.test(text) && hex(sha256(unhex(text))) === form.dataset.promised;
     state.textContent = same ? "✓ 和封存时的摘要相符，可以公布。" : "▲ 和封存时的摘要不符，请核对。";
   }
-  document.querySelectorAll("form[data-promised]").forEach((form) => {
-    const kept = memory.get(nameOf(form.dataset.promised));
-    if (kept && !form.elements.value.value) form.elements.value.value = kept;
-    judge(form);
-    form.addEventListener("input", () => judge(form));
-  });
-  const proof = document.getElementById("proof");
-  if (proof) prove(proof);
-  window.yishang.draw = { sha256, hmac, hex, bytesOf, canonical, drawAgain };
+
+  function begin(root) {
+    root.querySelectorAll("form[data-promised]").forEach((form) => {
+      const kept = memory.get(nameOf(form.dataset.promised));
+      if (kept && !form.elements.value.value) form.elements.value.value = kept;
+      judge(form);
+      form.addEventListener("input", () => judge(form));
+    });
+    root.querySelectorAll("form[data-promise]").forEach((form) => form.addEventListener("submit", () => {
+      if (!form.elements.commitment.value) make(form.querySelector("[data-make-value]"));
+    }, true));
+    root.querySelectorAll("[data-verify=now]").forEach((box) => verify(box, filesIn(box)));
+  }
+  begin(document);
+  document.addEventListener("htmx:afterSwap", (event) => begin(event.detail.target.parentNode || document));
 })();

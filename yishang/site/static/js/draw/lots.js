@@ -51,9 +51,9 @@
     let before = null;
     lines.forEach((line, i) => {
       const place = `officers.tsv/${i + 1}`, fields = line.split("\t");
-      if (fields.length !== 3 || !fields[0] || !fields[1]) throw new Fault(place, "应为“编号 TAB 单位 TAB 技能”");
+      if (fields.length !== 3 || !fields[0]) throw new Fault(place, "应为“编号 TAB 单位 TAB 技能”");
+      if (before !== null && order(before, line) >= 0) throw new Fault(place, before === line ? "重复" : "未按字节排序");
       if (officers.has(fields[0])) throw new Fault(place, "人员重复");
-      if (before !== null && order(before, line) >= 0) throw new Fault(place, "未按字节排序");
       const skills = fields[2] ? fields[2].split(",") : [];
       for (let j = 0; j < skills.length; j += 1) {
         if (!skills[j]) throw new Fault(place, "技能不得为空");
@@ -81,13 +81,15 @@
   }
 
   // ---- randomness, lots, teams ----------------------------------------------------------------------------------------------------
+  const SIGNATURE_BYTES = { "pedersen-bls-chained": 96, "pedersen-bls-unchained": 96, "bls-unchained-g1-rfc9380": 48 };
+
   function randomnessOf(claimed, commitment) {
     if (commitment.beacon.kind === "drand") {
       const spoken = keysOf(claimed.beacon, ["round", "previous_signature", "signature"], "beacon");
       if (integerOf(spoken.round, "beacon/round") !== commitment.beacon.round) throw new Fault("beacon/round", `承诺书约定第 ${commitment.beacon.round} 轮`);
       const previous = hexOf(spoken.previous_signature, "beacon/previous_signature"), signature = hexOf(spoken.signature, "beacon/signature");
       if ((commitment.beacon.scheme === "pedersen-bls-chained") !== previous.length > 0) throw new Fault("beacon/previous_signature", "与签名方案不符");
-      if (!signature.length) throw new Fault("beacon/signature", "没有签名");
+      if (signature.length !== SIGNATURE_BYTES[commitment.beacon.scheme]) throw new Fault("beacon/signature", `此方案的签名是 ${SIGNATURE_BYTES[commitment.beacon.scheme]} 字节`);
       return sha256(signature);
     }
     const { witnesses } = commitment.beacon, rows = listOf(claimed.reveals, "reveals");
@@ -157,6 +159,8 @@
       }
       return { chosen, lacking: [...lacking].sort(order) };
     }
+    isRecused(id, officer) { const out = this.recused.get(id); return Boolean(out) && out.has(officer); }
+    recuse(id, officer) { if (!this.recused.has(id)) this.recused.set(id, new Set()); this.recused.get(id).add(officer); }
     carry(one, more) {
       this.queue.splice(this.queue.indexOf(one), 1);
       one.load += more;

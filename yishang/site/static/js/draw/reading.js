@@ -144,7 +144,7 @@
 
   // ---- the commitment -------------------------------------------------------------------------------------------------------
   const COMMITMENT_KEYS = ["version", "algorithm", "draw_id", "title", "created_at", "strata", "repeats", "beacon", "pool_sha256", "officers_sha256", "recusals_sha256", "pool_size", "team_size", "max_load"];
-  const SCHEMES = ["pedersen-bls-chained", "pedersen-bls-unchained", "bls-unchained-g1-rfc9380"];
+  const KEY_BYTES = { "pedersen-bls-chained": 48, "pedersen-bls-unchained": 48, "bls-unchained-g1-rfc9380": 96 };
   const DRAND_KEYS = ["kind", "chain_hash", "public_key", "scheme", "genesis_time", "period", "round"];
 
   function readCommitment(value) {
@@ -198,9 +198,10 @@
   }
   function readBeacon(value) {
     const place = "commitment/beacon", beacon = value.beacon;
-    if (isObject(beacon) && beacon.kind === "drand") { readDrand(value, place); return; }
+    if (!isObject(beacon)) throw new Fault(place, "应为对象");
+    if (beacon.kind === "drand") { readDrand(value, place); return; }
+    if ("kind" in beacon && beacon.kind !== "witnesses") throw new Fault(`${place}/kind`, "应为 witnesses 或 drand");
     keysOf(beacon, ["kind", "witnesses"], place);
-    if (beacon.kind !== "witnesses") throw new Fault(`${place}/kind`, "应为 witnesses 或 drand");
     const rows = listOf(beacon.witnesses, `${place}/witnesses`);
     if (rows.length < 2) throw new Fault(`${place}/witnesses`, "见证人至少两名");
     rows.forEach((row, i) => {
@@ -215,13 +216,13 @@
   function readDrand(value, place) {
     const beacon = keysOf(value.beacon, DRAND_KEYS, place);
     hexOf(beacon.chain_hash, `${place}/chain_hash`);
-    hexOf(beacon.public_key, `${place}/public_key`);
-    if (!SCHEMES.includes(beacon.scheme)) throw new Fault(`${place}/scheme`, "不认识的签名方案");
+    if (typeof beacon.scheme !== "string" || !(beacon.scheme in KEY_BYTES)) throw new Fault(`${place}/scheme`, `应为 ${Object.keys(KEY_BYTES).join("、")} 之一`);
+    if (hexOf(beacon.public_key, `${place}/public_key`).length !== KEY_BYTES[beacon.scheme]) throw new Fault(`${place}/public_key`, `此方案的公钥是 ${KEY_BYTES[beacon.scheme]} 字节`);
     integerOf(beacon.genesis_time, `${place}/genesis_time`);
     integerOf(beacon.period, `${place}/period`, 1);
     integerOf(beacon.round, `${place}/round`, 1);
     const spoken = beacon.genesis_time + (beacon.round - 1) * beacon.period;
-    if (spoken <= momentOf(value.created_at, "commitment/created_at")) throw new Fault(`${place}/round`, "这一轮不晚于承诺时间");
+    if (spoken <= momentOf(value.created_at, "commitment/created_at")) throw new Fault(`${place}/round`, "这一轮不在承诺之后");
   }
 
   Object.assign(scope.drawRecord, { Fault, canonical, hexOf, integerOf, isObject, keysOf, listOf, momentOf, order, readCommitment, readJson, sha256Of, textOf });

@@ -54,7 +54,7 @@
     if (text.length !== given.length || text.some((byte, i) => byte !== given[i])) throw new Fault("record.json", "不是规范写法（键排序、无空白、末尾一个换行）");
     tell("events");
     const events = files["events.json"] ? readJson(files["events.json"], "events.json") : [];
-    checkEvents(events, expected, new Standing(commitment, pool, made, teams, assigned.teams));
+    checkEvents(events, expected, new Standing(commitment, pool, made, teams, assigned));
     return {
       draw_id: commitment.draw_id, title: commitment.title, commitment_sha256: expected.commitment_sha256, pool_size: pool.size,
       selected: made.selected.length, teams: assigned.teams.length, events: events.length, unchecked_signature: isDrand,
@@ -71,13 +71,14 @@
   }
 
   async function checkedOfficers(files, commitment, pool) {
-    for (const [name, key] of [["officers.tsv", "officers_sha256"], ["recusals.tsv", "recusals_sha256"]]) {
-      if ((await digestOf(files[name])) !== commitment[key]) throw new Fault(name, `摘要与承诺书的 ${key} 不符`);
-    }
     const officers = readOfficers(files["officers.tsv"]);
     let ids = null;
     const isCandidate = (id) => { ids = ids || new Set(Array.from({ length: pool.size }, (_, i) => pool.id(i))); return ids.has(id); };
-    return { officers, recused: readRecusals(files["recusals.tsv"], officers, isCandidate) };
+    const recused = readRecusals(files["recusals.tsv"], officers, isCandidate);
+    for (const [name, key] of [["officers.tsv", "officers_sha256"], ["recusals.tsv", "recusals_sha256"]]) {
+      if ((await digestOf(files[name])) !== commitment[key]) throw new Fault(name, `摘要与承诺书的 ${key} 不符`);
+    }
+    return { officers, recused };
   }
 
   /** The selected in the order of the record, and the drawn order of each stratum for its reserve. */
@@ -90,28 +91,61 @@
   }
 
   // ---- what happened after publication -------------------------------------------------------------------------------------------
-  const KINDS = ["void", "withdrawn", "replacement", "reassignment"];
-  const MORE = { replacement: ["out", "in"], reassignment: ["id", "out", "in"] };
+  const MORE = { void: [], withdrawn: [], replacement: ["out", "in"], reassignment: ["id", "out", "in"] };
 
-  /** Who stands selected now, with which team, and whose turn it is in each stratum's reserve. */
+  /** Who stands selected now and which officers go there; each step is done by the draw's own rules, loads as they stand. */
   class Standing {
     constructor(commitment, pool, made, teams, assigned) {
       this.commitment = commitment; this.pool = pool; this.orders = made.orders; this.teams = teams; this.skillsOf = made.skillsOf;
       this.stratumOf = new Map(made.selected.map((row) => [row.id, row.stratum]));
-      this.teamOf = new Map(assigned.map((row) => [row.id, [...row.officers]]));
+      this.teamOf = new Map(assigned.teams.map((row) => [row.id, row.officers]));
+      this.lacking = new Map(assigned.unassigned.map((row) => [row.id, row.lacking]));
       this.used = commitment.strata.map((row) => row.take);
     }
     replace(entry, place) {
-      const stratum = this.stratumOf.get(entry.out);
+      const { out } = entry, stratum = this.stratumOf.get(out);
       if (stratum === undefined) throw new Fault(`${place}/out`, "此编号不在抽中之列");
-      const which = this.commitment.strata.findIndex((row) => row.name === stratum), order = this.orders[which];
-      if (this.used[which] >= order.length) throw new Fault(`${place}/in`, "候补已用完");
-      const turn = this.pool.id(order[this.used[which]]);
+      const which = this.commitment.strata.findIndex((row) => row.name === stratum), reserve = this.orders[which];
+      if (this.used[which] >= reserve.length) throw new Fault(`${place}/in`, "候补已用完");
+      const turn = this.pool.id(reserve[this.used[which]]);
       if (turn !== entry.in) throw new Fault(`${place}/in`, `轮到的候补是 ${turn}`);
       this.used[which] += 1;
-      this.stratumOf.delete(entry.out);
+      this.stratumOf.delete(out);
       this.stratumOf.set(turn, stratum);
-      return turn;
+      const inherited = this.teamOf.get(out) || [], lacked = this.lacking.get(out);
+      this.teamOf.delete(out);
+      this.lacking.delete(out);
+      if (lacked !== undefined) this.lacking.set(turn, lacked);
+      else if (this.teams.size) this.send(turn, stratum, inherited, inherited.filter((one) => !this.teams.isRecused(turn, one)));
+      if ("officers" in entry) {
+        const expected = this.teams.size ? this.teamOf.get(turn) || [] : null;
+        if (canonical(entry.officers) !== canonical(expected)) throw new Fault(`${place}/officers`, `应派的人员是 ${(expected || []).join("、")}`);
+      }
+    }
+    reassign(entry, place) {
+      const team = this.teamOf.get(entry.id);
+      if (!team) throw new Fault(`${place}/id`, "此编号没有派到人员");
+      if (!team.includes(entry.out)) throw new Fault(`${place}/out`, "此人不在这一组");
+      this.teams.recuse(entry.id, entry.out);
+      this.send(entry.id, this.stratumOf.get(entry.id), team, team.filter((one) => one !== entry.out));
+      const now = this.teamOf.get(entry.id), comes = now && now[now.length - 1];
+      if (!now) throw new Fault(`${place}/in`, "没有可以改派的人员");
+      if (comes !== entry.in) throw new Fault(`${place}/in`, `轮到的人员是 ${comes}`);
+    }
+    /** Make a team whole again: `before` carried the task until now, `staying` go on. */
+    send(id, stratum, before, staying) {
+      const officer = (name) => this.teams.officers.get(name);
+      before.filter((one) => !staying.includes(one)).forEach((one) => this.teams.carry(officer(one), -1));
+      const { chosen, lacking } = this.teams.choose(id, this.skillsOf(stratum), staying.map(officer));
+      if (chosen.length < this.teams.size || lacking.length) {
+        staying.forEach((one) => this.teams.carry(officer(one), -1));
+        this.lacking.set(id, lacking);
+        this.teamOf.delete(id);
+        return;
+      }
+      const names = chosen.map((one) => one.id);
+      chosen.filter((one) => !staying.includes(one.id)).forEach((one) => this.teams.carry(one, 1));
+      this.teamOf.set(id, names);
     }
   }
 
@@ -121,10 +155,13 @@
       const place = `events/${i}`;
       if (!isObject(entry)) throw new Fault(place, "应为对象");
       for (const key of ["at", "kind", "reason", "previous", ...(MORE[entry.kind] || [])]) textOf(entry[key], `${place}/${key}`);
-      if (!KINDS.includes(entry.kind)) throw new Fault(`${place}/kind`, "应为 void、withdrawn、replacement 或 reassignment");
+      if (!(entry.kind in MORE)) throw new Fault(`${place}/kind`, `应为 ${Object.keys(MORE).join("、")} 之一`);
       if (entry.previous !== previous) throw new Fault(`${place}/previous`, `不是前一条的摘要，重算得 ${previous}`);
-      if (entry.kind === "replacement") standing.replace(entry, place);
       previous = hex(sha256(bytesOf(canonical(entry))));
+    });
+    events.forEach((entry, i) => {
+      if (entry.kind === "replacement") standing.replace(entry, `events/${i}`);
+      if (entry.kind === "reassignment") standing.reassign(entry, `events/${i}`);
     });
   }
 
