@@ -5,6 +5,7 @@ oldest with the key on G1 and the signature on G2, in the newest the other way r
 """
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -116,6 +117,8 @@ def _point(data: bytes) -> Any:
 
     Raises ValueError on whatever is not the one spelling of a point of the right order, for R is a digest of the bytes.
     """
+    if len(data) not in (48, 96):
+        raise ValueError("no point has so many bytes")
     curve = _curve()
     whole = int.from_bytes(data, "big")
     high, low = divmod(whole, 1 << 384)
@@ -140,10 +143,18 @@ class _Curve:
 
 @cache
 def _curve() -> _Curve:
-    """The arithmetic, fetched when the first signature is checked: it takes half a second, and few draws need it."""
-    return _Curve(
-        field=import_module("py_ecc.optimized_bls12_381"),
-        hashing=import_module("py_ecc.bls.hash_to_curve"),
-        compression=import_module("py_ecc.bls.point_compression"),
-        primitives=import_module("py_ecc.bls.g2_primitives"),
-    )
+    """The arithmetic, fetched when the first signature is checked: it takes half a second, and few draws need it.
+
+    The library raises Python's limit of recursion for the whole process, with which hostile JSON, nested a hundred
+    thousand times, would end it: the limit is put back (none of the arithmetic used here recurses).
+    """
+    limit = sys.getrecursionlimit()
+    try:
+        return _Curve(
+            field=import_module("py_ecc.optimized_bls12_381"),
+            hashing=import_module("py_ecc.bls.hash_to_curve"),
+            compression=import_module("py_ecc.bls.point_compression"),
+            primitives=import_module("py_ecc.bls.g2_primitives"),
+        )
+    finally:
+        sys.setrecursionlimit(limit)

@@ -21,7 +21,9 @@ KEYS = ("commitment", "commitment_sha256", "seed", "selected", "teams", "unassig
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a true record says, in short. Compare the digest with the one that was published before the draw."""
+    """What a true record says, in short. Compare the digest with the one that was published before the draw, and the
+    last event's, which no later entry covers, with the published one.
+    """
 
     draw_id: str
     commitment_sha256: str
@@ -30,6 +32,7 @@ class Verdict:
     teams: int
     unassigned: int
     events: int
+    last_event_sha256: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def verify_record(files: Mapping[str, bytes]) -> Verdict:
         teams=len(expected["teams"]),
         unassigned=len(expected["unassigned"]),
         events=len(events),
+        last_event_sha256=sha256_hex(canonical_json(events[-1])) if events else "",
     )
 
 
@@ -111,10 +115,11 @@ def _read_files(commitment: Commitment, *, pool: Pool, officers: bytes, recusals
     """The files beside the record. Raises MalformedDraw at the line, or at the file that was not committed to."""
     check_pool(pool, commitment)
     staff = read_officers(officers)
+    if sha256_hex(officers) != commitment["officers_sha256"]:
+        raise MalformedDraw(OFFICERS_FILE, "摘要与承诺书的 officers_sha256 不符")
     recused = read_recusals(recusals, officers=staff, pool=pool)
-    for name, key, data in ((OFFICERS_FILE, "officers_sha256", officers), (RECUSALS_FILE, "recusals_sha256", recusals)):
-        if sha256_hex(data) != commitment[key]:
-            raise MalformedDraw(name, f"摘要与承诺书的 {key} 不符")
+    if sha256_hex(recusals) != commitment["recusals_sha256"]:
+        raise MalformedDraw(RECUSALS_FILE, "摘要与承诺书的 recusals_sha256 不符")
     return _Files(officers=staff, recused=recused)
 
 

@@ -60,16 +60,22 @@ class Command(ConsoleCommand):
         except rules.DrawRefusal as refusal:
             self.stdout.write(_one_line(f"FAIL {refusal.place}: {refusal.why}"))
             raise SystemExit(REFUSED) from None
-        self.stdout.write(
-            _one_line(
-                f"OK {verdict.draw_id}: {verdict.pool_size} 个对象中抽取 {verdict.selected} 个，"
-                f"承诺书摘要 {verdict.commitment_sha256}"
-            )
-        )
+        self.stdout.write(_one_line(f"OK {verdict.draw_id}: {told(verdict)}"))
 
     def _end(self, code: int, message: str) -> NoReturn:
         self.stderr.write(_one_line(message))
         raise SystemExit(code)
+
+
+def told(verdict: rules.Verdict) -> str:
+    """A true record in one line."""
+    parts = [f"{verdict.pool_size} 个对象中抽取 {verdict.selected} 个"]
+    if verdict.teams or verdict.unassigned:
+        parts.append(f"派出 {verdict.teams} 组，未派 {verdict.unassigned} 个")
+    parts.append(f"承诺书摘要 {verdict.commitment_sha256}")
+    if verdict.events:
+        parts.append(f"公布后 {verdict.events} 条，末条摘要 {verdict.last_event_sha256}")
+    return "，".join(parts)
 
 
 @contextmanager

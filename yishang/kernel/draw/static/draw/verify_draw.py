@@ -101,7 +101,6 @@ def need(is_right: Any, place: str, why: str) -> None:
 
 
 def need_keys(value: Any, keys: Any, place: str) -> None:
-    """正好是这些键，不多不少。"""
     need(isinstance(value, dict), place, "应为对象")
     for name in sorted(value.keys() - set(keys)):
         raise Fault(f"{place}/{name}", "未知的键")
@@ -470,18 +469,18 @@ def verify(directory: str) -> str:
     need(record["commitment_sha256"] == digest, "commitment_sha256", f"不是承诺书的摘要，重算得 {digest}")
     strata = read_pool(files["pool.tsv"], it)
     officers = read_officers(files["officers.tsv"])
+    need(sha256(files["officers.tsv"]).hex() == it["officers_sha256"], "officers.tsv", "摘要与承诺书的不符")
     recused = read_recusals(files["recusals.tsv"], officers, strata)
-    for name in ("officers", "recusals"):
-        need(sha256(files[f"{name}.tsv"]).hex() == it[f"{name}_sha256"], f"{name}.tsv", "摘要与承诺书的不符")
+    need(sha256(files["recusals.tsv"]).hex() == it["recusals_sha256"], "recusals.tsv", "摘要与承诺书的不符")
     expected = draw(record, record[source], strata, officers, recused)
     compare(expected, record, "")
     need(canonical(expected) + b"\n" == files["record.json"], "record.json", "不是规范写法")
     events = read_json(files["events.json"], "events.json") if "events.json" in files else []
     check_events(events, expected, strata, officers, recused)
     said = f"OK {it['draw_id']}: {it['pool_size']} 个对象中抽取 {len(expected['selected'])} 个，承诺书摘要 {digest}"
-    return said + (
-        "；drand 的签名没有核对，请另用 yishang draw verify 或 drand 的工具核对" if source == "beacon" else ""
-    )
+    if events:
+        said += f"，公布后 {len(events)} 条，末条摘要 {sha256(canonical(events[-1])).hex()}"
+    return said + ("；drand 的签名没有核对，请另用 drand 的工具核对" if source == "beacon" else "")
 
 
 def main(arguments: list[str]) -> int:
