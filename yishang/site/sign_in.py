@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import rules as directory_rules
 from yishang.kernel.directory import services as directory
+from yishang.kernel.directory.views import client_of
 from yishang.kernel.notify import gateways
 from yishang.kernel.notify import queries as messages
 from yishang.kernel.notify import services as notify
@@ -85,12 +86,6 @@ def onward(request: HttpRequest) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else "/"
-
-
-def client_of(request: HttpRequest) -> str:
-    """The network address that asks. Anybody can write X-Forwarded-For; only what our own proxy added last counts."""
-    passed_on = request.headers.get("X-Forwarded-For", "") if settings.TRUSTED_PROXY else ""
-    return passed_on.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _send_code(phone: str, at: datetime, *, client: str) -> None:

@@ -242,3 +242,30 @@ class SignInCode(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "登录验证码"
         indexes = [models.Index(fields=["client", "requested_at"], name="code_client_recent")]
+
+
+class ProofCode(models.Model):
+    """A code by which somebody without an account proves a telephone. Neither the code nor the number is kept."""
+
+    phone = models.CharField("手机摘要", max_length=64, db_index=True)
+    digest = models.CharField("摘要", max_length=64)
+    client = models.CharField("来源摘要", max_length=64, blank=True, default="")
+    requested_at = models.DateTimeField("发出")
+    expires_at = models.DateTimeField("失效")
+    attempts = models.PositiveSmallIntegerField("已试次数", default=0)
+    used_at = models.DateTimeField("使用", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "手机验证"
+        indexes = [models.Index(fields=["client", "requested_at"], name="proof_client_recent")]
+
+
+class ClientWindow(models.Model):
+    """How often one network address did one thing in one hour; the mark changes with the hour and tells no address."""
+
+    mark = models.CharField("标记", max_length=64, primary_key=True)
+    starts_at = models.DateTimeField("起")
+    count = models.PositiveIntegerField("次数")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "访问次数"

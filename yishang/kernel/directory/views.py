@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
@@ -47,6 +48,12 @@ def now_of(request: HttpRequest) -> datetime:
     """The one moment of this request, as the middleware set it."""
     now: datetime = request.now  # type: ignore[attr-defined]
     return now
+
+
+def client_of(request: HttpRequest) -> str:
+    """The network address that asks. Anybody can write X-Forwarded-For; only what our own proxy added last counts."""
+    passed_on = request.headers.get("X-Forwarded-For", "") if settings.TRUSTED_PROXY else ""
+    return passed_on.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def is_fragment(request: HttpRequest) -> bool:

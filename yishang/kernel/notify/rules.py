@@ -49,6 +49,12 @@ class UnknownReference(Refusal):
     status = 404
 
 
+class CodeNotSent(Refusal):
+    """The gateway did not take a code that somebody waits for."""
+
+    status = 503
+
+
 class NotKeeper(Refusal):
     """Only a system administrator deals with text messages that did not arrive."""
 

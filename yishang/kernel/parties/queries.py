@@ -36,6 +36,25 @@ def entities(ids: Any) -> QuerySet[MarketEntity]:
     return MarketEntity.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
+def names_among(names: Iterable[str]) -> set[str]:
+    """Of these names those that some entity bears: one statement for every 500."""
+    wanted, found = sorted(set(names)), set[str]()
+    for start in range(0, len(wanted), CHUNK):
+        part = MarketEntity.objects.filter(name__in=wanted[start : start + CHUNK])
+        found.update(part.values_list("name", flat=True))
+    return found
+
+
+def entities_named(words: str, *, limit: int) -> list[MarketEntity]:
+    """At most `limit` entities whose name holds these words, those that begin with them first."""
+    words = rules.normalise_name(words)
+    first = list(MarketEntity.objects.filter(name__startswith=words).order_by("name")[:limit])
+    if len(first) == limit:
+        return first
+    others = MarketEntity.objects.filter(name__contains=words).exclude(pk__in=[one.pk for one in first])
+    return first + list(others.order_by()[: limit - len(first)])
+
+
 def library(*, on: date | Given) -> QuerySet[Subject]:
     """Everything listed on that day; the day of leaving no longer counts."""
     return Subject.objects.filter(Q(out_date__isnull=True) | Q(out_date__gt=on), in_date__lte=on)

@@ -21,6 +21,7 @@ from yishang.kernel.directory.services.keeping import (
 from yishang.kernel.directory.services.keys import actor_by_key, issue_api_key, revoke_api_key
 from yishang.kernel.directory.services.looks import choose_look
 from yishang.kernel.directory.services.passwords import change_password, reset_password
+from yishang.kernel.directory.services.proving import count_client, forget_proofs, prove, request_proof
 from yishang.kernel.directory.services.refusals import (
     AlreadyDecided,
     AlreadyEnrolled,
@@ -35,6 +36,7 @@ from yishang.kernel.directory.services.refusals import (
     OwnAccount,
     SignInRefused,
     TooManyCodes,
+    TooOften,
 )
 from yishang.kernel.directory.services.second_factor import (
     enrol_second_factor,
@@ -67,6 +69,7 @@ __all__ = [
     "OwnAccount",
     "SignInRefused",
     "TooManyCodes",
+    "TooOften",
     "actor_by_key",
     "appoint_sponsor",
     "appoint_sponsors",
@@ -74,10 +77,12 @@ __all__ = [
     "choose_look",
     "correct_account",
     "correct_unit",
+    "count_client",
     "decline_posting",
     "end_posting",
     "end_sponsorship",
     "enrol_second_factor",
+    "forget_proofs",
     "grant_posting",
     "hand_over",
     "issue_api_key",
@@ -88,7 +93,9 @@ __all__ = [
     "post_people",
     "post_person",
     "propose_posting",
+    "prove",
     "request_code",
+    "request_proof",
     "reset_password",
     "reset_second_factor",
     "revoke_api_key",

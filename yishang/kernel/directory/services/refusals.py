@@ -15,6 +15,12 @@ class TooManyCodes(Refusal):
     status = 429
 
 
+class TooOften(Refusal):
+    """One network address did one thing too many times in an hour."""
+
+    status = 429
+
+
 class NotForThisPost(Refusal):
     """The post of the actor does not keep accounts, keys or sponsorships."""
 
