@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.declared_answers import ALL, DECLARED
 from tests.flown_over import fly_over, looks_of
+from tests.taken_part import take_part
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
 from yishang.contexts.outreach.rules import APPEAL, TASK
@@ -101,6 +102,7 @@ class Country:
     visits: dict[str, str]
     projects: dict[str, int]
     flown: dict[str, dict[str, str]]
+    part: dict[str, dict[str, str]]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -111,7 +113,8 @@ class Country:
         numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies | self.flown
         moves |= dict.fromkeys(("visits:visit_move", "visits:desk_move"), "reschedule_visit")
         moves |= {"api:move_visit": "check_in_visit"}
-        numbers |= dict.fromkeys(OF_VISITS, self.visits)
+        numbers |= dict.fromkeys(OF_VISITS, self.visits) | self.part
+        moves |= {"public_supervision:topic_move": "review_topic", "public_supervision:report_move": "take_report"}
         keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics, "panoramas:project": self.projects}
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
@@ -121,8 +124,8 @@ class Country:
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
             "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
-            "version": "flat",
             "name": "nothing", "publication_id": 999,
+            "version": "flat", "kind": "pledge", "step": "ask", "uscc": self.companies[place],
             "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
@@ -169,6 +172,7 @@ def country(town: Town, folder: Path) -> Country:
     return Country(
         projects=projects,
         flown=looks_of(projects),
+        part=take_part(MONDAY),
         policies=policies,
         problems=policies["policies:problem"],
         town=town,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests.browser.helped_town import pages_of_policies
+from tests.browser.public_town import pages_of_public
 from tests.browser.reported_town import pages_of_reports
 from tests.browser.visited_town import pages_of_visits
 from yishang.contexts.outreach import queries
@@ -40,6 +41,8 @@ NO_PAGES = {
     "panoramas:picture", "panoramas:round_file", "panoramas:reveal_round", "panoramas:void_round",
     "open_data_catalog", "open_data_packages", "open_data_csv", "open_data_json", "open_data_package",
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at them
+    "public_supervision:vote", "public_supervision:propose", "public_supervision:identity", "public_supervision:paper",
+    "public_supervision:evidence_picture", "public_supervision:reports_after",
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")
@@ -63,6 +66,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
     found += [Visit(who, address) for who, address in pages_of_visits(numbers)]
     found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
+    found += [Visit(who, address) for who, address in pages_of_public(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 

@@ -1,4 +1,4 @@
-"""A small town for taking part: a market supervision office with two people, the city's office, a company, a trade body."""
+"""A small town for taking part: market supervision with two people, the city's office, a company, a trade body."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -46,7 +46,9 @@ def town(db: None) -> Town:
     clocks.load_calendar()
     services.load_catalogs()
     units = {
-        code: Unit.objects.create(code=code, name=name, short_name=name, level="CITY", region_id="610400", org_type=kind)
+        code: Unit.objects.create(
+            code=code, name=name, short_name=name, level="CITY", region_id="610400", org_type=kind
+        )
         for code, name, kind in (
             ("610400-SJ", "市市场监督管理局", "GOV"),
             ("610400-ZJ", "市住建局", "GOV"),

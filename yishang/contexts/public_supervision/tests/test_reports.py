@@ -45,7 +45,7 @@ def limits(number: str) -> dict[str, int]:
     return {clock.code: clock.half_days for clock in clocks.running_clocks(number)}
 
 
-def test_a_report_is_decided_by_two_and_told_in_time(number: str, reported: str, do: Do) -> None:
+def test_answer_reporter_confirm_decision_and_tell_reporter_in_time(number: str, reported: str, do: Do) -> None:
     assert limits(number) == {"decide": 30}
     do("gao_feng", "take_report", number)
     do("gao_feng", "answer_reporter", number, text="请补充冷库的位置。")
@@ -102,7 +102,7 @@ def test_transfer_report_once_and_then_it_is_gone(number: str, town: Town, do: D
         do("liu_gong", "transfer_report", number, unit="610400-SJ", reason="也不归我们。")
 
 
-def test_a_complaint_is_accepted_mediated_and_settled(complained: str, do: Do) -> None:
+def test_accept_complaint_mediate_and_settle_complaint(complained: str, do: Do) -> None:
     assert limits(complained) == {"accept": 14}
     with pytest.raises(rules.WrongNature):
         do("gao_feng", "decide_report", complained, decision="FILED", reason="现场属实。")
@@ -122,7 +122,10 @@ def test_end_mediation_after_45_working_days_by_itself(complained: str, do: Do) 
     assert services.end_due_mediations(at=MONDAY + 30 * DAY) == 0
     assert services.end_due_mediations(at=MONDAY + 90 * DAY) == 1
     assert limits(complained) == {"tell_end": 14}
-    assert do("ma_lan", "tell_reporter", complained, at=MONDAY + 91 * DAY, text="调解终止，可以起诉。").case.state == "TOLD"
+    assert (
+        do("ma_lan", "tell_reporter", complained, at=MONDAY + 91 * DAY, text="调解终止，可以起诉。").case.state
+        == "TOLD"
+    )
 
 
 def test_convert_to_report_and_convert_to_complaint_change_the_clock(complained: str, do: Do) -> None:

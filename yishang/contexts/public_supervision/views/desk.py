@@ -215,8 +215,8 @@ def desk_row(case: Any, workflow: Any, *, now: datetime) -> dict[str, Any]:
     return {
         "number": case.number, "title": case.title, "field": rules.FIELDS.get(case.category, "其他"),
         "state": state.label, "tone": state.tone, "unit": case.unit.short_name if case.unit else "—",
-        "opened_at": case.opened_at, "due_at": case.due_at, "version": case.version, "is_running": case.due_at is not None,
-        "lamp": colour, "lamp_text": left,
+        "opened_at": case.opened_at, "due_at": case.due_at, "version": case.version,
+        "is_running": case.due_at is not None, "lamp": colour, "lamp_text": left,
     }  # fmt: skip
 
 

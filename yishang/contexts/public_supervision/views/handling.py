@@ -98,7 +98,7 @@ def reports_after(request: HttpRequest, *, actor: Actor, number: str) -> HttpRes
 @require_POST
 @open_to(HANDLERS)
 def identity(request: HttpRequest, *, actor: Actor, number: str, step: str) -> HttpResponse:
-    """Ask, allow or look who reported. What is seen stands in this answer alone. Raises NotFound and as the services."""
+    """Ask, allow or look who reported. What is seen stands in this answer alone. Raises NotFound."""
     at, shown = now_of(request), None
     try:
         if step == "ask":
