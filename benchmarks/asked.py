@@ -11,7 +11,12 @@ LISTS: dict[str, dict[str, str]] = {
     "全县": {"county": "610402"},
     "全市": {},
 }
-OVERVIEW = "/outreach/overview/"
+PAGES = {
+    "概览": "/outreach/overview/",
+    "沉淀分析": "/reports/",
+    "大屏": "/reports/wall/",
+    "大屏（文字版）": "/reports/wall/plain/",
+}
 EXPORTS = {"CSV": "/outreach/desk/export.csv", "XLSX": "/outreach/desk/export.xlsx"}
 EVERYTHING = {"queue": "all"}
 FEW_ROWS = {"county": "610404"}  # about a tenth of all, to compare the memory of a small and a large export

@@ -18,11 +18,13 @@ class Export:
 
 @dataclass(frozen=True)
 class Overview:
-    """The page from the last full count (milliseconds until its end), and that count (seconds; what did not agree)."""
+    """The pages from snapshots (milliseconds until the end, processor time), the full count before them (seconds; what
+    did not agree) and the freezing of a month (seconds).
+    """
 
-    time: float
-    cost: float
+    pages: dict[str, tuple[float, float]]
     recount: float
+    freezing: float
     disagreement: str
 
 

@@ -22,7 +22,7 @@ from benchmarks.asked import (
     EXPORTS,
     FULL_AT_EVERY_SIZE,
     LISTS,
-    OVERVIEW,
+    PAGES,
     STEPS,
     detail_path,
     export_path,
@@ -42,7 +42,7 @@ HAMMER_SECONDS = 3
 APPEALS_A_ROUND = 30
 LISTS_A_ROUND = 20
 PAGES_DEEP = 20  # of 200 rows
-OVERVIEWS = 9
+PAGES_A_ROUND = 9
 EXPORTED_UP_TO = 100_000  # the last size up to this is exported
 # As in production: nothing that was acknowledged is lost.
 DURABLE = ("max_connections=50", "shared_buffers=512MB", "max_wal_size=4GB")
@@ -128,15 +128,23 @@ def _measure_lists(measured: Measured, ground: Ground, server: Server, sender: S
 
 
 def _measure_overview(measured: Measured, ground: Ground, server: Server, sender: Sender, size: int) -> None:
-    """The city's overview, once everything has been counted in full, as the worker does now and then."""
+    """The pages of figures, once everything has been counted in full and a month frozen, as the worker does."""
     told = json.loads(ground.python("benchmarks.overviews"))
+    pages = {
+        name: _looked_at(ground, server, sender, f"{server.url}{path}", told["session"]) for name, path in PAGES.items()
+    }
+    measured.overviews[size] = Overview(pages, told["seconds"], told["freezing"], told["disagreement"])
+
+
+def _looked_at(ground: Ground, server: Server, sender: Sender, url: str, session: str) -> tuple[float, float]:
+    """One page until its end and its processor time, milliseconds, medians."""
     costs, times = [], []
-    for _ in range(OVERVIEWS):
+    for _ in range(PAGES_A_ROUND):
         began = perf_counter()
         with _cost(ground, server, costs, 1):
-            sender.look(f"{server.url}{OVERVIEW}", session=told["session"])
+            sender.look(url, session=session)
         times.append((perf_counter() - began) * 1000)
-    measured.overviews[size] = Overview(median(times), median(costs), told["seconds"], told["disagreement"])
+    return median(times), median(costs)
 
 
 def _measure_exports(measured: Measured, ground: Ground, sender: Sender) -> None:
