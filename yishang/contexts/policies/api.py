@@ -12,7 +12,7 @@ from yishang.contexts.policies import queries, rules
 from yishang.contexts.policies.models import Policy
 from yishang.kernel.cases.views import Moment
 from yishang.kernel.context import REFUSALS
-from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor
+from yishang.kernel.directory.rules import WITHOUT_OUTREACH, Actor
 from yishang.kernel.geo import queries as geo
 
 router = Router(tags=["惠企政策"])
@@ -135,7 +135,7 @@ def read_problem(request: HttpRequest, number: str) -> dict[str, Any]:
 def _caller(request: HttpRequest) -> tuple[Actor, datetime]:
     """Who asks, and when. Raises WritingNotYours for administrators, who have no business here."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if actor.role in WITHOUT_BUSINESS:
+    if actor.role in WITHOUT_OUTREACH:
         raise rules.WritingNotYours("您的岗位不办理政策和调查。", next_step="需要查看的，请联系营商办。")
     return actor, request.now  # type: ignore[attr-defined]
 

@@ -56,6 +56,7 @@ SPONSORS = frozenset({Role.LIA, Role.LDR, Role.SPD})
 # the phone would be the way round.
 BY_PHONE = frozenset({Role.ENT, *SPONSORS})
 WITHOUT_BUSINESS = frozenset({Role.SYS, Role.SEC, Role.AUD})
+WITHOUT_OUTREACH = WITHOUT_BUSINESS | {Role.DRL, Role.ENF}  # nothing to do with appeals, visits and policies
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from yishang.contexts.outreach.rules.terms import (
     TITLE_MAX,
 )
 from yishang.kernel.context import InvalidInput, Refusal
-from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Role
+from yishang.kernel.directory.rules import WITHOUT_OUTREACH, Role
 
 
 class NoBusinessHere(Refusal):
@@ -97,7 +97,7 @@ def is_in_use(*, as_of: date | None, retired_on: date | None, on: date) -> bool:
 
 def check_business(role: str, scopes: frozenset[str]) -> None:
     """Refuse posts without business rights and keys that were not issued for appeals (handbook 0A.3)."""
-    if role in WITHOUT_BUSINESS or (role == Role.API and not any(scope.startswith("appeals:") for scope in scopes)):
+    if role in WITHOUT_OUTREACH or (role == Role.API and not any(scope.startswith("appeals:") for scope in scopes)):
         raise NoBusinessHere("您的岗位不办理诉求。", next_step="需要查看的，请联系营商办。")
 
 

@@ -10,7 +10,7 @@ from yishang.contexts.policies import rules
 from yishang.contexts.policies.models import Policy, Reading
 from yishang.contexts.policies.queries.audience import profile_of
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor, Role
+from yishang.kernel.directory.rules import WITHOUT_OUTREACH, Actor, Role
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.parties import queries as parties
 
@@ -44,7 +44,7 @@ def visible_policies(actor: Actor) -> "QuerySet[Policy]":
     rows = Policy.objects.select_related("aspect")
     if actor.role == "SYSTEM":
         return rows
-    if actor.role in WITHOUT_BUSINESS or not actor.city_code:
+    if actor.role in WITHOUT_OUTREACH or not actor.city_code:
         return rows.none()
     rows = rows.filter(city_id=actor.city_code)
     if actor.role == Role.MBO:

@@ -21,7 +21,7 @@ from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseNotVisible, Move, duties_of, is_own_judge
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
-from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor, Role
+from yishang.kernel.directory.rules import WITHOUT_OUTREACH, Actor, Role
 from yishang.kernel.evidence import queries as evidence
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.geo.rules import Place
@@ -153,7 +153,7 @@ def _lamp(case: "Case", now: datetime) -> tuple[str, str]:
 
 def check_business(actor: Actor) -> None:
     """Refuse posts without business rights, and keys: 不公开领导轨迹 (handbook 1.10). NoBusinessHere."""
-    if actor.role in WITHOUT_BUSINESS or actor.role == Role.API:
+    if actor.role in WITHOUT_OUTREACH or actor.role == Role.API:
         raise rules.NoBusinessHere("您的岗位不办理走访。", next_step="需要查看的，请联系营商办。")
 
 
