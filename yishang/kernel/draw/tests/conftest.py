@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from yishang.kernel.draw import rules
+from yishang.kernel.journal.tests.parallel import parallel_database as parallel_database
 
 MORNING = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 VALUES = (bytes(range(16)), b"\xff" * 20)
