@@ -19,7 +19,7 @@ NO_CITY = {"302": "nobody", "403": f"{PHONE} CBO DEP {ADMIN} API"}
 NO_CITY_OFFICE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
-NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
+NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML MON SYS SEC AUD ENF API"}
 NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD {INSPECTION} API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
@@ -31,6 +31,10 @@ NO_LOOK = {"302": "nobody", "403": f"{PHONE} VML {ADMIN} API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
+
+NO_INSPECTION = {"302": "nobody", "403": f"{PHONE} CBO MBO VML SYS SEC AUD ENF API"}
+NO_PLANNER = {"302": "nobody", "403": f"{PHONE} CBO MBO VML MON SYS SEC AUD ENF API"}
+NO_LEAD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC AUD ENF API"}
 
 DECLARED: dict[str, Answers] = {
     # open to everybody
@@ -97,13 +101,13 @@ DECLARED: dict[str, Answers] = {
     "GET wechat_messages": {"404": ALL},
     "POST wechat_messages": {"404": ALL},
     # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
-    "GET table_import": {**NO_IMPORTER, "200": "MBO"},
-    "POST table_import": {**NO_IMPORTER, "422": "MBO"},
-    "GET table_template": {**NO_IMPORTER, "200": "MBO"},
-    "GET table_upload": {**NO_IMPORTER, "404": "MBO"},
-    "POST accept_table": {**NO_IMPORTER, "404": "MBO"},
-    "POST drop_table": {**NO_IMPORTER, "404": "MBO"},
-    "GET table_report": {**NO_IMPORTER, "404": "MBO"},
+    "GET table_import": {**NO_IMPORTER, "200": "MBO DRL DEP"},
+    "POST table_import": {**NO_IMPORTER, "422": "MBO DRL DEP"},
+    "GET table_template": {**NO_IMPORTER, "200": "MBO", "404": "DRL DEP"},
+    "GET table_upload": {**NO_IMPORTER, "404": "MBO DRL DEP"},
+    "POST accept_table": {**NO_IMPORTER, "404": "MBO DRL DEP"},
+    "POST drop_table": {**NO_IMPORTER, "404": "MBO DRL DEP"},
+    "GET table_report": {**NO_IMPORTER, "404": "MBO DRL DEP"},
     # pictures belong to a matter, and are seen with it
     "GET picture": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
     "GET thumbnail": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
@@ -432,4 +436,15 @@ DECLARED: dict[str, Answers] = {
     "GET public_supervision:associations": {**NO_ANSWERER, "200": "CBO MBO DEP"},
     "POST public_supervision:associations": {**NO_ANSWERER, "422": "CBO MBO DEP"},
     "POST public_supervision:paper": {**NO_ANSWERER, "404": "CBO MBO DEP"},
+    # inspections by lot: the lead department keeps the libraries, departments their own people, 督查室 reads
+    "GET random_inspection:items": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:people": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:experts": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:objects": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:trainings": NO_PLANNER | {"200": "DRL DEP"},
+    "POST random_inspection:trainings": NO_PLANNER | {"422": "DRL DEP"},
+    "GET random_inspection:person": NO_PLANNER | {"404": "DRL DEP"},
+    "POST random_inspection:person": NO_PLANNER | {"404": "DRL DEP"},
+    "GET random_inspection:quarantine": NO_LEAD | {"200": "DRL"},
+    "POST random_inspection:quarantine": NO_LEAD | {"422": "DRL"},
 }  # fmt: skip

@@ -1,6 +1,26 @@
-"""What people do with items, libraries, plans and tasks; every step leaves a fact."""
+"""What people do with items, libraries, plans, tasks and inspections; every step leaves a fact."""
 
-from yishang.contexts.random_inspection.services.catalogs import load_catalogs
+from yishang.contexts.random_inspection.services.catalogs import (
+    load_catalogs,
+)
+from yishang.contexts.random_inspection.services.importing import (
+    IMPORTS,
+    import_inspectors,
+    import_items,
+    import_objects,
+    import_risks,
+    object_of,
+)
+from yishang.contexts.random_inspection.services.libraries import (
+    end_permit,
+    note_relation,
+    note_training,
+    renew_certificate,
+    set_inspector_state,
+    set_object_state,
+    set_permit,
+    settle_quarantined,
+)
 from yishang.contexts.random_inspection.services.onsite import (
     approve_result,
     archive_inspection,
@@ -32,6 +52,7 @@ from yishang.contexts.random_inspection.services.onsite import (
 )
 
 __all__ = [
+    "IMPORTS",
     "approve_result",
     "archive_inspection",
     "cancel_inspection",
@@ -39,6 +60,7 @@ __all__ = [
     "correct_result",
     "decide_recusal",
     "dispute_result",
+    "end_permit",
     "enter_company",
     "enter_result",
     "expire_order",
@@ -46,9 +68,16 @@ __all__ = [
     "fill_lines",
     "follow_up",
     "hand_in_correction",
+    "import_inspectors",
+    "import_items",
+    "import_objects",
+    "import_risks",
     "load_catalogs",
     "load_inspection_catalogs",
     "merge_inspection",
+    "note_relation",
+    "note_training",
+    "object_of",
     "object_officer",
     "open_inspection",
     "order_correction",
@@ -56,8 +85,13 @@ __all__ = [
     "publicize_result",
     "rate_inspection",
     "reinspect_company",
+    "renew_certificate",
     "reschedule_inspection",
     "return_result",
+    "set_inspector_state",
+    "set_object_state",
+    "set_permit",
+    "settle_quarantined",
     "void_inspection",
     "withhold_result",
 ]
