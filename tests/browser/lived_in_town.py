@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 
 from tests.browser.helped_town import settle_policies
+from tests.browser.inspected_town import settle_inspections
 from tests.browser.public_town import settle_public
 from tests.browser.reported_town import settle_reports
 from tests.browser.sites import seen_from_above
@@ -117,6 +118,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers |= settle_visits(town, at)
     numbers |= settle_reports(town, at)
     numbers |= settle_public(town, at)
+    numbers |= settle_inspections(town, at)
     numbers |= seen_from_above(town, at)
     journal_jobs.drain()
     journal.seal_facts(at=at)

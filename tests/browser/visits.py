@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tests.browser.helped_town import pages_of_policies
+from tests.browser.inspected_town import pages_of_inspections
 from tests.browser.public_town import pages_of_public
 from tests.browser.reported_town import pages_of_reports
 from tests.browser.visited_town import pages_of_visits
@@ -67,6 +68,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_visits(numbers)]
     found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
     found += [Visit(who, address) for who, address in pages_of_public(numbers)]
+    found += [Visit(who, address) for who, address in pages_of_inspections()]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 
