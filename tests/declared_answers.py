@@ -28,6 +28,8 @@ NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD {INSPECTION} API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC {INSPECTION} API"}
 NO_LOOK = {"302": "nobody", "403": f"{PHONE} VML {ADMIN} API"}
+NO_TOPICS = {"302": "nobody", "403": f"{PHONE} VML SYS SEC AUD ENF API"}
+NO_ANSWERS = {"302": "nobody", "403": f"{PHONE} VML MON SYS SEC AUD ENF API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
 SEEN_BY = {"200 404 404": f"{PHONE} CBO DEP", "200 200 404": "MBO VML MON API"}
@@ -416,15 +418,15 @@ DECLARED: dict[str, Answers] = {
     "GET public_supervision:own_body": {**TO_THE_COMPANY, "404": "ENT"},
     "POST public_supervision:own_body": {**TO_THE_COMPANY, "404": "ENT"},
     # taking part, at the desk: in this town the city's office answers
-    "GET public_supervision:desk": {**NO_LOOK, "200": "CBO MBO DEP MON"},
-    "GET public_supervision:publish_topic": {**NO_ANSWERER, "200": "CBO MBO DEP"},
-    "POST public_supervision:publish_topic": {**NO_ANSWERER, "422": "CBO MBO DEP"},
-    "GET public_supervision:desk_topic": {**NO_LOOK, "200 404 404": "MBO MON", "404 404 404": "CBO DEP"},
+    "GET public_supervision:desk": {**NO_TOPICS, "200": "CBO MBO DEP MON DRL"},
+    "GET public_supervision:publish_topic": {**NO_ANSWERS, "200": "CBO MBO DEP DRL"},
+    "POST public_supervision:publish_topic": {**NO_ANSWERS, "422": "CBO MBO DEP DRL"},
+    "GET public_supervision:desk_topic": {**NO_TOPICS, "200 404 404": "MBO MON DRL", "404 404 404": "CBO DEP"},
     "GET public_supervision:topic_move": {
-        **NO_LOOK, "200 404 404": "MBO", "403 404 404": "MON", "404 404 404": "CBO DEP",
+        **NO_TOPICS, "200 404 404": "MBO DRL", "403 404 404": "MON", "404 404 404": "CBO DEP",
     },
     "POST public_supervision:topic_move": {
-        **NO_LOOK, "409 404 404": "MBO", "403 404 404": "MON", "404 404 404": "CBO DEP",
+        **NO_TOPICS, "409 404 404": "MBO DRL", "403 404 404": "MON", "404 404 404": "CBO DEP",
     },
     "GET public_supervision:reports": {**NO_ANSWERER, "200": "CBO MBO DEP"},
     "GET public_supervision:desk_report": {**NO_ANSWERER, "200 404 404": "MBO", "404 404 404": "CBO DEP"},
