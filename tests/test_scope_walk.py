@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.declared_answers import ALL, DECLARED
 from tests.flown_over import fly_over, looks_of
+from tests.listed_parties import OnRecord, put_on_record
 from tests.taken_part import take_part
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
@@ -68,6 +69,8 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:take_track": {"place": 0, "crs": "WGS84", "points": []},
     "api:move_visit": {"lon": "x"},
     "api:register_device": {"public_key": "x"},
+    "api:send_registrations": {"rows": [{"name": "x"}]},
+    "api:send_records": {"rows": [{"name": "x"}]},
 }
 OF_VISITS = (
     "visits:visit", "visits:visit_move", "visits:desk_visit", "visits:desk_move", "visits:track", "api:read_visit",
@@ -103,6 +106,7 @@ class Country:
     projects: dict[str, int]
     flown: dict[str, dict[str, str]]
     part: dict[str, dict[str, str]]
+    on_record: OnRecord
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -129,6 +133,7 @@ class Country:
             "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
+            **self.on_record.values_of(name, place),
         }  # fmt: skip
 
 
@@ -173,6 +178,7 @@ def country(town: Town, folder: Path) -> Country:
         projects=projects,
         flown=looks_of(projects),
         part=take_part(MONDAY),
+        on_record=_on_record(town, far_company),
         policies=policies,
         problems=policies["policies:problem"],
         town=town,
@@ -191,6 +197,13 @@ def country(town: Town, folder: Path) -> Country:
         visits=visited,
         key=partner_key,
     )
+
+
+def _on_record(town: Town, far_company: MarketEntity) -> OnRecord:
+    """Each party under notice by an official of its own: 王工 of 演示供电, 刘工 of the housing bureau, a stranger."""
+    stranger = replace(town.liu_gong, id=None, name="钱远", city_code="610300", region_code="610302")
+    parties = {"own": (town.machinery, town.wang_gong), "near": (town.food, town.liu_gong)}
+    return put_on_record({**parties, "far": (far_company, stranger)}, MONDAY)
 
 
 def _helped(town: Town) -> dict[str, dict[str, str]]:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from tests.browser.helped_town import settle_policies
 from tests.browser.inspected_town import settle_inspections
+from tests.browser.listed_town import settle_credit
 from tests.browser.public_town import settle_public
 from tests.browser.reported_town import settle_reports
 from tests.browser.sites import seen_from_above
@@ -116,6 +117,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     _line_spoke(at)
     numbers |= settle_policies(town, at)
     numbers |= settle_visits(town, at)
+    numbers |= settle_credit(town, at)
     numbers |= settle_reports(town, at)
     numbers |= settle_public(town, at)
     numbers |= settle_inspections(town, at)

@@ -278,7 +278,7 @@ def _etag(request: HttpRequest, stand: queries.Stand) -> str:
 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """304 for whoever has this already; else made, to be kept for some minutes by anybody, and read by any site."""
-    answer: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    answer = get_conditional_response(request, etag=etag)
     if answer is None or answer.status_code != 304:
         answer = make()
     answer["ETag"] = etag

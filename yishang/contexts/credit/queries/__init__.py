@@ -24,6 +24,7 @@ from yishang.contexts.credit.queries.companies import (
     paper,
     papers_of,
     party,
+    party_for,
     public_lines,
     record_for,
     records_for,
@@ -62,7 +63,7 @@ __all__ = [
     "asked_before", "beside", "beside_the_source", "bureau_of", "catalog_rows", "certificate", "certificates_of",
     "check_may_ask", "credit_list", "detail", "dossier", "entity", "figures", "known_alarms", "licence_table",
     "mark_of", "matching", "measures", "near_three_years", "open_warnings", "own_matters", "page", "paper",
-    "papers_of", "parameter", "party", "public_lines", "reason", "reasons", "record_for", "records_for",
+    "papers_of", "parameter", "party", "party_for", "public_lines", "reason", "reasons", "record_for", "records_for",
     "records_matching", "restrictions", "row", "serious_over", "standing_listing", "standing_repair",
     "standing_serious", "unit_by_id", "unit_of", "window_of", "workflow_of", "year_of",
 ]  # fmt: skip

@@ -62,6 +62,19 @@ def party(uscc: str) -> "MarketEntity":
     return found
 
 
+def party_for(actor: Actor, uscc: str) -> "MarketEntity":
+    """The party of a code that this person has to do with: a company itself, an official one of the own city's.
+
+    Raises InvalidInput (uscc), CompanyNotFound for all others.
+    """
+    found = party(uscc)
+    city = geo.city_of(found.region_id or geo.region_of_uscc(found.uscc) or geo.home_city())
+    near = found.pk in actor.entity_ids if actor.role == Role.ENT else city == actor.city_code
+    if actor.role != "SYSTEM" and not near:
+        raise rules.CompanyNotFound("没有找到这个主体。", next_step="请核对统一社会信用代码。")
+    return found
+
+
 def entity(entity_id: int) -> "MarketEntity":
     """The party of a key."""
     return parties.entities([entity_id])[0]
@@ -118,11 +131,7 @@ def records_matching(actor: Actor, *, kind: str = "", q: str = "", source: str =
 
 def dossier(actor: Actor, uscc: str, *, on: date) -> Dossier:
     """A party's page. Raises InvalidInput, CompanyNotFound for a party of another city or company."""
-    found = party(uscc)
-    city = geo.city_of(found.region_id or geo.region_of_uscc(found.uscc) or geo.home_city())
-    own = actor.role == Role.ENT and found.pk in actor.entity_ids
-    if not own and (actor.role == Role.ENT or city != actor.city_code):
-        raise rules.CompanyNotFound("没有找到这个主体。", next_step="请核对统一社会信用代码。")
+    found = party_for(actor, uscc)
     inside = actor.role in INSIDE
     records = list(records_for(actor).filter(entity=found).order_by("-decided_on", "-pk")[:MOST])
     listings = Listing.objects.filter(entity=found).select_related("case").order_by("-pk")
@@ -201,9 +210,9 @@ def public_lines(entity_id: int, *, on: date) -> list[str]:
     return lines
 
 
-def paper(actor: Actor, number: str) -> Decision:
+def paper(actor: Actor, paper_id: int) -> Decision:
     """A decision paper, for posts of its city and for its party. Raises NoSuchPaper."""
-    rows = Decision.objects.select_related("entity", "organ").filter(number=number)
+    rows = Decision.objects.select_related("entity", "organ").filter(pk=paper_id)
     return _mine(actor, rows.first())
 
 

@@ -44,7 +44,7 @@ def suspect_company(
     """
     if actor.role not in SUSPECTERS:
         raise rules.CreditNotYours("疑似线索由市场监管部门登记。", next_step="请把线索转给市场监管局。")
-    entity = party(uscc=uscc)
+    entity = party(actor=actor, uscc=uscc)
     known = queries.reason(reason, on=localdate(at))
     if known is None:
         raise InvalidInput({"reason": "请选择当日有效的列入原因。"})

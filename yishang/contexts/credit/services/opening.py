@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from yishang.kernel.parties.models import MarketEntity
 
 
-def party(*, uscc: str) -> "MarketEntity":
-    """The party of that code. Raises InvalidInput (uscc) for a code that is none, CompanyNotFound."""
-    return queries.party(uscc)
+def party(*, actor: Actor, uscc: str) -> "MarketEntity":
+    """The party of that code, of the actor's city or the actor's own. Raises InvalidInput (uscc), CompanyNotFound."""
+    return queries.party_for(actor, uscc)
 
 
 def place_of(*, entity: "MarketEntity") -> str:

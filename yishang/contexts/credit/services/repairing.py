@@ -116,7 +116,7 @@ def issue_certificate(*, actor: Actor, uscc: str, at: datetime, purpose: str = "
 
     Raises CreditNotYours, CompanyNotFound, InvalidInput.
     """
-    entity = party(uscc=uscc)
+    entity = party(actor=actor, uscc=uscc)
     if not (actor.role in (Role.DEP, Role.DRL) or (actor.role == Role.ENT and entity.pk in actor.entity_ids)):
         raise rules.CreditNotYours("信用状况证明由本企业或监管部门开具。", next_step="请企业登录后自行开具。")
     region = place_of(entity=entity)

@@ -115,7 +115,7 @@ def note_hint(*, actor: Actor, uscc: str, text: str, at: datetime) -> Hint:
     """Keep an internal hint about a party; nobody is restricted by it. Raises CreditNotYours, CompanyNotFound."""
     if actor.role not in NOTERS:
         raise rules.CreditNotYours("内部提示由监管部门登记。", next_step="请联系市场监管局。")
-    entity, on = party(uscc=uscc), localdate(at)
+    entity, on = party(actor=actor, uscc=uscc), localdate(at)
     hint = Hint.objects.create(
         entity=entity, city_id=geo.city_of(place_of(entity=entity)), unit_name=actor.unit_name,
         words=words(given=text, name="text", ask="请写明提示内容。", longest=300), noted_by_name=actor.name,

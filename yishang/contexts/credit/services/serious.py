@@ -44,7 +44,7 @@ def propose_serious(
     """
     if actor.role not in PROPOSERS:
         raise rules.CreditNotYours("严重违法失信名单由作出处罚的市场监管部门提出。", next_step="请联系市场监管局。")
-    entity = party(uscc=uscc)
+    entity = party(actor=actor, uscc=uscc)
     if domain not in rules.DOMAINS:
         raise InvalidInput({"domain": "请选择违法领域。"})
     document = words(given=penalty_document, name="penalty_document", ask="请填写处罚决定书号。", longest=60)

@@ -2,7 +2,6 @@
 
 from yishang.kernel.directory.rules import Role
 
-ANSWERERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.DRL})  # of topics
-READERS = ANSWERERS | {Role.MON}
+READERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.MON})
 HANDLERS = frozenset({Role.DEP, Role.CBO, Role.MBO})
 BODY = frozenset({Role.ENT})
