@@ -264,6 +264,11 @@ def shown(value: str) -> str:
     return f"{text[:SHOWN]}…（共 {len(text)} 字）" if len(text) > SHOWN else text
 
 
+def visible(text: str) -> str:
+    """The text without what takes no room (zero-width and other format characters, blanks at its ends)."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
+
+
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no value: empty, N/A, 无 …"""
     return text.strip().casefold() in NOTHING

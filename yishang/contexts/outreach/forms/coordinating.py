@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.forms.fields import NOT_CHOSEN, UNIT_LONGEST, UnitCodes, choice_field, plain, text_field
+from yishang.contexts.outreach.forms.fields import NOT_CHOSEN, UNIT_LONGEST, UnitCodes, plain
 from yishang.contexts.outreach.rules import DecisionEntry
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, day_field, keepable
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, choice_field, day_field, keepable, text_field
 
 WANTED_ROUTES = [
     NOT_CHOSEN,

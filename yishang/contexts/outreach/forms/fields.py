@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from yishang.contexts.outreach import queries, rules
-from yishang.kernel.cases.forms import CHOOSE, NO_NULL, REQUIRED, Several, keepable
+from yishang.contexts.outreach import queries
+from yishang.kernel.cases.forms import NO_NULL, Several, keepable
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.ratings.rules import Outcome
 
@@ -22,12 +22,6 @@ def plain(text: str) -> None:
     keepable(text)
     if "\x00" in text:
         raise forms.ValidationError(NO_NULL["null_characters_not_allowed"])
-
-
-def has_words(text: str) -> None:
-    """What takes no room on the screen tells nobody anything."""
-    if not rules.visible(text):
-        raise forms.ValidationError(REQUIRED["required"])
 
 
 class UnitCodes(forms.Field):
@@ -48,26 +42,6 @@ class UnitCodes(forms.Field):
         """What a machine must send instead."""
         sound = isinstance(value, list) and all(isinstance(one, str) for one in value)
         return "" if sound else "应为单位代码的列表。"
-
-
-def text_field(
-    label: str, *, required: bool = True, longest: int = 1000, help_text: str = "", rows: int = 3
-) -> forms.CharField:
-    """Some lines of text; what takes no room on the screen does not count as filled in."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=longest,
-        help_text=help_text,
-        validators=[keepable, has_words] if required else [keepable],
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
-        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
-    )
-
-
-def choice_field(label: str, choices: Any, **extra: Any) -> forms.ChoiceField:
-    """One of several, refused in Chinese words."""
-    return forms.ChoiceField(label=label, choices=choices, error_messages=CHOOSE, **extra)
 
 
 def category_choices() -> list[tuple[str, str]]:

@@ -1,12 +1,10 @@
 """Which form and which service belong to a move, and how a filled-in one is carried out: pages and API alike."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db import transaction
 
 from yishang.contexts.outreach import rules, services
 from yishang.contexts.outreach.forms.coordinating import (
@@ -43,89 +41,71 @@ from yishang.contexts.outreach.forms.requests import (
     SuperviseForm,
     UrgeForm,
 )
-from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import faults_of
-from yishang.kernel.cases.rules import Workflow
+from yishang.kernel.cases.forms import UNKNOWN, Intentions, faults_of
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
-
-@dataclass(frozen=True)
-class Intention:
-    """A move as a person meets it: the form to fill in and the service that carries it out."""
-
-    form: type[forms.Form]
-    carry_out: Callable[..., Any]
-    workflow: Workflow = rules.APPEAL
-
-
-INTENTIONS: dict[str, Intention] = {
-    "triage_appeal": Intention(TriageForm, services.triage_appeal),
-    "undo_triage": Intention(NoteForm, services.undo_triage),
-    "recall_dispatch": Intention(NoteForm, services.recall_dispatch),
-    "dispatch_appeal": Intention(DispatchForm, services.dispatch_appeal),
-    "accept_appeal": Intention(NoteForm, services.accept_appeal),
-    "note_progress": Intention(ProgressForm, services.note_progress),
-    "close_appeal": Intention(CloseForm, services.close_appeal),
-    "rate_appeal": Intention(RateForm, services.rate_appeal),
-    "call_back_appeal": Intention(CallBackForm, services.call_back_appeal),
-    "note_missed_call": Intention(NoteForm, services.note_missed_call),
-    "archive_unreached": Intention(forms.Form, services.archive_unreached),
-    "archive_appeal": Intention(NoteForm, services.archive_appeal),
-    "reopen_appeal": Intention(ReasonForm, services.reopen_appeal),
-    "merge_appeal": Intention(MergeForm, services.merge_appeal),
-    "reject_appeal": Intention(ReasonForm, services.reject_appeal),
-    "withdraw_appeal": Intention(ReasonForm, services.withdraw_appeal),
-    "supplement_appeal": Intention(SupplementForm, services.supplement_appeal),
-    "request_return": Intention(ReturnForm, services.request_return),
-    "grant_return": Intention(ReasonForm, services.grant_return),
-    "refuse_return": Intention(RefuseReturnForm, services.refuse_return),
-    "arbitrate_return": Intention(RulingForm, services.arbitrate_return),
-    "request_extension": Intention(ExtensionForm, services.request_extension),
-    "grant_extension": Intention(ReasonForm, services.grant_extension),
-    "refuse_extension": Intention(ReasonForm, services.refuse_extension),
-    "request_shelving": Intention(ShelvingForm, services.request_shelving),
-    "refuse_shelving": Intention(ReasonForm, services.refuse_shelving),
-    "shelve_appeal": Intention(ShelvingForm, services.shelve_appeal),
-    "extend_shelving": Intention(ShelvingForm, services.extend_shelving),
-    "resume_appeal": Intention(ReasonForm, services.resume_appeal),
-    "urge_appeal": Intention(UrgeForm, services.urge_appeal),
-    "supervise_appeal": Intention(SuperviseForm, services.supervise_appeal),
-    "note_internally": Intention(InternalNoteForm, services.note_internally),
-    "transfer_appeal": Intention(NoteForm, services.transfer_appeal),
-    "switch_line": Intention(SwitchLineForm, services.switch_line),
-    "add_co_unit": Intention(CoUnitForm, services.add_co_unit),
-    "release_co_unit": Intention(ReleaseCoUnitForm, services.release_co_unit),
-    "note_assistance": Intention(AssistanceForm, services.note_assistance),
-    "request_escalation": Intention(EscalationForm, services.request_escalation),
-    "refuse_escalation": Intention(ReasonForm, services.refuse_escalation),
-    "escalate_appeal": Intention(EscalationForm, services.escalate_appeal),
-    "deescalate_appeal": Intention(ReasonForm, services.deescalate_appeal),
-    "record_meeting": Intention(MeetingForm, services.record_meeting),
-    "note_task": Intention(TaskNoteForm, services.note_task, rules.TASK),
-    "report_task": Intention(TaskReportForm, services.report_task, rules.TASK),
-    "clear_task": Intention(NoteForm, services.clear_task, rules.TASK),
-    "return_task": Intention(TaskReasonForm, services.return_task, rules.TASK),
-    "cancel_task": Intention(TaskReasonForm, services.cancel_task, rules.TASK),
-}
-
-
-def carry_out(
-    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Any:
-    """Make a move with what a person filled in; returns what the service returns.
-
-    Raises the move's refusals first, then InvalidInput for the values.
-    """
-    intention = INTENTIONS[move]
-    form = intention.form(values)
-    if not form.is_valid():
-        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
-        raise InvalidInput(faults_of(form))
-    given = dict(form.cleaned_data)
-    if "images" in given:
-        given["picture_ids"] = given.pop("images")
-    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
+INTENTIONS = (
+    Intentions()
+    .of(
+        rules.APPEAL,
+        {
+            "triage_appeal": (TriageForm, services.triage_appeal),
+            "undo_triage": (NoteForm, services.undo_triage),
+            "recall_dispatch": (NoteForm, services.recall_dispatch),
+            "dispatch_appeal": (DispatchForm, services.dispatch_appeal),
+            "accept_appeal": (NoteForm, services.accept_appeal),
+            "note_progress": (ProgressForm, services.note_progress),
+            "close_appeal": (CloseForm, services.close_appeal),
+            "rate_appeal": (RateForm, services.rate_appeal),
+            "call_back_appeal": (CallBackForm, services.call_back_appeal),
+            "note_missed_call": (NoteForm, services.note_missed_call),
+            "archive_unreached": (forms.Form, services.archive_unreached),
+            "archive_appeal": (NoteForm, services.archive_appeal),
+            "reopen_appeal": (ReasonForm, services.reopen_appeal),
+            "merge_appeal": (MergeForm, services.merge_appeal),
+            "reject_appeal": (ReasonForm, services.reject_appeal),
+            "withdraw_appeal": (ReasonForm, services.withdraw_appeal),
+            "supplement_appeal": (SupplementForm, services.supplement_appeal),
+            "request_return": (ReturnForm, services.request_return),
+            "grant_return": (ReasonForm, services.grant_return),
+            "refuse_return": (RefuseReturnForm, services.refuse_return),
+            "arbitrate_return": (RulingForm, services.arbitrate_return),
+            "request_extension": (ExtensionForm, services.request_extension),
+            "grant_extension": (ReasonForm, services.grant_extension),
+            "refuse_extension": (ReasonForm, services.refuse_extension),
+            "request_shelving": (ShelvingForm, services.request_shelving),
+            "refuse_shelving": (ReasonForm, services.refuse_shelving),
+            "shelve_appeal": (ShelvingForm, services.shelve_appeal),
+            "extend_shelving": (ShelvingForm, services.extend_shelving),
+            "resume_appeal": (ReasonForm, services.resume_appeal),
+            "urge_appeal": (UrgeForm, services.urge_appeal),
+            "supervise_appeal": (SuperviseForm, services.supervise_appeal),
+            "note_internally": (InternalNoteForm, services.note_internally),
+            "transfer_appeal": (NoteForm, services.transfer_appeal),
+            "switch_line": (SwitchLineForm, services.switch_line),
+            "add_co_unit": (CoUnitForm, services.add_co_unit),
+            "release_co_unit": (ReleaseCoUnitForm, services.release_co_unit),
+            "note_assistance": (AssistanceForm, services.note_assistance),
+            "request_escalation": (EscalationForm, services.request_escalation),
+            "refuse_escalation": (ReasonForm, services.refuse_escalation),
+            "escalate_appeal": (EscalationForm, services.escalate_appeal),
+            "deescalate_appeal": (ReasonForm, services.deescalate_appeal),
+            "record_meeting": (MeetingForm, services.record_meeting),
+        },
+    )
+    .of(
+        rules.TASK,
+        {
+            "note_task": (TaskNoteForm, services.note_task),
+            "report_task": (TaskReportForm, services.report_task),
+            "clear_task": (NoteForm, services.clear_task),
+            "return_task": (TaskReasonForm, services.return_task),
+            "cancel_task": (TaskReasonForm, services.cancel_task),
+        },
+    )
+)
+carry_out, refuse_move_first = INTENTIONS.carry_out, INTENTIONS.refuse_move_first
 
 
 def carry_out_json(
@@ -141,7 +121,7 @@ def carry_out_json(
 def json_faults(move: str, values: Mapping[str, Any]) -> dict[str, str]:
     """Field → message for what JSON can say and a page cannot: other kinds of values, fields that are not there."""
     fields = INTENTIONS[move].form.base_fields
-    faults = {name: "这个动作没有这一项。" for name in values if name not in fields}
+    faults = {name: UNKNOWN for name in values if name not in fields}
     for name, value in values.items():
         if name in fields and value is not None and (fault := _fault_of_kind(fields[name], value)):
             faults[name] = fault
@@ -158,13 +138,6 @@ def _fault_of_kind(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.TypedChoiceField):
         return "" if type(value) in (int, str) else "应为整数。"
     return "" if isinstance(value, str) else "应为文字。"
-
-
-def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
-    """Whoever may not make the move hears that, before being told about wrong values."""
-    with transaction.atomic():
-        workflow = INTENTIONS[move].workflow
-        cases.claim(actor=actor, workflow=workflow, number=number, move=move, at=at, version=version)
 
 
 def submission_of(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,17 +5,8 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.forms.fields import (
-    NOT_CHOSEN,
-    OUTCOMES,
-    STARS,
-    UnitCodes,
-    category_choices,
-    choice_field,
-    text_field,
-    told_field,
-)
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, keepable
+from yishang.contexts.outreach.forms.fields import NOT_CHOSEN, OUTCOMES, STARS, UnitCodes, category_choices, told_field
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, choice_field, keepable, text_field
 
 
 class SubmitForm(forms.Form):

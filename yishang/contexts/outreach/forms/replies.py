@@ -3,7 +3,8 @@
 from django import forms
 
 from yishang.contexts.outreach import rules
-from yishang.contexts.outreach.forms.fields import category_choices, choice_field, text_field, told_field
+from yishang.contexts.outreach.forms.fields import category_choices, told_field
+from yishang.kernel.cases.forms import choice_field, text_field
 
 SHARED = [("mine", "只给我自己"), ("unit", "本单位共用"), ("all", "全市共用")]
 MOVES = [(name, rules.APPEAL.move(name).label) for name in rules.REPLY_FIELDS]

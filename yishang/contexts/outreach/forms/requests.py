@@ -2,8 +2,7 @@
 
 from django import forms
 
-from yishang.contexts.outreach.forms.fields import text_field
-from yishang.kernel.cases.forms import CHOOSE, day_field, keepable
+from yishang.kernel.cases.forms import CHOOSE, day_field, keepable, text_field
 
 
 class ReturnForm(forms.Form):

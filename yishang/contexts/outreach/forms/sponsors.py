@@ -2,8 +2,7 @@
 
 from django import forms
 
-from yishang.contexts.outreach.forms.fields import choice_field, text_field
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, day_field
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, choice_field, day_field, text_field
 
 SPONSOR_TYPES = [("CITY_LEADER", "市级领导"), ("COUNTY_LEADER", "县级领导"), ("CITY_DEPT", "市级部门")]
 

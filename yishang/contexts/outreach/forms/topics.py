@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from yishang.contexts.outreach.forms.fields import text_field
-from yishang.kernel.cases.forms import CHOOSE
+from yishang.kernel.cases.forms import CHOOSE, text_field
 
 
 class CommonProblemForm(forms.Form):

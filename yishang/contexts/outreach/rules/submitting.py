@@ -14,6 +14,7 @@ from yishang.contexts.outreach.rules.terms import (
 )
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import WITHOUT_OUTREACH, Role
+from yishang.kernel.intake.rules import visible
 
 
 class NoBusinessHere(Refusal):
@@ -73,11 +74,6 @@ def content_faults(*, title: str, content: str, category: str) -> dict[str, str]
     elif length > CONTENT_MAX:
         faults["content"] = f"最多 {CONTENT_MAX} 个字，现在 {length} 个；可以把细节放进照片。"
     return faults
-
-
-def visible(text: str) -> str:
-    """The text without what takes no room (zero-width and other format characters, blanks at its ends)."""
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
 
 
 def not_one_line(text: str) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.policies import rules
-from yishang.contexts.policies.forms.fields import AmountField, line_field
-from yishang.kernel.cases.forms import day_field
+from yishang.contexts.policies.forms.fields import AmountField
+from yishang.kernel.cases.forms import day_field, line_field
 
 
 class TaxLoanForm(forms.Form):

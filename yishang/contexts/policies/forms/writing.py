@@ -8,8 +8,8 @@ from django import forms
 from django.utils.timezone import localdate
 
 from yishang.contexts.policies import queries, rules
-from yishang.contexts.policies.forms.fields import AmountField, line_field, several_field, text_field
-from yishang.kernel.cases.forms import CHOOSE, NO_NULL, day_field
+from yishang.contexts.policies.forms.fields import AmountField
+from yishang.kernel.cases.forms import CHOOSE, NO_NULL, day_field, line_field, several_field, text_field
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.geo import queries as geo
 

@@ -1,19 +1,10 @@
 """The shape of what a person fills in: one form for each intention, used by the pages and by the API alike."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from django import forms
-from django.db import transaction
 
 from yishang.contexts.visits import rules, services
-from yishang.contexts.visits.forms.fields import CapturedField, DayField, NumberField, Words, flag_field, text_field
-from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import PictureIds, faults_of
-from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.contexts.visits.forms.fields import CapturedField, DayField, Words, flag_field, text_field
+from yishang.kernel.cases.forms import Intentions, NumberField, PictureIds
 
 MODES = list(rules.MODES.items())
 
@@ -77,55 +68,21 @@ class QuietForm(forms.Form):
     reason = text_field("为什么", longest=100, rows=1)
 
 
-@dataclass(frozen=True)
-class Intention:
-    """A move as a person meets it: the form to fill in and the service that carries it out."""
-
-    form: type[forms.Form]
-    carry_out: Callable[..., Any]
-
-
-INTENTIONS: dict[str, Intention] = {
-    "check_in_visit": Intention(PlaceForm, services.check_in_visit),
-    "check_out_visit": Intention(PlaceForm, services.check_out_visit),
-    "submit_visit": Intention(SubmitForm, services.submit_visit),
-    "confirm_visit": Intention(NoteForm, services.confirm_visit),
-    "vouch_visit": Intention(NoteForm, services.vouch_visit),
-    "dispute_visit": Intention(ReasonForm, services.dispute_visit),
-    "report_visit": Intention(ReportForm, services.report_visit),
-    "uphold_visit": Intention(ReasonForm, services.uphold_visit),
-    "void_visit": Intention(ReasonForm, services.void_visit),
-    "reschedule_visit": Intention(DayForm, services.reschedule_visit),
-    "merge_visit": Intention(MergeForm, services.merge_visit),
-    "cancel_visit": Intention(ReasonForm, services.cancel_visit),
-}
-
-
-def carry_out(
-    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Any:
-    """Make a move with what a person or a phone sent; returns what the service returns.
-
-    Raises the move's refusals first, then InvalidInput for the values.
-    """
-    intention = INTENTIONS[move]
-    form = intention.form(values)
-    faults = {name: "这个动作没有这一项。" for name in _unknown(form, values)}
-    if faults or not form.is_valid():
-        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
-        raise InvalidInput(faults | faults_of(form))
-    given = dict(form.cleaned_data)
-    if "images" in given:
-        given["picture_ids"] = given.pop("images")
-    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
-
-
-def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None = None) -> None:
-    """Whoever may not make the move hears that, before being told about wrong values."""
-    with transaction.atomic():
-        cases.claim(actor=actor, workflow=rules.VISIT, number=number, move=move, at=at, version=version)
-
-
-def _unknown(form: forms.Form, values: Mapping[str, Any]) -> list[str]:
-    """What a machine sent that the move does not know; a page sends its token and its key besides."""
-    return [] if hasattr(values, "getlist") else [name for name in values if name not in form.fields]
+INTENTIONS = Intentions().of(
+    rules.VISIT,
+    {
+        "check_in_visit": (PlaceForm, services.check_in_visit),
+        "check_out_visit": (PlaceForm, services.check_out_visit),
+        "submit_visit": (SubmitForm, services.submit_visit),
+        "confirm_visit": (NoteForm, services.confirm_visit),
+        "vouch_visit": (NoteForm, services.vouch_visit),
+        "dispute_visit": (ReasonForm, services.dispute_visit),
+        "report_visit": (ReportForm, services.report_visit),
+        "uphold_visit": (ReasonForm, services.uphold_visit),
+        "void_visit": (ReasonForm, services.void_visit),
+        "reschedule_visit": (DayForm, services.reschedule_visit),
+        "merge_visit": (MergeForm, services.merge_visit),
+        "cancel_visit": (ReasonForm, services.cancel_visit),
+    },
+)
+carry_out, refuse_move_first = INTENTIONS.carry_out, INTENTIONS.refuse_move_first

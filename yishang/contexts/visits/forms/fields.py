@@ -1,7 +1,6 @@
 """The fields of which forms are made: from a page as text, from a phone as JSON, refused in Chinese words."""
 
 from datetime import date, datetime
-from math import isfinite
 from typing import Any
 
 from django import forms
@@ -9,7 +8,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone
 
 from yishang.kernel.cases.forms import REQUIRED, Several, keepable
-from yishang.kernel.intake.rules import whole_number
 
 WORDS_MOST = 50
 WORD_LONGEST = 200
@@ -49,32 +47,6 @@ class _Flag(forms.BooleanField):
 def flag_field(label: str) -> forms.BooleanField:
     """A tick."""
     return _Flag(label=label, required=False)
-
-
-class NumberField(forms.Field):
-    """A finite number; `whole` when it has no fraction."""
-
-    widget = forms.NumberInput
-
-    def __init__(self, *, whole: bool = False, **named: Any) -> None:
-        super().__init__(**named, error_messages=REQUIRED)
-        self.whole = whole
-
-    def to_python(self, value: Any) -> float | int | None:
-        if value in (None, ""):
-            return None
-        if self.whole:
-            found = whole_number(value)
-            if found is None:
-                raise forms.ValidationError("应为整数。")
-            return found
-        try:
-            number = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
-        except (ValueError, OverflowError):
-            number = None
-        if number is None or not isfinite(number):
-            raise forms.ValidationError("应为数字。")
-        return number
 
 
 class CapturedField(forms.Field):
