@@ -19,7 +19,9 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.declared_answers import ALL, DECLARED
+from tests import declared_answers
+from tests.declared_answers import ALL
+from tests.declared_inspections import INSPECTIONS
 from tests.flown_over import fly_over, looks_of
 from tests.listed_parties import OnRecord, put_on_record
 from tests.taken_part import take_part
@@ -45,6 +47,7 @@ from yishang.kernel.parties.models import MarketEntity, Subject
 
 live_at = outreach.live_at
 
+DECLARED = declared_answers.DECLARED | INSPECTIONS
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
     "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji",
@@ -68,6 +71,7 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:open_visit": {"subject_id": 0},
     "api:take_track": {"place": 0, "crs": "WGS84", "points": []},
     "api:move_visit": {"lon": "x"},
+    "api:move_inspection": {},
     "api:register_device": {"public_key": "x"},
     "api:send_registrations": {"rows": [{"name": "x"}]},
     "api:send_records": {"rows": [{"name": "x"}]},
@@ -116,7 +120,8 @@ class Country:
         moves |= {"policies:problem_move": "start_problem", "policies:own_move": "confirm_problem"}
         numbers = {"outreach:meeting": self.meetings} | dict.fromkeys(of_tasks, self.tasks) | self.policies | self.flown
         moves |= dict.fromkeys(("visits:visit_move", "visits:desk_move"), "reschedule_visit")
-        moves |= {"api:move_visit": "check_in_visit"}
+        moves |= {"api:move_visit": "check_in_visit", "api:move_inspection": "enter_company"}
+        moves |= {"random_inspection:company_move": "pick_day", "random_inspection:inspection_move": "approve_result"}
         numbers |= dict.fromkeys(OF_VISITS, self.visits) | self.part
         moves |= {"public_supervision:topic_move": "review_topic", "public_supervision:report_move": "take_report"}
         keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics, "panoramas:project": self.projects}

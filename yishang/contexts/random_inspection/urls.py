@@ -1,6 +1,7 @@
 from django.urls import path
 
 from yishang.contexts.random_inspection.views import libraries
+from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
     # one list, two libraries
@@ -11,4 +12,17 @@ urlpatterns = [
     path("people/<str:number>/", libraries.person, name="person"),
     path("objects/", libraries.objects, name="objects"),
     path("objects/quarantine/", libraries.quarantine, name="quarantine"),
+    # one inspection: the officer's phone (one page that works without a network), the company's phone, the desk
+    path("today/", phone.today, name="today"),
+    path("today/sw.js", phone.worker, name="worker"),
+    path("today/manifest.webmanifest", phone.manifest, name="manifest"),
+    path("company/", company.mine, name="company_inspections"),
+    path("company/code/", company.code, name="company_code"),
+    path("company/<str:number>/", company.inspection, name="company_inspection"),
+    path("company/<str:number>/rate/", company.rate, name="rate_inspection"),
+    path("company/<str:number>/<str:move>/", company.move, name="company_move"),
+    path("inspections/", desk.inspections, name="inspections"),
+    path("inspections/export/", desk.export, name="inspections_export"),
+    path("inspections/<str:number>/", desk.inspection, name="inspection"),
+    path("inspections/<str:number>/<str:move>/", desk.move, name="inspection_move"),
 ]

@@ -1,5 +1,6 @@
 """The rules of one inspection on the spot: its table, its form, its results, who comes when."""
 
+from yishang.contexts.random_inspection.rules.onsite.codes import SIDE, squares
 from yishang.contexts.random_inspection.rules.onsite.days import (
     EXTENSION_DAYS,
     JOIN_WITHIN,
@@ -92,12 +93,12 @@ __all__ = [
     "ABSENT", "AFTER_ENTRY", "BACKFILLED", "CLEAN", "EXTENSION_DAYS", "FOUND_ABSENT", "INSPECTION", "JOIN_WITHIN",
     "KIND", "NO",
     "NOTICE_DAYS", "NOT_APPLICABLE", "NOT_CONTACTABLE", "NO_BUSINESS", "ON_LEAVING", "ORDER_DAYS",
-    "PENDING", "PREFIX", "PROBLEMS", "REFUSED", "REMOTE", "RESULTS", "RESULT_KNOWN", "SCANNED",
+    "PENDING", "PREFIX", "PROBLEMS", "REFUSED", "REMOTE", "RESULTS", "RESULT_KNOWN", "SCANNED", "SIDE",
     "UNCHECKED", "VALUES", "WAYS", "WINDOW", "WITHOUT_CODE",
     "WITH_ORDERS", "YES", "Answered", "Asked", "Days", "Entry", "FormNotWhole", "Gaps", "Line",
     "NoDayLeft", "NoOpenOrder", "NotOnTheTeam", "NothingToDecide", "NothingToJoin", "ObjectedBefore", "OrderMissing",
     "Outer", "OwnReview", "Person", "SaidBefore", "StillOpen", "Tally", "TooFewLeft", "WrongCode", "check_entry",
     "choose", "code_of", "days_late", "fall_together", "fault_of", "fault_of_day", "faults_of", "faults_of_team",
     "first_day_after_notice", "gaps", "is_followed", "left_faults", "lines_from", "mark_of", "missing", "needs_order",
-    "opens", "outer_codes", "tally", "unite", "words_of",
+    "opens", "outer_codes", "squares", "tally", "unite", "words_of",
 ]  # fmt: skip

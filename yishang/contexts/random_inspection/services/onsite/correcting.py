@@ -172,9 +172,10 @@ def follow_up(*, actor: Actor, number: str, words: str, at: datetime, version: i
     claimed, inspection = claim(actor=actor, number=number, move="follow_up", at=at, version=version)
     if queries.open_order(inspection):
         raise onsite.StillOpen("还有责令改正没有复查。", next_step="请先由检查人员复查。")
-    inspection.measures = f"{inspection.measures}\n后续处置：{stated(words, 'words')}".strip()[:1000]
+    told = stated(reason=words, field="words")
+    inspection.measures = f"{inspection.measures}\n后续处置：{told}".strip()[:1000]
     inspection.save(update_fields=["measures"])
-    cases.move(claim=claimed, at=at, data={"note": stated(reason=words, field="words")})
+    cases.move(claim=claimed, at=at, data={"note": told})
     correct_public_row(actor=actor, inspection=inspection, reason="后续处置结果", at=at)
     return inspection
 

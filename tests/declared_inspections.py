@@ -1,0 +1,31 @@
+"""What the addresses of one inspection answer to whom; the rest of the house stands in declared_answers.py."""
+
+from tests.declared_answers import ALL, DESK, PHONE, TO_THE_COMPANY, Answers
+
+OTHERS_API = "LIA LDR SPD CBO MBO SYS SEC AUD API"
+NO_INSPECTION_API = {"401": "nobody", "403": OTHERS_API}
+NO_INSPECTOR = {"302": "nobody", "403": f"{PHONE} CBO MBO SYS SEC AUD ENF API"}
+
+INSPECTIONS: dict[str, Answers] = {
+    # one inspection: 404 wherever a number is asked for, since it belongs to an appeal here; its own walk is in
+    # test_pages_of_inspections.py
+    "GET random_inspection:today": {"302": "nobody", "200": "ENF", "403": f"{PHONE} {DESK} SYS SEC AUD DRL API"},
+    "GET random_inspection:worker": {"200": ALL},
+    "GET random_inspection:manifest": {"200": ALL},
+    "GET random_inspection:company_inspections": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET random_inspection:company_code": {**TO_THE_COMPANY, "200": "ENT"},
+    "GET random_inspection:company_inspection": {**TO_THE_COMPANY, "404": "ENT"},
+    "POST random_inspection:rate_inspection": {**TO_THE_COMPANY, "404": "ENT"},
+    "GET random_inspection:company_move": {**TO_THE_COMPANY, "404": "ENT"},
+    "POST random_inspection:company_move": {**TO_THE_COMPANY, "404": "ENT"},
+    "GET random_inspection:inspections": NO_INSPECTOR | {"200": "DRL DEP MON VML"},
+    "GET random_inspection:inspections_export": NO_INSPECTOR | {"200": "DRL DEP MON VML"},
+    "GET random_inspection:inspection": NO_INSPECTOR | {"404": "DRL DEP MON VML"},
+    "GET random_inspection:inspection_move": NO_INSPECTOR | {"404": "DRL DEP MON VML"},
+    "POST random_inspection:inspection_move": NO_INSPECTOR | {"404": "DRL DEP MON VML"},
+    "GET api:carry_inspections": NO_INSPECTION_API | {"200": "ENF", "403": f"{OTHERS_API} ENT DRL DEP MON VML"},
+    "GET api:list_inspections": NO_INSPECTION_API | {"200": "ENF ENT DRL DEP MON VML"},
+    "GET api:read_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
+    "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
+    "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
+}
