@@ -278,9 +278,8 @@ def _etag(request: HttpRequest, stand: queries.Stand) -> str:
 
 def _kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """304 for whoever has this already; else made, to be kept for some minutes by anybody, and read by any site."""
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None or answer.status_code != 304:
-        answer = make()
+    known = get_conditional_response(request, etag=etag)
+    answer: HttpResponseBase = known if known is not None and known.status_code == 304 else make()
     answer["ETag"] = etag
     answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer["Access-Control-Allow-Origin"] = "*"

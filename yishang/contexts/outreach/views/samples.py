@@ -94,7 +94,7 @@ def void(request: HttpRequest, *, actor: Actor, draw_id: str) -> HttpResponse:
 
 @require_safe
 @open_to(SAMPLERS)
-def record_file(_request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponse:
+def record_file(_request: HttpRequest, *, actor: Actor, draw_id: str, file: str) -> HttpResponseBase:
     """A file of the draw as it was published. Raises CaseNotVisible, DrawNotFound, DrawNotMade."""
     queries.sample(draw_id, city_code=actor.city_code)
     return draw_views.send_file(draw_id, file)

@@ -90,7 +90,7 @@ def void(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
 
 @require_safe
 @open_to(rules.READERS)
-def record_file(_request: HttpRequest, *, actor: Actor, number: str, file: str) -> HttpResponse:
+def record_file(_request: HttpRequest, *, actor: Actor, number: str, file: str) -> HttpResponseBase:
     """A file of the draw as it was published. Raises PanoramaNotVisible, DrawNotFound, DrawNotMade."""
     queries.round_of(actor, number)
     return draw_views.send_file(number, file)
