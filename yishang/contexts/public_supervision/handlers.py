@@ -1,15 +1,12 @@
-"""Whom the facts of this process concern, and what 双随机 tells about a topic. Delivered after commit, repeatable."""
+"""Whom the facts of this process concern, and what 双随机 tells about a topic. Delivered after commit, repeatable.
 
-from datetime import datetime
+Nothing listens to a report's coming in: see `services.tell_new_reports`.
+"""
+
 from typing import TYPE_CHECKING
 
 from yishang.contexts.public_supervision import rules, services
-from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import Handler
-from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import ANSWERING
-from yishang.kernel.notify import services as notify
-from yishang.kernel.notify.rules import Telling
 
 if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
@@ -24,36 +21,19 @@ def note_task(fact: "Fact") -> None:
 
 def tell_unit_of_topic(fact: "Fact") -> None:
     """A topic waits for somebody of its unit."""
-    _tell(fact, "topic_waits", rules.TOPIC_KIND)
+    services.tell_unit(number=fact.subject, template="topic_waits", key=f"{fact.pk}:topic_waits", at=fact.at)
 
 
-def tell_unit_of_report(fact: "Fact") -> None:
-    """A report came in, or was passed on."""
-    _tell(fact, "report_waits", rules.REPORT_KIND)
+def tell_next_unit(fact: "Fact") -> None:
+    """A report was passed on: its new unit."""
+    services.tell_unit(number=fact.subject, template="report_waits", key=f"{fact.pk}:report_waits", at=fact.at)
 
 
 def tell_of_identity(fact: "Fact") -> None:
     """The handling officer asks to see who reported: a colleague allows it."""
-    _tell(fact, "identity_asked", rules.REPORT_KIND, but=fact.actor_id)
-
-
-def _tell(fact: "Fact", template: str, kind: str, *, but: int | None = None) -> None:
-    case = cases.subjects_of(kind).filter(number=fact.subject).select_related("unit").first()
-    if case is None or case.unit_id is None:
-        return
-    workflow = rules.TOPIC if kind == rules.TOPIC_KIND else rules.REPORT
-    nature = case.public_report.get_nature_display() if kind == rules.REPORT_KIND else ""
-    due = str(fact.data.get("due", ""))
-    words = {
-        "number": fact.subject, "title": case.title, "state": workflow.state(case.state).label, "nature": nature,
-        "field": rules.FIELDS.get(case.category, "其他"), "due": datetime.fromisoformat(due) if due else "",
-    }  # fmt: skip
-    people = [one for one in directory.people_on_duty(case.unit_id, ANSWERING) if one != but]
-    telling = Telling(
-        template=template, context=words, account_ids=sorted(people), subject=fact.subject,
-        dedup_key=f"{fact.pk}:{template}",
-    )  # fmt: skip
-    notify.tell_all(tellings=[telling], at=fact.at)
+    services.tell_unit(
+        number=fact.subject, template="identity_asked", key=f"{fact.pk}:identity_asked", at=fact.at, but=fact.actor_id
+    )
 
 
 HANDLERS = (
@@ -62,6 +42,6 @@ HANDLERS = (
         Handler(f"{rules.TOPIC_KIND}.{name}", tell_unit_of_topic)
         for name in ("proposed", "reviewed", "counted", "answer_drafted", "adopted", "result_drafted")
     ),
-    *(Handler(f"{rules.REPORT_KIND}.{name}", tell_unit_of_report) for name in ("received", "transferred")),
+    Handler(f"{rules.REPORT_KIND}.transferred", tell_next_unit),
     Handler(f"{rules.REPORT_KIND}.identity_asked", tell_of_identity),
 )

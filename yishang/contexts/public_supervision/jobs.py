@@ -8,6 +8,7 @@ from yishang.kernel.directory import services as directory
 JOBS = (
     Job("点题征集到期", "yishang.contexts.public_supervision.jobs.close_collections", every_minutes=10),
     Job("投诉调解到期", "yishang.contexts.public_supervision.jobs.end_mediations", every_minutes=60),
+    Job("新到的投诉举报", "yishang.contexts.public_supervision.jobs.tell_new_reports", every_minutes=60),
     Job("手机验证清理", "yishang.contexts.public_supervision.jobs.forget_proofs", every_minutes=60),
 )
 
@@ -20,6 +21,11 @@ def close_collections() -> int:
 def end_mediations() -> int:
     """End the mediations whose 45 working days are over; how many."""
     return services.end_due_mediations(at=clock_queries.present())
+
+
+def tell_new_reports() -> int:
+    """Tell units of reports that came in; how many messages are new."""
+    return services.tell_new_reports(at=clock_queries.present())
 
 
 def forget_proofs() -> int:

@@ -145,6 +145,25 @@ def report_title(field: str, nature: str) -> str:
     return f"{rules.FIELDS.get(field, '其他')}{rules.NATURES[nature]}"
 
 
+def reports_since(day: datetime) -> list[str]:
+    """The numbers of reports that came in since that day and wait to be taken."""
+    rows = cases.subjects_of(rules.REPORT_KIND).filter(state="RECEIVED", opened_at__gte=day)
+    return list(rows.order_by("pk").values_list("number", flat=True))
+
+
+def matter(number: str) -> "Case | None":
+    """A topic or report by its number, for telling its unit."""
+    found: Case | None = None
+    for kind in (rules.TOPIC_KIND, rules.REPORT_KIND):
+        found = found or cases.subjects_of(kind).filter(number=number).first()
+    return found
+
+
+def nature_of(case: "Case") -> str:
+    """投诉 or 举报; nothing for a topic."""
+    return case.public_report.get_nature_display() if case.kind == rules.REPORT_KIND else ""
+
+
 def mediations_over(*, at: datetime) -> list[str]:
     """The numbers of complaints whose 45 working days of mediation have ended."""
     rows = cases.subjects_of(rules.REPORT_KIND).filter(state="MEDIATING", due_at__lt=at, is_paused=False)

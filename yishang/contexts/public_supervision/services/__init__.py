@@ -45,6 +45,7 @@ from yishang.contexts.public_supervision.services.moderating import (
 from yishang.contexts.public_supervision.services.proposing import propose_topic, publish_topic, refuse_naming
 from yishang.contexts.public_supervision.services.reporting import receive_report, supplement_report
 from yishang.contexts.public_supervision.services.revealing import ask_identity, grant_identity, open_identity
+from yishang.contexts.public_supervision.services.telling import tell_new_reports, tell_unit
 from yishang.contexts.public_supervision.services.voting import close_collection, close_due_collections, vote_topic
 
 __all__ = [
@@ -90,7 +91,9 @@ __all__ = [
     "submit_pledge",
     "supplement_report",
     "take_report",
+    "tell_new_reports",
     "tell_reporter",
+    "tell_unit",
     "transfer_report",
     "vote_topic",
 ]
