@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from yishang.kernel.draw.rules.canonical import check_ascending, check_text
+from yishang.kernel.draw.rules.canonical import check_text
 from yishang.kernel.draw.rules.pool import Pool, candidates
 from yishang.kernel.draw.rules.refusals import MalformedDraw
 
@@ -53,7 +53,8 @@ def read_officers(data: bytes) -> dict[str, Officer]:
         held = skills.split(",") if skills else []
         for skill in held:
             check_text(skill, place)
-        check_ascending(held, place, "技能")
+        if held != sorted(set(held)):
+            raise MalformedDraw(place, "技能重复或未排序")
         officers[identifier] = Officer(id=identifier, unit=unit, skills=tuple(held))
     return officers
 

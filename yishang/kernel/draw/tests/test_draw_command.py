@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
@@ -11,7 +12,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from yishang.kernel.draw import rules
+from yishang.kernel.draw.tests import staffed
 from yishang.kernel.draw.tests.conftest import Example
+from yishang.kernel.draw.tests.test_drand_decides import ON_G1, composed, named, spoken
 
 
 @pytest.fixture
@@ -190,3 +194,109 @@ def test_from_the_shell_help_is_chinese_and_unusable_arguments_end_with_one() ->
     assert "承诺书" in told.stdout
     assert unusable.returncode == 1
     assert unusable.stdout == ""
+
+
+@pytest.fixture
+def staffed_desk(tmp_path: Path) -> Path:
+    """The input files of the draw with officers and recusals."""
+    (tmp_path / "commitment.json").write_bytes(rules.canonical_json(staffed.COMMITMENT.document))
+    for name in ("pool.tsv", "officers.tsv", "recusals.tsv"):
+        (tmp_path / name).write_bytes(staffed.FILES[name])
+    (tmp_path / "reveals.json").write_text(json.dumps(staffed.RECORD["reveals"]))
+    return tmp_path
+
+
+def test_officers_are_sent_and_anyone_verifies_it(staffed_desk: Path) -> None:
+    code, said = run("run", *arguments(staffed_desk))
+    out = staffed_desk / "out"
+
+    assert code == 0
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == {
+        name: data for name, data in staffed.FILES.items() if name != "events.json"
+    }
+    (out / "events.json").write_bytes(staffed.FILES["events.json"])
+    code, said = run("verify", out)
+
+    assert code == 0
+    assert "派出" in last_line(said)
+    assert f"公布后 {len(staffed.EVENTS)} 条" in last_line(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        ("officers.tsv", b"o1\tu\t", "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\n", "officers.tsv/1"),
+        ("officers.tsv", b"\tu\t\n", "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\tb,a\n", "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\ta,a\n", "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\ta,\n", "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\t\no1\tv\t\n", "officers.tsv/2"),
+        ("officers.tsv", b"o2\tu\t\no1\tv\t\n", "officers.tsv/2"),
+        ("officers.tsv", b"o1\t\x85\t\n", "officers.tsv/1"),
+        ("officers.tsv", "o1\t\x85\t\n".encode(), "officers.tsv/1"),
+        ("officers.tsv", b"o1\tu\t\r\n", "officers.tsv/1"),
+        ("recusals.tsv", b"o1\ta00", "recusals.tsv/1"),
+        ("recusals.tsv", b"o1\ta00\no1\ta00\n", "recusals.tsv/2"),
+        ("recusals.tsv", b"o1\ta01\no1\ta00\n", "recusals.tsv/2"),
+        ("recusals.tsv", b"o1\ta00\no1\ta99\n", "recusals.tsv/2"),
+        ("recusals.tsv", b"o1\ta00\no9\ta00\n", "recusals.tsv/2"),
+        ("recusals.tsv", b"o1\t\n", "recusals.tsv/1"),
+        ("recusals.tsv", b"o1\ta00\tx\n", "recusals.tsv/1"),
+        ("officers.tsv", b"", "officers.tsv"),
+        ("recusals.tsv", b"", "recusals.tsv"),
+    ],
+)
+def test_malformed_officers_and_recusals_are_refused_at_their_line(
+    staffed_desk: Path, name: str, content: bytes, place: str
+) -> None:
+    (staffed_desk / name).write_bytes(content)
+    code, said = run("run", *arguments(staffed_desk))
+
+    assert code == 1
+    assert f"拒绝 {place}：" in said
+    assert not (staffed_desk / "out").exists()
+
+
+@pytest.fixture
+def drand_desk(tmp_path: Path) -> Path:
+    """The input files of a draw that a round of drand decides."""
+    (tmp_path / "commitment.json").write_bytes(rules.canonical_json(composed(named()).document))
+    (tmp_path / "pool.tsv").write_bytes(rules.pool_bytes({"S1": list("abcdefgh")}))
+    (tmp_path / "officers.tsv").touch()
+    (tmp_path / "recusals.tsv").touch()
+    (tmp_path / "reveals.json").write_text(json.dumps(spoken()))
+    return tmp_path
+
+
+def test_a_round_of_drand_decides(drand_desk: Path) -> None:
+    assert run("run", *arguments(drand_desk))[0] == 0
+    assert run("verify", drand_desk / "out")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [(spoken(signature=ON_G1), "beacon/signature"), (spoken(round=4), "beacon/round"), (["00" * 16], "beacon")],
+)
+def test_a_forged_or_other_round_is_refused_and_voids_nothing(drand_desk: Path, said: Any, place: str) -> None:
+    (drand_desk / "reveals.json").write_text(json.dumps(said))
+    code, told = run("run", *arguments(drand_desk))
+
+    assert code == 1
+    assert f"拒绝 {place}：" in told
+    assert not (drand_desk / "out").exists()
+
+
+def test_values_where_a_round_was_promised_and_the_other_way_round(desk: Path) -> None:
+    (desk / "reveals.json").write_text(json.dumps(spoken()))
+
+    assert "拒绝 reveals：" in run("run", *arguments(desk))[1]
+
+
+def test_the_console_starts_without_the_curve() -> None:
+    """The arithmetic behind drand takes half a second to load: nothing loads it before a signature is checked."""
+    asked = "import sys, django; django.setup(); print('py_ecc' in sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, env=environment)
+
+    assert said.stdout.strip() == "False"

@@ -249,7 +249,7 @@ def read_officers(data: bytes) -> dict[str, frozenset[str]]:
     for place, (identifier, _unit, skills) in rows_of(data, "officers.tsv", 3):
         held = skills.split(",") if skills else []
         need(identifier not in officers and all(held), place, "人员重复，或技能为空")
-        need_ascending(held, place)
+        need(held == sorted(set(held)), place, "技能重复或未排序")
         officers[identifier] = frozenset(held)
     return officers
 
