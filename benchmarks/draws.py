@@ -202,8 +202,9 @@ def _database(size: int) -> int:
             connection.execute(f'CREATE DATABASE "{name}"')
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE enterprise (uscc text NOT NULL)")
-            made = "SELECT '91610300' || lpad(((n * 7919) %% 1000000007)::text, 10, '0') FROM generate_series(1, %s) n"
-            connection.execute(f"INSERT INTO enterprise {made}", [size])
+            digits = "lpad(((n::bigint * 7919) %% 1000000007)::text, 10, '0')"
+            rows = f"SELECT '91610300' || {digits} FROM generate_series(1, %s) n"
+            connection.execute(f"INSERT INTO enterprise {rows}", [size])
         _say(str(_process("yishang", "migrate", "--verbosity", "0", DATABASE_URL=url)))
         _process("benchmarks.draws", str(size), "--freeze", DATABASE_URL=url)
     return 0

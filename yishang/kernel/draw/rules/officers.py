@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from yishang.kernel.draw.rules.canonical import check_text
-from yishang.kernel.draw.rules.pool import Pool, candidates
+from yishang.kernel.draw.rules.pool import Pool, not_in_pool
 from yishang.kernel.draw.rules.refusals import MalformedDraw
 
 OFFICERS_FILE = "officers.tsv"
@@ -72,10 +72,9 @@ def recused_officers(data: bytes, *, officers: Mapping[str, Officer]) -> dict[st
 def read_recusals(data: bytes, *, officers: Mapping[str, Officer], pool: Pool) -> dict[str, frozenset[str]]:
     """The same, of candidates who are all in the pool. Raises MalformedDraw at `recusals.tsv/<line, from 1>`."""
     recused = recused_officers(data, officers=officers)
-    named = {candidate.encode() for candidate in recused}
-    if named and (unknown := named.difference(identifier for identifier, _ in candidates(pool))):
+    if unknown := not_in_pool(recused, pool):
         for place, (_, candidate) in _rows(data, RECUSALS_FILE, fields=2):
-            if candidate.encode() in unknown:
+            if candidate in unknown:
                 raise MalformedDraw(place, "名单里没有这个对象")
     return recused
 

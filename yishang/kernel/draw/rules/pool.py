@@ -8,6 +8,7 @@ ids are neighbours, so that one look back finds a repetition in whatever stratum
 import hashlib
 import heapq
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -96,6 +97,19 @@ def candidates(pool: Pool) -> Iterator[tuple[bytes, bytes]]:
         for line in BytesIO(block):
             identifier, _, stratum = line.partition(b"\t")
             yield identifier, stratum[:-1]
+
+
+def not_in_pool(identifiers: Iterable[str], pool: Pool) -> set[str]:
+    """Those of the ids that a pool, which has been checked, does not hold; it is searched, not walked line by line."""
+    left = sorted((each.encode() + b"\t" for each in identifiers), reverse=True)
+    unknown = []
+    for block in blocks_of(pool) if left else ():
+        lines = BytesIO(block).readlines()
+        while left and left[-1] <= lines[-1]:
+            start = left.pop()
+            if not lines[bisect_left(lines, start)].startswith(start):
+                unknown.append(start)
+    return {start[:-1].decode() for start in (*unknown, *left)}
 
 
 def check_pool(pool: Pool, commitment: Commitment) -> None:

@@ -44,14 +44,13 @@ class Command(ConsoleCommand):
 
     def _run(self, options: dict[str, Any]) -> None:
         try:
-            files = draw_from_files({name: options[name] for name in INPUTS}, options["out"])
+            record = draw_from_files({name: options[name] for name in INPUTS}, options["out"])
         except rules.DrawVoid as void:
             self._end(VOID, f"作废 {void.place}：{void.why}。{void.next_step}")
         except rules.DrawRefusal as refusal:
             self._end(REFUSED, f"拒绝 {refusal.place}：{refusal.why}。{refusal.next_step}")
-        verdict = rules.read_json(files[rules.RECORD_FILE], rules.RECORD_FILE)
-        size, selected = verdict["commitment"]["pool_size"], len(verdict["selected"])
-        self.stdout.write(f"承诺书摘要 {verdict['commitment_sha256']}")
+        size, selected = record["commitment"]["pool_size"], len(record["selected"])
+        self.stdout.write(f"承诺书摘要 {record['commitment_sha256']}")
         self.stdout.write(_one_line(f"已从 {size} 个对象中抽取 {selected} 个，记录写入 {options['out']}"))
 
     def _verify(self, directory: Path) -> None:
@@ -87,8 +86,8 @@ def files_at(place: str) -> Iterator[None]:
         raise rules.MalformedDraw(place, f"文件无法读写（{type(fault).__name__}）") from None
 
 
-def draw_from_files(inputs: dict[str, Path], out: Path) -> dict[str, bytes]:
-    """Draw from the five input files into a new or empty directory; the files written, by name.
+def draw_from_files(inputs: dict[str, Path], out: Path) -> dict[str, Any]:
+    """Draw from the five input files into a new or empty directory; the record written there.
 
     Raises DrawRefusal, having written nothing.
     """
@@ -106,7 +105,7 @@ def draw_from_files(inputs: dict[str, Path], out: Path) -> dict[str, bytes]:
     files = rules.record_files(rules.record_bytes(record), data["pool"], data["officers"], data["recusals"])
     with files_at("--out"):
         write_record(out, files)
-    return files
+    return record
 
 
 def read_plain(path: Path, *, place: str) -> bytes:
