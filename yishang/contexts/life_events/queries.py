@@ -48,8 +48,28 @@ def event_items() -> tuple[rules.EventItem, ...]:
 def tree(name: str) -> rules.Tree:
     """One of the two trees. Raises TreeNotFound."""
     if name not in rules.TITLES:
-        raise rules.TreeNotFound("没有这棵树。", next_step="请从自然人或法人全生命周期树进入。")
+        raise not_found()
     return rules.tree_of(name, nodes(), event_items())
+
+
+@cache
+def drawing(name: str, sheet: str) -> rules.Drawing:
+    """A tree as drawn: `wide` for desks and posters, `tall` for phones. Raises TreeNotFound."""
+    return rules.drawn(tree(name), rules.WIDE if sheet == "wide" else rules.TALL)
+
+
+def event(code: str) -> tuple[rules.Tree, rules.Node]:
+    """An event with its tree. Raises TreeNotFound."""
+    for name in rules.TITLES:
+        node = tree(name).nodes.get(code)
+        if node and node.kind == "event":
+            return tree(name), node
+    raise not_found()
+
+
+def not_found() -> rules.TreeNotFound:
+    """The refusal for what is on neither tree."""
+    return rules.TreeNotFound("树上没有这一项。", next_step="请从自然人或法人全生命周期树进入，或搜索事项名称。")
 
 
 def items_in_force(on: date) -> dict[str, Elements]:

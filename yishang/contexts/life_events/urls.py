@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from yishang.contexts.life_events.views import posters, trees
+
+urlpatterns = [
+    path("", trees.home, name="home"),
+    path("events/<str:code>/", trees.event, name="event"),
+    path("items/<str:code>/", trees.item, name="item"),
+    path("<slug:name>/", trees.tree, name="tree"),
+    path("<slug:name>/poster.svg", posters.svg, name="poster_svg"),
+    path("<slug:name>/<str:code>/", trees.theme, name="theme"),
+]

@@ -1,5 +1,6 @@
 """What stands on the trees, what their graph knows, and how they are drawn."""
 
+from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps
 from yishang.contexts.life_events.rules.graph import (
     Analysis,
     Duplicate,
@@ -10,8 +11,10 @@ from yishang.contexts.life_events.rules.graph import (
     links_of,
     loop_in,
     materials_of,
+    spans,
     survey,
 )
+from yishang.contexts.life_events.rules.poster import Poster, poster
 from yishang.contexts.life_events.rules.tree import (
     DECLARED,
     LEGAL,
@@ -28,26 +31,35 @@ from yishang.contexts.life_events.rules.tree import (
 )
 
 __all__ = [
+    "COLOURS",
     "DECLARED",
     "LEGAL",
     "NATURAL",
+    "TALL",
     "TITLES",
+    "WIDE",
     "Analysis",
     "Count",
+    "Drawing",
     "Duplicate",
     "EventItem",
     "Node",
+    "Poster",
     "Survey",
     "Tree",
     "TreeNotFound",
     "analyse",
     "count_faults",
     "critical_path",
+    "drawn",
     "faults",
     "in_order",
     "links_of",
     "loop_in",
     "materials_of",
+    "overlaps",
+    "poster",
+    "spans",
     "survey",
     "tree_of",
 ]

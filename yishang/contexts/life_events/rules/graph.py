@@ -42,6 +42,7 @@ class Analysis:
     duplicates: tuple[Duplicate, ...]
     obtained: tuple[tuple[str, str], ...]  # material, and the item of the event that issues it
     exempt: tuple[str, ...]
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # item → begins, ends, in half days
     loop: tuple[str, ...] = ()
 
     @property
@@ -100,6 +101,24 @@ def critical_path(times: Mapping[str, int], links: Links) -> tuple[int, tuple[st
 
     Items of a loop count by themselves, as if nobody waited: a caller names the loop first.
     """
+    ends, last = _ends(times, links)
+    if not ends:
+        return 0, ()
+    item = max(ends, key=lambda one: (ends[one], one))
+    longest, path = ends[item], [item]
+    while item in last:
+        path.append(item := last[item])
+    return longest, tuple(reversed(path))
+
+
+def spans(times: Mapping[str, int], links: Links) -> dict[str, tuple[int, int]]:
+    """When each begins and ends at the soonest, in half days after the start."""
+    ends, _ = _ends(times, links)
+    return {item: (end - times[item], end) for item, end in ends.items()}
+
+
+def _ends(times: Mapping[str, int], links: Links) -> tuple[dict[str, int], dict[str, str]]:
+    """When each item ends at the soonest, and the item that it waited for longest."""
     ends: dict[str, int] = {}
     last: dict[str, str] = {}
     for item in in_order(times, links):
@@ -109,13 +128,7 @@ def critical_path(times: Mapping[str, int], links: Links) -> tuple[int, tuple[st
             last[item] = before
     for item in times:
         ends.setdefault(item, times[item])
-    if not ends:
-        return 0, ()
-    item = max(ends, key=lambda one: (ends[one], one))
-    longest, path = ends[item], [item]
-    while item in last:
-        path.append(item := last[item])
-    return longest, tuple(reversed(path))
+    return ends, last
 
 
 def links_of(entries: Sequence[EventItem], items: Mapping[str, Elements]) -> dict[str, set[str]]:
@@ -149,6 +162,7 @@ def analyse(entries: Sequence[EventItem], items: Mapping[str, Elements], *, requ
         duplicates=tuple(Duplicate(name, tuple(who)) for name, who in asked.items() if len(who) > 1),
         obtained=tuple((name, issued[name][0]) for name, who in asked.items() if set(issued.get(name, ())) - set(who)),
         exempt=tuple(dict.fromkeys(one.name for item in times for one in items[item].materials if one.exempt_by)),
+        spans=spans(times, links),
         loop=loop_in(links),
     )
 
