@@ -55,6 +55,12 @@ DECLARED: dict[str, Answers] = {
     "GET open_data_package": {"404": ALL},
     "GET open_data_archive": {"404": ALL},
     "GET open_data_row": {"404": ALL},
+    "GET life_events:home": {"302": ALL},
+    "GET life_events:tree": {"200": ALL},
+    "GET life_events:theme": {"200": ALL},
+    "GET life_events:event": {"200": ALL},
+    "GET life_events:item": {"404": ALL},  # this town has published none
+    "GET life_events:poster_svg": {"200": ALL},
     "GET map_drawing": {"302": "nobody", "200": SIGNED_IN},
     "GET styleguide": {"404": ALL},  # in development and in the demonstration only
     "GET styleguide_page": {"404": ALL},

@@ -80,6 +80,9 @@ OF_VISITS = (
     "visits:visit", "visits:visit_move", "visits:desk_visit", "visits:desk_move", "visits:track", "api:read_visit",
     "api:take_track", "api:move_visit",
 )  # fmt: skip
+ON_THE_TREES = {
+    "life_events:tree": "", "life_events:poster_svg": "", "life_events:theme": "N101", "life_events:event": "N1011",
+}  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 
 
@@ -131,9 +134,9 @@ class Country:
             "notice_id": 999, "filter_id": 999, "draw_id": self.samples[place],
             "file": "commitment.json", "page": "pieces",
             "account_id": self.town.accounts["chen_jing"].pk, "action": "unlock", "proposal_id": 999, "prefix": "none",
-            "code": "610402-YSB", "key": keys.get(name, {}).get(place, 999),
+            "code": ON_THE_TREES.get(name, "610402-YSB"), "key": keys.get(name, {}).get(place, 999),
             "what": "enterprises", "upload_id": "1", "form": "csv",
-            "name": "nothing", "publication_id": 999,
+            "name": "natural" if name in ON_THE_TREES else "nothing", "publication_id": 999,
             "version": "flat", "kind": "pledge", "step": "ask", "uscc": self.companies[place],
             "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
             "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image
 
+from tests.browser.grown_trees import settle_trees
 from tests.browser.helped_town import settle_policies
 from tests.browser.inspected_town import settle_inspections
 from tests.browser.listed_town import settle_credit
@@ -115,6 +116,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["reply"] = str(_reply(town, at))
     numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
+    settle_trees()
     numbers |= settle_policies(town, at)
     numbers |= settle_visits(town, at)
     numbers |= settle_credit(town, at)

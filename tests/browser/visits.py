@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from tests.browser.grown_trees import pages_of_trees
 from tests.browser.helped_town import pages_of_policies
 from tests.browser.inspected_town import pages_of_inspections
 from tests.browser.listed_town import pages_of_credit
@@ -25,7 +26,7 @@ NO_PAGES = {
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
     "wechat_sign_in", "wechat_bind", "wechat_unbind", "wechat_callback", "wechat_simulator", "wechat_messages",
-    "outreach:reveal_contact", "outreach:retire_reply",
+    "outreach:reveal_contact", "outreach:retire_reply", "life_events:home", "life_events:poster_svg",
     "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",
     "administration:export_accounts", "administration:export_units", "administration:export_grants",
     "administration:export_keys", "administration:export_audit",
@@ -72,6 +73,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_public(numbers)]
     found += [Visit(who, address) for who, address in pages_of_inspections()]
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
+    found += [Visit(who, address) for who, address in pages_of_trees()]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 
