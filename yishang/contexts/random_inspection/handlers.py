@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from yishang.contexts.random_inspection import queries as planning
+from yishang.contexts.random_inspection import services
 from yishang.contexts.random_inspection.models import Inspection
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import INSPECTION
@@ -12,6 +14,11 @@ from yishang.kernel.notify.rules import Telling
 
 if TYPE_CHECKING:
     from yishang.kernel.journal.models import Fact
+
+INSPECTION_STEPS = (
+    "entered", "result_entered", "approved", "result_published", "followed", "withheld", "archived", "voided",
+    "cancelled",
+)  # fmt: skip
 
 
 def _inspection(fact: "Fact") -> Inspection:
@@ -86,7 +93,21 @@ def _on(fact: str, run: object) -> Handler:
     return Handler(fact=f"{INSPECTION.kind}.{fact}", run=run)  # type: ignore[arg-type]
 
 
+def take_draw_over(fact: "Fact") -> None:
+    """The lot has fallen, wherever the last value came in: on the operator's page or a witness's phone."""
+    services.take_outcome(draw_id=fact.subject.removeprefix("draw:"), at=fact.at)
+
+
+def follow_inspections(fact: "Fact") -> None:
+    """A task is as far as its slowest inspection."""
+    number = planning.task_number_of(fact.subject)
+    if number:
+        services.advance_task(number=number, at=fact.at)
+
+
 HANDLERS = (
+    Handler(fact="draw.drawn", run=take_draw_over),
+    *(Handler(fact=f"random_inspection.inspection.{step}", run=follow_inspections) for step in INSPECTION_STEPS),
     _on("opened", _announce),
     _on("joined", _announce),
     _on("day_picked", _move_day),

@@ -1,4 +1,4 @@
-"""What people fill in: items, libraries, plans and tasks."""
+"""What people fill in: items, libraries, plans, tasks and inspections."""
 
 from yishang.contexts.random_inspection.forms.libraries import (
     CertificateForm,
@@ -8,14 +8,31 @@ from yishang.contexts.random_inspection.forms.libraries import (
     RelationForm,
     TrainingForm,
 )
-from yishang.contexts.random_inspection.forms.onsite import INTENTIONS
+from yishang.contexts.random_inspection.forms.moves import (
+    PLAN_MOVES,
+    TASK_MOVES,
+    WITNESSES,
+    FreezeForm,
+    carry_out_of_desk,
+)
+from yishang.contexts.random_inspection.forms.onsite import INTENTIONS as ON_SITE
+from yishang.contexts.random_inspection.forms.planning import PlanForm, TaskForm
+
+INTENTIONS = {**PLAN_MOVES, **TASK_MOVES, **ON_SITE}
 
 __all__ = [
     "INTENTIONS",
+    "PLAN_MOVES",
+    "TASK_MOVES",
+    "WITNESSES",
     "CertificateForm",
+    "FreezeForm",
     "GuidelineForm",
     "InspectorStateForm",
     "MendedForm",
+    "PlanForm",
     "RelationForm",
+    "TaskForm",
     "TrainingForm",
+    "carry_out_of_desk",
 ]

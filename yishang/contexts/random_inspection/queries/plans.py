@@ -1,12 +1,85 @@
-"""The list and the people as plans and imports ask for them."""
+"""Plans and tasks as a post may see them."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import rules
-from yishang.contexts.random_inspection.models import Department, InspectItem, Inspector
+from yishang.contexts.random_inspection.models import (
+    Candidate,
+    Department,
+    InspectItem,
+    InspectObject,
+    Inspector,
+    Plan,
+    Task,
+)
+from yishang.kernel.cases import queries as cases
+from yishang.kernel.cases.rules import Workflow, duties_of
+from yishang.kernel.directory.rules import Actor
+from yishang.kernel.intake.rules import whole_number
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a list of plans or tasks is narrowed; empty means any."""
+
+    state: str = ""
+    year: str = ""
+    kind: str = ""
+    unit: str = ""
+    q: str = ""
+
+
+def plans(actor: Actor, wanted: Wanted, *, on: date) -> QuerySet[Plan]:
+    """The plans that the actor may see, the newest first: its city's, or where its unit takes part."""
+    rows = Plan.objects.filter(case__in=cases.visible_to(actor, kind=rules.PLAN_KIND, on=on))
+    if year := whole_number(wanted.year):
+        rows = rows.filter(year=year)
+    return _narrowed(rows, wanted)
+
+
+def tasks(actor: Actor, wanted: Wanted, *, on: date) -> QuerySet[Task]:
+    """The tasks that the actor may see, the newest first."""
+    rows = Task.objects.filter(case__in=cases.visible_to(actor, kind=rules.TASK_KIND, on=on))
+    if wanted.kind in rules.TASK_TYPES:
+        rows = rows.filter(kind=wanted.kind)
+    if year := whole_number(wanted.year):
+        rows = rows.filter(due_on__year=year)
+    return _narrowed(rows, wanted)
+
+
+def _narrowed(rows: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
+    rows = rows.filter(case__state=wanted.state) if wanted.state else rows
+    rows = rows.filter(units__code=wanted.unit) if wanted.unit else rows
+    rows = rows.filter(case__title__contains=wanted.q) if wanted.q else rows
+    return rows.select_related("case", "case__unit").prefetch_related("units").order_by("-case_id")
+
+
+def plan(actor: Actor, number: str, *, now: datetime) -> Plan:
+    """One plan with its case. Raises NothingThere."""
+    case = cases.visible_one(actor, workflow=rules.PLAN, number=number, on=localdate(now))
+    if case is None:
+        raise rules.NothingThere("这份计划")
+    return Plan.objects.select_related("case", "case__unit").get(case_id=case.pk)
+
+
+def task(actor: Actor, number: str, *, now: datetime) -> Task:
+    """One task with its case and plan. Raises NothingThere."""
+    case = cases.visible_one(actor, workflow=rules.TASK, number=number, on=localdate(now))
+    if case is None:
+        raise rules.NothingThere("这个任务")
+    return Task.objects.select_related("case", "case__unit", "plan__case").get(case_id=case.pk)
+
+
+def moves_open(actor: Actor, workflow: Workflow, found: Plan | Task) -> list[Any]:
+    """The moves that this person may make with a plan or task now."""
+    duties = duties_of(actor, unit_id=found.case.unit_id)
+    return list(workflow.moves_from(found.case.state, duties))
 
 
 def items_in_force(codes: Iterable[str] | None = None, *, on: date) -> QuerySet[InspectItem]:
@@ -21,13 +94,41 @@ def departments(*, on: date) -> QuerySet[Department]:
     return rows.select_related("unit").order_by("unit__code")
 
 
+def selected_of(found: Task) -> QuerySet[Candidate]:
+    """Whom the lot fell on, those who stand for them included, with company and team."""
+    rows = Candidate.objects.filter(task=found, is_selected=True).select_related("object__entity", "object__region")
+    return rows.prefetch_related("assignments__inspector__unit").order_by("object__entity__name", "pk")
+
+
+def waiting_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
+    """How many plans wait for approval and how many tasks for their next step, for the navigation."""
+    on = localdate(now)
+    plans_seen = cases.visible_to(actor, kind=rules.PLAN_KIND, on=on)
+    tasks_seen = cases.visible_to(actor, kind=rules.TASK_KIND, on=on)
+    return {
+        "review": plans_seen.filter(state="REVIEW").count(),
+        "running": tasks_seen.exclude(state__in=("ARCHIVED", "CANCELLED")).count(),
+    }
+
+
 def people_numbered(numbers: Iterable[str]) -> QuerySet[Inspector]:
     """The inspectors of these numbers, with their last course."""
     rows = Inspector.objects.filter(number__in=list(numbers)).select_related("unit")
     return rows.annotate(trained_on=Max("trainings__held_on")).order_by("number")
 
 
-def standing(one: Inspector) -> rules.Standing:
-    """An inspector (with `trained_on`) as the rules judge."""
-    trained = getattr(one, "trained_on", None)
-    return rules.Standing(one.state, one.certificate_until, one.away_until, trained)
+def items_for(task: Task, one: InspectObject) -> list[InspectItem]:
+    """The items of a task that apply to an object: those for everybody, and those for a tag that it bears."""
+    tags = set(one.tags.values_list("library__code", flat=True))
+    return [item for item in task.items.all() if not item.tag or item.tag in tags]
+
+
+def inspection_states(task: Task) -> list[str]:
+    """The states of a task's inspections."""
+    return list(task.inspections.values_list("case__state", flat=True))
+
+
+def task_number_of(inspection: str) -> str:
+    """The number of the task that an inspection belongs to; "" for none of ours."""
+    rows = Task.objects.filter(inspections__case__number=inspection)
+    return rows.values_list("case__number", flat=True).first() or ""

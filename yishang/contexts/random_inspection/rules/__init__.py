@@ -37,6 +37,13 @@ from yishang.contexts.random_inspection.rules.importing import (
 from yishang.contexts.random_inspection.rules.onsite import (
     INSPECTION,
 )
+from yishang.contexts.random_inspection.rules.open_lists import (
+    GUIDELINES,
+    ITEMS,
+    OPEN_LISTS,
+    PLANS,
+    TASKS,
+)
 from yishang.contexts.random_inspection.rules.people import (
     MAX_LOAD,
     TEAM_LEAST,
@@ -88,6 +95,13 @@ from yishang.contexts.random_inspection.rules.refusals import (
     TakeTooMany,
     TeamTooSmall,
 )
+from yishang.contexts.random_inspection.rules.table import (
+    APPROVE,
+    FINISH,
+    PLAN,
+    RUNNING,
+    TASK,
+)
 from yishang.contexts.random_inspection.rules.terms import (
     INSPECTOR_STATES,
     LEVELS,
@@ -113,11 +127,15 @@ from yishang.contexts.random_inspection.rules.terms import (
 )
 
 __all__ = [
+    "APPROVE",
     "DATASETS",
     "DEPARTMENT_WORDS",
     "EXCLUSIONS",
+    "FINISH",
+    "GUIDELINES",
     "INSPECTION",
     "INSPECTOR_STATES",
+    "ITEMS",
     "ITEM_FIELDS",
     "KEEPERS",
     "KEEPER_POSTS",
@@ -130,10 +148,13 @@ __all__ = [
     "OBJECT_FIELDS",
     "OBJECT_KINDS",
     "OBJECT_STATES",
+    "OPEN_LISTS",
     "PEOPLE_FIELDS",
     "PEOPLE_POSTS",
     "PERCENT",
+    "PLAN",
     "PLANNERS",
+    "PLANS",
     "PLAN_KIND",
     "PLAN_PREFIX",
     "PLAN_TYPES",
@@ -145,8 +166,11 @@ __all__ = [
     "RISKS",
     "RISK_FIELDS",
     "RISK_UNKNOWN",
+    "RUNNING",
     "SAMPLE",
     "SOURCE",
+    "TASK",
+    "TASKS",
     "TASK_KIND",
     "TASK_PREFIX",
     "TASK_TYPES",

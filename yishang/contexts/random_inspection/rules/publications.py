@@ -1,5 +1,6 @@
 """What 双随机、一公开 makes public, and on which basis."""
 
+from yishang.contexts.random_inspection.rules.open_lists import OPEN_LISTS
 from yishang.kernel.publish.rules import Dataset, Field
 
 INSPECTION_RESULTS = Dataset(
@@ -26,4 +27,4 @@ INSPECTION_RESULTS = Dataset(
     ),
 )
 
-DATASETS: tuple[Dataset, ...] = (INSPECTION_RESULTS,)
+DATASETS: tuple[Dataset, ...] = (*OPEN_LISTS, INSPECTION_RESULTS)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from stdnum.cn import uscc as codes
 
+from yishang.contexts.random_inspection import services
 from yishang.contexts.random_inspection.models import (
     Department,
     InspectItem,
@@ -88,6 +89,7 @@ class Town:
 def town(db: None) -> Town:
     geo.load_regions()
     clocks.load_calendar()
+    services.load_catalogs()
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type="GOV")
         for code, name, level, region in UNITS
@@ -144,7 +146,8 @@ def _object(entity: MarketEntity) -> InspectObject:
 
 
 def _licensed(code: str, name: str, line: str, objects: list[InspectObject]) -> None:
-    library = SpecialLibrary.objects.create(code=code, name=name, line=line, permit=f"{name}许可证")
+    told = {"name": name, "line": line, "permit": f"{name}许可证"}
+    library, _ = SpecialLibrary.objects.get_or_create(code=code, defaults=told)
     for one in objects:
         Permit.objects.create(library=library, object=one, number=f"{code}-{one.pk}")
         ObjectTag.objects.create(library=library, object=one)
