@@ -6,7 +6,6 @@ from yishang.contexts.public_supervision.forms.moves import (
     ReasonForm,
     carry_out,
     refuse_move_first,
-    workflow_of,
 )
 from yishang.contexts.public_supervision.forms.public import (
     AssociationForm,
@@ -33,5 +32,4 @@ __all__ = [
     "add_faults",
     "carry_out",
     "refuse_move_first",
-    "workflow_of",
 ]

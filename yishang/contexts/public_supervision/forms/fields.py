@@ -1,38 +1,19 @@
-"""The fields of which the forms are made, with their words."""
+"""The fields of which only this process makes its forms."""
 
 from typing import Any
 
 from django import forms
 
 from yishang.contexts.public_supervision import rules
-from yishang.kernel.cases.forms import CHOOSE, NO_NULL, REQUIRED, keepable
+from yishang.kernel.cases.forms import REQUIRED, choice_field
 
 FIELD_CHOICES = list(rules.FIELDS.items())
 
 
-def line(label: str, longest: int, *, required: bool = True, help_text: str = "", **attrs: Any) -> forms.CharField:
-    """One line of text."""
-    errors = {**(REQUIRED if required else NO_NULL), "max_length": f"最多 {longest} 个字。"}
-    return forms.CharField(
-        label=label, max_length=longest, required=required, help_text=help_text, validators=[keepable],
-        error_messages=errors, widget=forms.TextInput(attrs=attrs),
-    )  # fmt: skip
-
-
-def text(label: str, longest: int, *, required: bool = True, help_text: str = "", rows: int = 4) -> forms.CharField:
-    """Some lines of text."""
-    errors = {**(REQUIRED if required else NO_NULL), "max_length": f"最多 {longest} 个字。"}
-    return forms.CharField(
-        label=label, max_length=longest, required=required, help_text=help_text, validators=[keepable],
-        error_messages=errors, widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
-    )  # fmt: skip
-
-
 def choice(label: str, choices: Any, *, help_text: str = "", radio: bool = False) -> forms.ChoiceField:
-    """One of several; as tiles for a few."""
+    """One of several; as tiles for a few, else from a list that begins with nothing."""
     given = list(choices) if radio else [("", "请选择"), *choices]
-    widget = forms.RadioSelect() if radio else forms.Select()
-    return forms.ChoiceField(label=label, choices=given, help_text=help_text, widget=widget, error_messages=CHOOSE)
+    return choice_field(label, given, help_text=help_text, widget=forms.RadioSelect() if radio else forms.Select())
 
 
 def tick(label: str, *, help_text: str = "") -> forms.BooleanField:

@@ -1,20 +1,10 @@
 """Which form and which service belong to a move of a topic or a report."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from django import forms
-from django.db import transaction
 
 from yishang.contexts.public_supervision import rules, services
 from yishang.contexts.public_supervision.forms import fields
-from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import faults_of
-from yishang.kernel.cases.rules import Workflow
-from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.cases.forms import Intentions, line_field, text_field
 
 PUBLIC_HELP = "群众会看到。"
 
@@ -25,80 +15,84 @@ class NothingForm(forms.Form):
 
 class ReviewForm(forms.Form):
     verdict = fields.choice("意见", ((rules.LET_OUT, "同意征集"), (rules.TURN_AWAY, "不予征集")), radio=True)
-    reason = fields.text("理由", 300, help_text="不予征集的，凭编号能看到这个理由。", rows=3)
+    reason = text_field("理由", longest=300, help_text="不予征集的，凭编号能看到这个理由。", rows=3)
     days = fields.days()
 
 
 class ReasonForm(forms.Form):
-    reason = fields.text("理由", 300, rows=3)
+    reason = text_field("理由", longest=300, rows=3)
 
 
 class MergeForm(forms.Form):
-    into = fields.line("并入哪一题（编号）", 40, help_text="本单位正在征集的题，如 DT-610400-20191209-0001。")
-    reason = fields.text("理由", 300, help_text=PUBLIC_HELP, rows=3)
+    into = line_field("并入哪一题（编号）", longest=40, help_text="本单位正在征集的题，如 DT-610400-20191209-0001。")
+    reason = text_field("理由", longest=300, help_text=PUBLIC_HELP, rows=3)
 
 
 class AnswerForm(forms.Form):
     kind = fields.choice("答复", ((rules.ADOPT, "采纳"), (rules.DECLINE, "不采纳")), radio=True)
-    answer = fields.text(
-        "答复内容", 1000, help_text="采纳的写明怎么查、什么时候出结果；不采纳的写明理由。群众会看到。", rows=5
+    answer = text_field(
+        "答复内容", longest=1000, help_text="采纳的写明怎么查、什么时候出结果；不采纳的写明理由。群众会看到。", rows=5
     )
 
 
 class ResultForm(forms.Form):
-    result = fields.text("查的结果", 2000, help_text="查了多少家、发现什么、怎么处理。群众会看到。", rows=6)
+    result = text_field("查的结果", longest=2000, help_text="查了多少家、发现什么、怎么处理。群众会看到。", rows=6)
 
 
 class WordsForm(forms.Form):
-    text = fields.text("写给举报人", 1000, help_text="举报人凭回执码看到。", rows=4)
+    text = text_field("写给举报人", longest=1000, help_text="举报人凭回执码看到。", rows=4)
 
 
 class DecisionForm(forms.Form):
     decision = fields.choice("决定", rules.DECISIONS.items(), radio=True)
-    reason = fields.text("核查情况和理由", 300, help_text="内部使用。不要写能认出举报人的内容。", rows=3)
+    reason = text_field("核查情况和理由", longest=300, help_text="内部使用。不要写能认出举报人的内容。", rows=3)
 
 
 class TransferForm(forms.Form):
-    unit = fields.line("移送到", 40)
-    reason = fields.text("理由", 300, rows=3)
+    unit = line_field("移送到", longest=40)
+    reason = text_field("理由", longest=300, rows=3)
 
 
-@dataclass(frozen=True)
-class Intention:
-    """A move as a person meets it: the form to fill in and the service that carries it out."""
-
-    form: type[forms.Form]
-    carry_out: Callable[..., Any]
-
-
-INTENTIONS: dict[str, Intention] = {
-    "review_topic": Intention(ReviewForm, services.review_topic),
-    "return_topic": Intention(ReasonForm, services.return_topic),
-    "release_topic": Intention(NothingForm, services.release_topic),
-    "reject_topic": Intention(NothingForm, services.reject_topic),
-    "merge_topic": Intention(MergeForm, services.merge_topic),
-    "draft_answer": Intention(AnswerForm, services.draft_answer),
-    "return_answer": Intention(ReasonForm, services.return_answer),
-    "adopt_topic": Intention(NothingForm, services.adopt_topic),
-    "decline_topic": Intention(NothingForm, services.decline_topic),
-    "draft_result": Intention(ResultForm, services.draft_result),
-    "return_result": Intention(ReasonForm, services.return_result),
-    "publish_result": Intention(NothingForm, services.publish_result),
-    "take_report": Intention(NothingForm, services.take_report),
-    "answer_reporter": Intention(WordsForm, services.answer_reporter),
-    "decide_report": Intention(DecisionForm, services.decide_report),
-    "return_decision": Intention(ReasonForm, services.return_decision),
-    "confirm_decision": Intention(NothingForm, services.confirm_decision),
-    "extend_report": Intention(ReasonForm, services.extend_report),
-    "tell_reporter": Intention(WordsForm, services.tell_reporter),
-    "accept_complaint": Intention(WordsForm, services.accept_complaint),
-    "refuse_complaint": Intention(WordsForm, services.refuse_complaint),
-    "settle_complaint": Intention(WordsForm, services.settle_complaint),
-    "end_mediation": Intention(ReasonForm, services.end_mediation),
-    "transfer_report": Intention(TransferForm, services.transfer_report),
-    "convert_to_complaint": Intention(ReasonForm, services.convert_to_complaint),
-    "convert_to_report": Intention(ReasonForm, services.convert_to_report),
-}
+INTENTIONS = (
+    Intentions()
+    .of(
+        rules.TOPIC,
+        {
+            "review_topic": (ReviewForm, services.review_topic),
+            "return_topic": (ReasonForm, services.return_topic),
+            "release_topic": (NothingForm, services.release_topic),
+            "reject_topic": (NothingForm, services.reject_topic),
+            "merge_topic": (MergeForm, services.merge_topic),
+            "draft_answer": (AnswerForm, services.draft_answer),
+            "return_answer": (ReasonForm, services.return_answer),
+            "adopt_topic": (NothingForm, services.adopt_topic),
+            "decline_topic": (NothingForm, services.decline_topic),
+            "draft_result": (ResultForm, services.draft_result),
+            "return_result": (ReasonForm, services.return_result),
+            "publish_result": (NothingForm, services.publish_result),
+        },
+    )
+    .of(
+        rules.REPORT,
+        {
+            "take_report": (NothingForm, services.take_report),
+            "answer_reporter": (WordsForm, services.answer_reporter),
+            "decide_report": (DecisionForm, services.decide_report),
+            "return_decision": (ReasonForm, services.return_decision),
+            "confirm_decision": (NothingForm, services.confirm_decision),
+            "extend_report": (ReasonForm, services.extend_report),
+            "tell_reporter": (WordsForm, services.tell_reporter),
+            "accept_complaint": (WordsForm, services.accept_complaint),
+            "refuse_complaint": (WordsForm, services.refuse_complaint),
+            "settle_complaint": (WordsForm, services.settle_complaint),
+            "end_mediation": (ReasonForm, services.end_mediation),
+            "transfer_report": (TransferForm, services.transfer_report),
+            "convert_to_complaint": (ReasonForm, services.convert_to_complaint),
+            "convert_to_report": (ReasonForm, services.convert_to_report),
+        },
+    )
+)
+carry_out, refuse_move_first = INTENTIONS.carry_out, INTENTIONS.refuse_move_first
 DONE = {
     "review_topic": "初审意见已送同事复核。",
     "return_topic": "已退回初审。",
@@ -127,26 +121,3 @@ DONE = {
     "convert_to_complaint": "已转为投诉，期限按投诉重新起算。",
     "convert_to_report": "已转为举报，期限按举报重新起算。",
 }
-
-
-def carry_out(
-    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Any:
-    """Make a move with what a person filled in. Raises the move's refusals first, then InvalidInput."""
-    intention = INTENTIONS[move]
-    form = intention.form(values)
-    if not form.is_valid():
-        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
-        raise InvalidInput(faults_of(form))
-    return intention.carry_out(actor=actor, number=number, at=at, version=version, **form.cleaned_data)
-
-
-def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
-    """Whoever may not make the move hears that, before being told about wrong values."""
-    with transaction.atomic():
-        cases.claim(actor=actor, workflow=workflow_of(move), number=number, move=move, at=at, version=version)
-
-
-def workflow_of(move: str) -> Workflow:
-    """The table in which the move stands."""
-    return rules.TOPIC if rules.TOPIC.has_move(move) else rules.REPORT

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from yishang.contexts.public_supervision import handlers, jobs, queries, rules, services
 from yishang.contexts.public_supervision.models import Topic, Vote
@@ -54,6 +55,15 @@ def test_a_result_that_does_not_come_shows_red(adopted: Topic) -> None:
     figures = {figure.code: figure for figure in queries.topic_figures(now=LATER)}
     assert (figures["topics_adopted"].value, figures["topics_in_time"].value) == ("100.0%", "100.0%")
     assert figures["topics_result"].numerator == 0
+
+
+def test_an_answer_that_is_overdue_counts_against_the_department(counted: Topic, client: Client, live_at: Any) -> None:
+    much_later = LATER + timedelta(days=60)
+    figures = {figure.code: figure for figure in queries.topic_figures(now=much_later)}
+    assert (figures["topics_in_time"].numerator, figures["topics_in_time"].denominator) == (0, 1)
+    live_at(much_later)
+    page = client.get(f"/public_supervision/topics/{counted.case.number}/").content.decode()
+    assert "已经超过期限" in page
 
 
 @pytest.mark.parametrize(
