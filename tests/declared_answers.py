@@ -24,10 +24,13 @@ NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD {INSPECTION} API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
 NO_LINE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP {ADMIN} API"}
+NO_INVITER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON SYS SEC AUD ENF API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD {INSPECTION} API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC {INSPECTION} API"}
 NO_LOOK = {"302": "nobody", "403": f"{PHONE} VML {ADMIN} API"}
+NO_TOPICS = {"302": "nobody", "403": f"{PHONE} VML SYS SEC AUD ENF API"}
+NO_ANSWERS = {"302": "nobody", "403": f"{PHONE} VML MON SYS SEC AUD ENF API"}
 NO_BUSINESS = {"401": "nobody", "403": ADMIN}
 NO_VISITS = {"401": "nobody", "403": f"{ADMIN} API"}
 NO_CREDIT = {"302": "nobody", "403": f"{PHONE} CBO MBO VML SYS SEC AUD ENF API"}
@@ -47,6 +50,16 @@ DECLARED: dict[str, Answers] = {
     "GET api:api-root": {"404": ALL},
     "GET seals": {"200": ALL},
     "GET open_data": {"200": ALL},
+    "GET public_draws": {"200": ALL},
+    "GET why_fair": {"200": ALL},
+    "GET witness_invitations": {**NO_INVITER, "200": "MBO DRL"},
+    "POST witness_invitations": {**NO_INVITER, "422": "MBO DRL"},
+    "GET witness": {"404": ALL},  # nobody was invited by that link
+    "POST witness_promise": {"404": ALL},
+    "POST witness_reveal": {"404": ALL},
+    "GET check_draw": {"200": ALL},
+    "GET public_draw": {"200 200 200": ALL},
+    "GET public_draw_file": {"200 200 200": ALL},
     "GET open_data_catalog": {"200": ALL},
     "GET open_data_packages": {"200": ALL},
     "GET open_data_dataset": {"404": ALL},  # nobody publishes a dataset of that name
@@ -426,15 +439,15 @@ DECLARED: dict[str, Answers] = {
     "GET public_supervision:own_body": {**TO_THE_COMPANY, "404": "ENT"},
     "POST public_supervision:own_body": {**TO_THE_COMPANY, "404": "ENT"},
     # taking part, at the desk: in this town the city's office answers
-    "GET public_supervision:desk": {**NO_LOOK, "200": "CBO MBO DEP MON"},
-    "GET public_supervision:publish_topic": {**NO_ANSWERER, "200": "CBO MBO DEP"},
-    "POST public_supervision:publish_topic": {**NO_ANSWERER, "422": "CBO MBO DEP"},
-    "GET public_supervision:desk_topic": {**NO_LOOK, "200 404 404": "MBO MON", "404 404 404": "CBO DEP"},
+    "GET public_supervision:desk": {**NO_TOPICS, "200": "CBO MBO DEP MON DRL"},
+    "GET public_supervision:publish_topic": {**NO_ANSWERS, "200": "CBO MBO DEP DRL"},
+    "POST public_supervision:publish_topic": {**NO_ANSWERS, "422": "CBO MBO DEP DRL"},
+    "GET public_supervision:desk_topic": {**NO_TOPICS, "200 404 404": "MBO MON DRL", "404 404 404": "CBO DEP"},
     "GET public_supervision:topic_move": {
-        **NO_LOOK, "200 404 404": "MBO", "403 404 404": "MON", "404 404 404": "CBO DEP",
+        **NO_TOPICS, "200 404 404": "MBO DRL", "403 404 404": "MON", "404 404 404": "CBO DEP",
     },
     "POST public_supervision:topic_move": {
-        **NO_LOOK, "409 404 404": "MBO", "403 404 404": "MON", "404 404 404": "CBO DEP",
+        **NO_TOPICS, "409 404 404": "MBO DRL", "403 404 404": "MON", "404 404 404": "CBO DEP",
     },
     "GET public_supervision:reports": {**NO_ANSWERER, "200": "CBO MBO DEP"},
     "GET public_supervision:desk_report": {**NO_ANSWERER, "200 404 404": "MBO", "404 404 404": "CBO DEP"},

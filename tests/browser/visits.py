@@ -43,9 +43,10 @@ NO_PAGES = {
     "outreach:sample_file", "outreach:reveal_sample", "outreach:void_sample",
     "panoramas:picture", "panoramas:round_file", "panoramas:reveal_round", "panoramas:void_round",
     "open_data_catalog", "open_data_packages", "open_data_csv", "open_data_json", "open_data_package",
-    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at them
     "public_supervision:vote", "public_supervision:propose", "public_supervision:identity", "public_supervision:paper",
     "public_supervision:evidence_picture", "public_supervision:reports_after",
+    "public_draw_file", "witness", "witness_promise", "witness_reveal",
+    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at these
     "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
@@ -65,7 +66,8 @@ class Visit:
 
 def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visit]:
     """All of them, person by person, each once."""
-    found = [*_of_strangers(), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
+    drawn = [numbers[name] for name in ("drawn", "frozen", "void", "flown_drawn")]
+    found = [*_of_strangers(drawn), *_of_everybody(), *_of_the_company(numbers), *_of_sponsors(numbers), *_of_refused()]
     found += [*_from_above(numbers), *_of_officials(numbers), *_of_administrators(town), *_of_moves(town, numbers, now)]
     found += [Visit(who, address) for who, address in pages_of_policies(numbers)]
     found += [Visit(who, address) for who, address in pages_of_visits(numbers)]
@@ -91,13 +93,25 @@ def _routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
             yield from _routes(entry, f"{entry.namespace}:" if entry.namespace else namespace)
 
 
-def _of_strangers() -> Iterator[Visit]:
-    for name in ("home", "sign_in", "sign_in_staff", "seals", "styleguide", "open_data"):
+def _of_strangers(drawn: list[str]) -> Iterator[Visit]:
+    for name in (
+        "home",
+        "sign_in",
+        "sign_in_staff",
+        "seals",
+        "styleguide",
+        "open_data",
+        "public_draws",
+        "why_fair",
+        "check_draw",
+    ):
         yield Visit(STRANGER, reverse(name))
     for piece in PIECES:
         yield Visit(STRANGER, reverse("styleguide_page", args=[piece]))
     yield Visit(STRANGER, "/sign-in/?next=/outreach/mine/")
     yield Visit(STRANGER, "/no-such-page/", 404)
+    for draw in drawn:
+        yield Visit(STRANGER, reverse("public_draw", args=[draw]))
 
 
 def _of_everybody() -> Iterator[Visit]:
@@ -185,6 +199,7 @@ def _of_officials(numbers: dict[str, str]) -> Iterator[Visit]:
     for who in OFFICIALS:
         yield Visit(who, desk)
         yield Visit(who, reverse("outreach:overview"))
+    yield Visit("yang_ping", reverse("witness_invitations"))
     for who in ("yang_ping", "du_cha"):
         yield Visit(who, reverse("outreach:area_map"))
     yield Visit("chen_jing", reverse("outreach:desk_told", args=[numbers["ARCHIVED"]]))

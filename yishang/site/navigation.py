@@ -21,7 +21,11 @@ ADMINISTRATION = (  # 三员分立: each administrator sees the own pages only
     NavItem("会话规则", "administration:session_terms", frozenset({Role.SEC}), icon="clock-shield"),
     NavItem("审计留痕", "administration:audit", frozenset({Role.AUD}), icon="list-search"),
 )
-PUBLIC = (NavItem("公示公开", "open_data", frozenset(), icon="world"),)
+PUBLIC = (
+    NavItem("公示公开", "open_data", frozenset(), icon="world"),
+    NavItem("抽取公开", "public_draws", frozenset(), icon="dice-5"),
+)
+WITNESSES = NavItem("见证人", "witness_invitations", frozenset({Role.MBO, Role.DRL}), icon="users-group")
 TABLES = NavItem("批量导入", "table_import", frozenset(), icon="table-import")
 
 
@@ -34,6 +38,8 @@ def entries(request: HttpRequest, actor: Actor, *, now: datetime) -> list[dict[s
             counts = _counts(context, actor, now)
             found += [_entry(request, item, counts) for item in items]
     found += [_entry(request, item, {}) for item in ADMINISTRATION if actor.role in item.roles]
+    if actor.role in WITNESSES.roles:
+        found.append(_entry(request, WITNESSES, {}))
     if imports_for(actor.role):
         found.append(_entry(request, TABLES, {}))
     return found

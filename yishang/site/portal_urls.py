@@ -8,10 +8,12 @@ from yishang.site import (
     open_data,
     own_security,
     portal,
+    public_draws,
     sign_in,
     sign_in_steps,
     table_import,
     wechat,
+    witnesses,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -56,6 +58,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open-data/<str:name>/datapackage.json", open_data.package, name="open_data_package"),
     path("open-data/<str:name>/package.zip", open_data.package_archive, name="open_data_archive"),
     path("open-data/<str:name>/<int:publication_id>/", open_data.publication, name="open_data_row"),
+    path("draws/", public_draws.draws, name="public_draws"),
+    path("draws/why-fair/", public_draws.why_fair, name="why_fair"),
+    path("draws/check/", public_draws.check, name="check_draw"),
+    path("draws/<str:draw_id>/", public_draws.draw, name="public_draw"),
+    path("draws/<str:draw_id>/<str:file>", public_draws.draw_file, name="public_draw_file"),
+    path("witnesses/", witnesses.invitations, name="witness_invitations"),
+    path("witness/<str:token>/", witnesses.witness, name="witness"),
+    path("witness/<str:token>/promise/", witnesses.promise, name="witness_promise"),
+    path("witness/<str:token>/reveal/", witnesses.reveal, name="witness_reveal"),
     path("map/<str:city>.geojson", maps.drawing, name="map_drawing"),
     path("pictures/<int:picture_id>/", portal.picture, name="picture"),
     path("pictures/<int:picture_id>/thumbnail/", portal.picture, {"thumbnail": True}, name="thumbnail"),

@@ -1,7 +1,7 @@
 from yishang.kernel.context import Context, NavItem
 from yishang.kernel.directory.rules import Role
 
-READERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.MON})
+READERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.MON, Role.DRL})
 HANDLERS = frozenset({Role.DEP, Role.CBO, Role.MBO})
 
 

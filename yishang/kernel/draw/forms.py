@@ -6,9 +6,11 @@ from django import forms
 
 from yishang.kernel.cases.forms import REQUIRED
 from yishang.kernel.directory.rules import Role
+from yishang.kernel.draw import queries
 
 OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
 WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
+LEAST_WITNESSES = 2
 DIGEST_FAULT = "摘要是 64 位十六进制数。"
 
 
@@ -47,6 +49,34 @@ class WitnessedForm(forms.Form):
             {"id": name, "role": role, "commitment": commitment}
             for (name, role), commitment in zip((OFFICE_WITNESS, OVERSEER_WITNESS), promised, strict=True)
         ]
+
+
+class InvitedForm(forms.Form):
+    """Which of the witnesses who have promised by their link take part in a draw (at least two)."""
+
+    invited = forms.MultipleChoiceField(
+        label="见证人",
+        help_text="已提交摘要、还没有用过的；至少选两名。",
+        error_messages={**REQUIRED, "invalid_choice": "这名见证人不能选，请刷新后再选。"},
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.promised = {str(one.pk): one for one in queries.promised_witnesses()}
+        field: Any = self.fields["invited"]
+        field.choices = [(key, f"{one.role} {one.name}（{one.matter}）") for key, one in self.promised.items()]
+
+    def clean_invited(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["invited"]
+        if len(chosen) < LEAST_WITNESSES:
+            raise forms.ValidationError(f"见证人至少 {LEAST_WITNESSES} 名。")
+        return chosen
+
+    def witnesses(self) -> list[dict[str, str]]:
+        """The witnesses as a draw's beacon wants them, once the form is valid; name and role are published."""
+        found = [self.promised[key] for key in self.cleaned_data["invited"]]
+        return [{"id": f"w{one.pk}", "role": f"{one.role} {one.name}", "commitment": one.commitment} for one in found]
 
 
 class RevealForm(forms.Form):

@@ -55,6 +55,36 @@ class Draw(models.Model):
         return f"{self.draw_id} {self.title}"
 
 
+class WitnessInvitation(models.Model):
+    """见证人邀请: somebody named, without an account, who promises and reveals by a link for one draw only."""
+
+    name = models.CharField("姓名", max_length=20)
+    role = models.CharField("身份", max_length=30)
+    matter = models.CharField("用于哪次抽取", max_length=100)
+    token_sha256 = models.CharField("链接的摘要", max_length=64, unique=True)
+    invited_by_id = models.BigIntegerField("邀请人", null=True)
+    invited_at = models.DateTimeField("邀请时间")
+    expires_at = models.DateTimeField("提交摘要的截止时间")
+    commitment = models.CharField("随机值的摘要", max_length=64, blank=True)
+    promised_at = models.DateTimeField("提交摘要的时间", null=True, blank=True)
+    wrong_values = models.PositiveIntegerField("填错的次数", default=0)
+    draw = models.ForeignKey(
+        Draw, models.PROTECT, null=True, blank=True, related_name="invitations", verbose_name="抽取"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "见证人邀请"
+        indexes = [models.Index(fields=["-invited_at"], name="draw_invitation_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"], condition=~Q(commitment=""), name="draw_promise_of_one_invitation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.name}"
+
+
 class PoolChunk(models.Model):
     """名单的一段: so many lines of a frozen pool, compressed, and the ids behind them where those are pseudonyms."""
 

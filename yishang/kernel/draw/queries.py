@@ -6,14 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
 
 from yishang.kernel import sealing
 from yishang.kernel.draw import rules
-from yishang.kernel.draw.models import Draw, PoolChunk
+from yishang.kernel.draw.models import Draw, PoolChunk, WitnessInvitation
 
+MOST_WRONG = 10  # values that are not the promised one, before a witness's link is locked
 PURPOSE = "draw"  # of the seal on a draw's secret
 
 
@@ -55,6 +57,37 @@ def published(*, purpose: str = "") -> QuerySet[Draw]:
 def overdue(*, at: datetime, purpose: str = "") -> QuerySet[Draw]:
     """The draws whose witnesses have let the time said pass, oldest first."""
     return published(purpose=purpose).filter(state=Draw.State.COMMITTED, reveal_by__lt=at).order_by("created_at", "pk")
+
+
+def digest_of_token(token: str) -> str:
+    """Under which digest the token of a witness's link is kept."""
+    return sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def invitation(token: str) -> WitnessInvitation:
+    """The invitation of that link, with its draw. Raises InvitationNotFound."""
+    found = WitnessInvitation.objects.select_related("draw").filter(token_sha256=digest_of_token(token)).first()
+    if found is None:
+        raise rules.InvitationNotFound
+    return found
+
+
+def invitations() -> QuerySet[WitnessInvitation]:
+    """Everybody who was invited to witness a draw, the latest first."""
+    return WitnessInvitation.objects.select_related("draw").order_by("-invited_at", "-pk")
+
+
+def promised_witnesses() -> QuerySet[WitnessInvitation]:
+    """Those who have promised a value that no draw has used yet: whom a new draw may name."""
+    return invitations().filter(draw=None).exclude(commitment="")
+
+
+def has_revealed(found: WitnessInvitation) -> bool:
+    """Whether the value that this witness promised has been published."""
+    if found.draw is None:
+        return False
+    mine = (one.id for one in commitment_of(found.draw).witnesses if one.commitment == found.commitment)
+    return any(one in found.draw.reveals for one in mine)
 
 
 def commitment_of(found: Draw) -> rules.Commitment:

@@ -12,6 +12,7 @@ from yishang.contexts.public_supervision.rules.bodies import (
     tally,
 )
 from yishang.contexts.public_supervision.rules.naming import pointer_in, possible_names
+from yishang.contexts.public_supervision.rules.publications import DATASETS, TOPICS_DATASET, topic_row
 from yishang.contexts.public_supervision.rules.reports import (
     ACCEPT,
     COMPLAINT_NATURE,
@@ -99,6 +100,7 @@ __all__ = [
     "COLLECT_MOST",
     "COMPLAINT_NATURE",
     "CONTENT_MOST",
+    "DATASETS",
     "DECIDE",
     "DECISIONS",
     "DECLINE",
@@ -133,6 +135,7 @@ __all__ = [
     "TEXT_KEY",
     "TITLE_MOST",
     "TOPIC",
+    "TOPICS_DATASET",
     "TOPIC_KIND",
     "TURN_AWAY",
     "UNIT_WORDS",
@@ -169,4 +172,5 @@ __all__ = [
     "tally",
     "told_count",
     "topic_faults",
+    "topic_row",
 ]

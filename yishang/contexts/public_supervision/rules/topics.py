@@ -7,11 +7,12 @@ days or more, the department answers in public, and what came of it returns to t
 from datetime import datetime
 
 from yishang.contexts.public_supervision.rules.terms import FIELDS, NotCollecting
-from yishang.kernel.cases.rules import RESPONSIBLE, SYSTEM, Move, State, Workflow
+from yishang.kernel.cases.rules import LEAD, RESPONSIBLE, SYSTEM, Move, State, Workflow
+from yishang.kernel.directory.rules import Role
 
 TOPIC_KIND = "public_supervision.topic"
 REVIEW, COLLECT, ANSWER, RESULT = "review", "collect", "answer", "result"
-BY_UNIT, BY_CLOCK = frozenset({RESPONSIBLE}), frozenset({SYSTEM})
+BY_UNIT, BY_CLOCK = frozenset({RESPONSIBLE, LEAD}), frozenset({SYSTEM})  # handbook 2.7: DRL 采纳
 LET_OUT, TURN_AWAY = "release", "reject"  # what the first reader proposes
 ADOPT, DECLINE = "adopt", "decline"
 COLLECT_LEAST = 10  # working days [设]
@@ -24,6 +25,7 @@ TOPIC = Workflow(
     version=1,
     start="PROPOSED",
     own="public_topic",
+    overseen_by=frozenset({Role.DRL}),
     closed_to_keys=True,
     states=(
         State("PROPOSED", "待初审", "orange"),

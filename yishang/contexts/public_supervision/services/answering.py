@@ -8,6 +8,7 @@ from yishang.contexts.public_supervision import queries, rules
 from yishang.contexts.public_supervision.models import Topic
 from yishang.contexts.public_supervision.services.claiming import claim_topic, need_other, need_reason
 from yishang.contexts.public_supervision.services.deadlines import limit
+from yishang.contexts.public_supervision.services.showing import show_answer, show_more
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import Claim
 from yishang.kernel.context import InvalidInput
@@ -70,6 +71,7 @@ def _approved(
         raise InvalidInput({"kind": "与拟好的答复不一致。不同意的请退回答复。"})
     topic.answered_at = at
     topic.save(update_fields=["answered_at"])
+    show_answer(actor=actor, topic=topic, at=at)
     return claim, topic
 
 
@@ -85,6 +87,7 @@ def note_task(*, number: str, task: str, at: datetime) -> Topic | None:
     claim, topic = claim_topic(actor=SYSTEM_ACTOR, number=number, move="note_task", at=at)
     topic.task_number = task[:40]
     topic.save(update_fields=["task_number"])
+    show_more(actor=SYSTEM_ACTOR, topic=topic, reason="已开出检查任务。", at=at)
     cases.move(claim=claim, at=at, data={"task": topic.task_number})
     return topic
 
@@ -115,5 +118,6 @@ def publish_result(*, actor: Actor, number: str, at: datetime, version: int | No
     need_other(actor=actor, drafted_by=topic.drafted_by_id, what="结果")
     topic.result_at = at
     topic.save(update_fields=["result_at"])
+    show_more(actor=actor, topic=topic, reason="公布检查结果。", at=at)
     cases.move(claim=claim, at=at, data={"note": topic.result}, changes={"closed_at": at})
     return topic

@@ -34,6 +34,7 @@ class Town:
     liu_gong: Actor  # 市住建局: another unit
     yang_ping: Actor  # 市营商办
     du_cha: Actor  # 督查室
+    lin_jian: Actor  # 双随机牵头部门, of the same bureau
     li_min: Actor  # 演示机械: a company
     xu_hui: Actor  # 演示餐饮行业协会
     machinery: MarketEntity
@@ -68,6 +69,7 @@ def town(db: None) -> Town:
         "liu_gong": _person("刘工", Role.DEP, unit=units["610400-ZJ"]),
         "yang_ping": _person("杨萍", Role.MBO, unit=units["610400-YSB"]),
         "du_cha": _person("督查员", Role.MON, unit=units["610400-DCS"]),
+        "lin_jian": _person("林建", Role.DRL, unit=units["610400-SJ"]),
         "li_min": _person("李敏", Role.ENT, entity=machinery, phone="19900000101"),
         "xu_hui": _person("许会", Role.ENT, entity=body, phone="19900000107"),
     }

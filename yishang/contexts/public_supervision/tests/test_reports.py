@@ -62,7 +62,13 @@ def test_answer_reporter_confirm_decision_and_tell_reporter_in_time(number: str,
 
 
 @pytest.mark.parametrize(
-    ("who", "refusal"), [("liu_gong", CaseNotVisible), ("yang_ping", MoveNotYours), ("li_min", CaseNotVisible)]
+    ("who", "refusal"),
+    [
+        ("liu_gong", CaseNotVisible),
+        ("yang_ping", MoveNotYours),
+        ("li_min", CaseNotVisible),
+        ("lin_jian", CaseNotVisible),
+    ],
 )
 def test_take_report_is_its_unit_s(who: str, refusal: type[Exception], number: str, do: Do) -> None:
     with pytest.raises(refusal):

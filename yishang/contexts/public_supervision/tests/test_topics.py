@@ -74,6 +74,11 @@ def test_review_topic_is_its_unit_s(who: str, refusal: type[Exception], proposed
         do(who, "review_topic", proposed.case.number, verdict="release", reason="可以征集。", days=10)
 
 
+def test_review_topic_is_the_lead_department_s_too(proposed: Topic, do: Do) -> None:
+    do("lin_jian", "review_topic", proposed.case.number, verdict="release", reason="很多家长关心。", days=10)
+    assert do("gao_feng", "release_topic", proposed.case.number).case.state == "COLLECTING"
+
+
 def test_review_topic_wants_a_verdict_a_reason_and_ten_days(proposed: Topic, do: Do) -> None:
     number = proposed.case.number
     for verdict, reason in (("x", "可以征集。"), ("release", "")):

@@ -2,6 +2,7 @@
 
 from yishang.kernel.directory.rules import Role
 
-READERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.MON})
+ANSWERERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.DRL})  # of topics
+READERS = ANSWERERS | {Role.MON}
 HANDLERS = frozenset({Role.DEP, Role.CBO, Role.MBO})
 BODY = frozenset({Role.ENT})

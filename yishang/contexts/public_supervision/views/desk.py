@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.public_supervision import forms, queries, rules, services
-from yishang.contexts.public_supervision.views.access import HANDLERS, READERS
+from yishang.contexts.public_supervision.views.access import ANSWERERS, READERS
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.cases.views import new_key, once
 from yishang.kernel.clocks import rules as clock_rules
@@ -76,13 +76,13 @@ def desk(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         "previous_url": url(page=str(page.previous_page_number())) if page.has_previous() else "",
         "next_url": url(page=str(page.next_page_number())) if page.has_next() else "",
         "export_url": url(form="xlsx"),
-        "may_write": actor.role in HANDLERS,
+        "may_write": actor.role in ANSWERERS,
     }
     return render(request, "public_supervision/desk.html", words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(HANDLERS)
+@open_to(ANSWERERS)
 def publish_topic(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """A department's own topic; POST sends it to a colleague, who lets it out."""
     if request.method != "POST":

@@ -74,6 +74,33 @@ class NotThePromisedValue(Refusal):
     status = 422
 
 
+class InvitationNotFound(Refusal):
+    """No witness was ever invited by this link."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("没有这个见证人链接。", next_step="请核对收到的链接是否完整，或联系邀请您的单位。")
+
+
+class InvitationOver(Refusal):
+    """The link is past its time, or locked after too many wrong values."""
+
+    status = 403
+
+
+class AlreadyPromised(Refusal):
+    """The witness has promised another value already."""
+
+
+class NothingToReveal(Refusal):
+    """No draw has been frozen with this witness's promise."""
+
+
+class RevealTooLate(Refusal):
+    """The time said to the witnesses has passed."""
+
+
 class RevealNotDue(Refusal):
     """The time said for revealing has not passed, or every witness has revealed."""
 

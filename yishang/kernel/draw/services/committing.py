@@ -15,7 +15,7 @@ from django.utils import timezone
 from yishang.kernel import sealing
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.draw import queries, rules
-from yishang.kernel.draw.models import Draw, PoolChunk
+from yishang.kernel.draw.models import Draw, PoolChunk, WitnessInvitation
 from yishang.kernel.draw.services import ledger
 from yishang.kernel.journal.rules import Signatory
 
@@ -95,9 +95,19 @@ def commit_draw(
         repeats={"draw_id": repeats, "reason": repeated.void_reason} if repeated else None,
     )
     _publish(draw, commitment, officers=staff, names=names)
+    _bind_invited(draw, commitment)
     data = {"commitment_sha256": draw.commitment_sha256, "pool_size": commitment["pool_size"], "repeats": repeats}
     ledger.note(draw=draw, what="committed", actor=actor, at=at, data=data, first=True)
     return draw
+
+
+def _bind_invited(draw: Draw, commitment: rules.Commitment) -> None:
+    """Witnesses invited by link are asked to reveal for this draw, and a promise serves one draw only."""
+    promises = [witness.commitment for witness in commitment.witnesses]
+    invited = WitnessInvitation.objects.filter(commitment__in=promises)
+    if invited.exclude(draw=None).exists():
+        raise rules.WitnessNotIndependent("见证人的摘要已经用过。", next_step="一份邀请只用于一次抽取，请重新邀请。")
+    invited.update(draw=draw)
 
 
 def _check_form(*, draw_id: str, title: str, purpose: str) -> None:
