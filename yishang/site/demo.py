@@ -99,7 +99,7 @@ def build(*, say: Say) -> str:
     """Tell the whole story into an empty database and anchor the demo clock; returns the API key."""
     clocks.remove_demo_clock()
     clocks.begin_demo_city(real_now=datetime.now(UTC))
-    for module in modules_named("demo"):
+    for module in sorted(modules_named("demo"), key=lambda one: getattr(one, "TELLS_OF_OTHERS", False)):
         module.tell_story(until=STARTS, password=PASSWORD, say=say)
     say("派发通知、封存留痕")
     journal_jobs.drain()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from yishang.contexts.policies import queries, rules, services
+from yishang.contexts.policies.models import Problem
 from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
@@ -35,6 +36,9 @@ DOCUMENTS: tuple[tuple[str, str, str, rules.Audience], ...] = (
     ("20", "企业公益法律服务指引（演示）", "每月组织律师为企业免费体检一次。", EVERYBODY),
 )
 TICKS = (("01", "11"), ("02",), ("05", "01", "10"))
+FAR = (5, 4, 5, 3, 2, 1)  # steps that the ticks have come, one after the other
+DAYS_AFTER = tuple(timedelta(days=day, hours=hour) for day, hour in ((0, 8), (1, 1), (3, 7), (4, 1), (4, 6)))
+SOLVED = "已上门了解情况，手续当场办结，企业书面确认（演示）。"
 DETAILS = {"01": "年底回款慢，流动资金紧张。"}
 
 
@@ -51,6 +55,30 @@ def tell_story(*, until: datetime, password: str, say: Callable[[str], None]) ->
     survey = services.open_survey(actor=office, entry=asked, audience=EVERYBODY, at=ASKED, is_demo=True)
     for place, company in enumerate(_companies(len(TICKS))):
         _answer(company, survey.number, TICKS[place], ASKED + timedelta(hours=place + 1))
+    for place, problem in enumerate(Problem.objects.filter(sheet__survey=survey).select_related("case", "sheet")):
+        _worked_on(problem, steps=FAR[place % len(FAR)])
+
+
+def _worked_on(problem: Problem, *, steps: int) -> None:
+    """The first steps of a tick's way from being given out to being struck off, a day or two apart."""
+    number, region = problem.case.number, problem.case.region_id
+    office = _clerk(directory.office_accounts(region, on=ASKED.date()))
+    found = (
+        (unit, _clerk(directory.people_on_duty(unit.pk, Role.DEP))) for unit in directory.units_for_dispatch(region)
+    )
+    unit, worker = next(((unit, worker) for unit, worker in found if worker), (None, None))
+    company = _clerk([problem.sheet.answered_by_id] if problem.sheet.answered_by_id else [])
+    if office is None or worker is None or unit is None or company is None:
+        return
+    way: tuple[Callable[[datetime], object], ...] = (
+        lambda at: services.assign_problem(actor=office, number=number, unit=unit.code, at=at),
+        lambda at: services.start_problem(actor=worker, number=number, at=at),
+        lambda at: services.apply_clear(actor=worker, number=number, result=SOLVED, at=at),
+        lambda at: services.confirm_problem(actor=company, number=number, at=at),
+        lambda at: services.clear_problem(actor=office, number=number, at=at, note="已核对办理凭证。"),
+    )
+    for step, moment in zip(way[:steps], DAYS_AFTER, strict=False):
+        step(ASKED + moment)
 
 
 def people_to_meet() -> list[str]:

@@ -10,6 +10,7 @@ from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor, Role
 from yishang.kernel.geo import queries as geo
 
 PERIOD = "2019-11"
+TELLS_OF_OTHERS = True  # told after every other story: a month counts what they have brought in
 FROZEN_AT = datetime(2019, 12, 2, 9, 30, tzinfo=SHANGHAI)
 SUBMITTED_AT, SIGNED_AT = FROZEN_AT.replace(day=3, hour=15), FROZEN_AT.replace(day=4, hour=10)
 ISSUED_AT = FROZEN_AT.replace(day=4, hour=16)

@@ -13,7 +13,9 @@ from yishang.kernel.parties import queries as parties
 from yishang.kernel.parties import services as party_services
 
 DAY = date(2019, 12, 31)
-SUBJECTS = 24  # of the library; the rest waits for its plan
+SUBJECTS = 24  # of the library that December plans for; the rest waits for its plan
+SEEN_IN_NOVEMBER = 48
+NOVEMBER = tuple(datetime(2019, 11, day, tzinfo=SHANGHAI) for day in (4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19))
 CENTRE = Place(108.66, 34.33)  # between the counties of an invented map
 STEP = 0.012  # degrees between two companies
 OFF_TRACK = 3000.0  # metres: where one visitor was instead
@@ -27,11 +29,11 @@ DEGREE = 111_195.0  # metres
 
 
 def tell_story(*, until: datetime, password: str, say: Say) -> None:  # noqa: ARG001 - every story is told alike
-    """Places for some companies, the plan of December, and visits in each of their states."""
+    """Places for some companies, a November of visits, the plan of December, and visits in each of their states."""
     services.load_catalogs()
     say("走访：计划、签到、核验、确认")
     begin = datetime(2019, 12, 2, 9, 0, tzinfo=SHANGHAI)
-    found = list(parties.library(on=begin.date()).select_related("entity").order_by("pk")[:SUBJECTS])
+    found = list(parties.library(on=begin.date()).select_related("entity").order_by("pk")[:SEEN_IN_NOVEMBER])
     for number, subject in enumerate(found):
         spot = Place(CENTRE.lon + number % 6 * STEP, CENTRE.lat + number // 6 * STEP)
         party_services.place_subject(
@@ -40,14 +42,19 @@ def tell_story(*, until: datetime, password: str, say: Say) -> None:  # noqa: AR
             lon=spot.lon,
             lat=spot.lat,
             crs="CGCS2000",
-            at=begin,
+            at=NOVEMBER[0],
         )
-    ids = [subject.pk for subject in found]
+    for number, subject in enumerate(found):
+        if visitor := _leader_of(subject.pk):
+            hour = timedelta(hours=9 + number // len(NOVEMBER) * 2, minutes=7 * number % 40)
+            _visit(number, subject.pk, visitor, since=NOVEMBER[number % len(NOVEMBER)] + hour)
+    ids = [subject.pk for subject in found[:SUBJECTS]]
     services.plan_visits(at=begin, on=begin.date(), subject_ids=ids)
     for number, subject in enumerate(found[:12]):
-        visitor = _leader_of(subject.pk)
-        if visitor is not None:
-            _visit(number, subject.pk, visitor)
+        if visitor := _leader_of(subject.pk):
+            since = datetime(2019, 12, 3 + number, 9, 20, tzinfo=SHANGHAI)
+            since += timedelta(hours=number % 5, minutes=7 * number)
+            _visit(number, subject.pk, visitor, since=since, is_off=number == 7, is_open=number == 5)
 
 
 def people_to_meet() -> list[str]:
@@ -65,21 +72,22 @@ def _leader_of(subject_id: int) -> Actor | None:
     return None
 
 
-def _visit(number: int, subject_id: int, visitor: Actor) -> None:
-    """One visit on a working day of December; each twelfth was somewhere else, each sixth is under way no further."""
-    since = datetime(2019, 12, 3 + number, 9, 20, tzinfo=SHANGHAI) + timedelta(hours=number % 5, minutes=7 * number)
+def _visit(
+    number: int, subject_id: int, visitor: Actor, *, since: datetime, is_off: bool = False, is_open: bool = False
+) -> None:
+    """One visit; `is_off`: the visitor was somewhere else, `is_open`: the record has not been handed in."""
     subject = parties.subjects([subject_id])[subject_id]
     place = parties.place_of(subject)
     assert place is not None, "the story has just placed it"
-    spot = Place(place.lon + (OFF_TRACK if number == 7 else 20) / (DEGREE * cos(radians(place.lat))), place.lat)
-    end = since + timedelta(minutes=25 + number * 3)
+    spot = Place(place.lon + (OFF_TRACK if is_off else 20) / (DEGREE * cos(radians(place.lat))), place.lat)
+    end = since + timedelta(minutes=25 + number % 12 * 3)
     visit = services.open_visit(actor=visitor, subject_id=subject_id, at=since)
     who = {"actor": visitor, "number": visit.case.number}
     here = {"lon": spot.lon, "lat": spot.lat, "crs": "WGS84"}
     services.check_in_visit(at=since, **here, **who)  # type: ignore[arg-type]
     services.take_track(place=0, crs="WGS84", points=_walk(spot, since, end), at=end, **who)  # type: ignore[arg-type]
     services.check_out_visit(at=end, **here, **who)  # type: ignore[arg-type]
-    if number == 5:
+    if is_open:
         return
     done = services.submit_visit(
         minutes=MINUTES[number % len(MINUTES)],
