@@ -14,7 +14,7 @@ from yishang.kernel.parties import services as party_services
 
 DAY = date(2019, 12, 31)
 SUBJECTS = 24  # of the library that December plans for; the rest waits for its plan
-SEEN_IN_NOVEMBER = 48
+EVERY = 23  # of the library's subjects one was seen in November, in every county some
 NOVEMBER = tuple(datetime(2019, 11, day, tzinfo=SHANGHAI) for day in (4, 5, 6, 7, 8, 11, 12, 13, 14, 15, 18, 19))
 CENTRE = Place(108.66, 34.33)  # between the counties of an invented map
 STEP = 0.012  # degrees between two companies
@@ -33,8 +33,9 @@ def tell_story(*, until: datetime, password: str, say: Say) -> None:  # noqa: AR
     services.load_catalogs()
     say("走访：计划、签到、核验、确认")
     begin = datetime(2019, 12, 2, 9, 0, tzinfo=SHANGHAI)
-    found = list(parties.library(on=begin.date()).select_related("entity").order_by("pk")[:SEEN_IN_NOVEMBER])
-    for number, subject in enumerate(found):
+    library = list(parties.library(on=begin.date()).select_related("entity").order_by("pk"))
+    found, seen = library[:SUBJECTS], library[SUBJECTS::EVERY]
+    for number, subject in enumerate([*found, *seen]):
         spot = Place(CENTRE.lon + number % 6 * STEP, CENTRE.lat + number // 6 * STEP)
         party_services.place_subject(
             actor=SYSTEM_ACTOR,
@@ -44,11 +45,11 @@ def tell_story(*, until: datetime, password: str, say: Say) -> None:  # noqa: AR
             crs="CGCS2000",
             at=NOVEMBER[0],
         )
-    for number, subject in enumerate(found):
+    for number, subject in enumerate(seen):
         if visitor := _leader_of(subject.pk):
             hour = timedelta(hours=9 + number // len(NOVEMBER) * 2, minutes=7 * number % 40)
             _visit(number, subject.pk, visitor, since=NOVEMBER[number % len(NOVEMBER)] + hour)
-    ids = [subject.pk for subject in found[:SUBJECTS]]
+    ids = [subject.pk for subject in found]
     services.plan_visits(at=begin, on=begin.date(), subject_ids=ids)
     for number, subject in enumerate(found[:12]):
         if visitor := _leader_of(subject.pk):
