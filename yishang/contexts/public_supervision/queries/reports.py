@@ -70,6 +70,7 @@ def moves_of(actor: Actor, report: Report) -> list[Move]:
 
 def _is_closed(move: str, report: Report, actor: Actor) -> bool:
     own = move in ("confirm_decision", "return_decision") and report.drafted_by_id == actor.id
+    own = own or (move == "take_report" and report.handler_id == actor.id)
     done = (move == "extend_report" and report.is_extended) or (move == "transfer_report" and report.is_transferred)
     return own or done or (move == "convert_to_complaint" and not report.is_named)
 

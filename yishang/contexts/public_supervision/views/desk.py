@@ -42,7 +42,10 @@ HEAD = (
     "结果",
 )
 RISKY = frozenset({"return_topic", "reject_topic", "merge_topic", "decline_topic", "return_answer", "return_result"})
-FIRST = ("review_topic", "release_topic", "draft_answer", "adopt_topic", "draft_result", "publish_result")
+FIRST = (
+    "review_topic", "release_topic", "draft_answer", "adopt_topic", "draft_result", "publish_result",
+    "take_report", "accept_complaint", "decide_report", "confirm_decision", "tell_reporter", "settle_complaint",
+)  # fmt: skip
 FACTS = {"proposed": "提出", **{move.fact: move.label for move in rules.TOPIC.moves}}
 
 
@@ -200,12 +203,18 @@ def entries_of(number: str, labels: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "title": labels.get(fact.verb.rpartition(".")[2], "记录"),
-            "at": fact.at,
-            "meta": f"{fact.unit_name} {fact.actor_name}".strip(),
+            **_moment(fact),
             "body": str(fact.data.get("note", "")),
         }
         for fact in reversed(journal.timeline(number, include_internal=True))
     ]
+
+
+def _moment(fact: Any) -> dict[str, Any]:
+    """When and by whom; of somebody without an account only the day is known."""
+    who = f"{fact.unit_name} {fact.actor_name}".strip()
+    day = localtime(fact.at)
+    return {"at": fact.at, "meta": who} if fact.actor_id else {"at": None, "meta": f"{day.month}月{day.day}日 · {who}"}
 
 
 def desk_row(case: Any, workflow: Any, *, now: datetime) -> dict[str, Any]:
