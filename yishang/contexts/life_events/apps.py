@@ -1,4 +1,4 @@
-from yishang.kernel.context import Context
+from yishang.kernel.context import Context, NavItem
 
 
 class LifeEvents(Context):
@@ -8,3 +8,4 @@ class LifeEvents(Context):
     title = "生命树"
     audience = "public"
     nav_order = 60
+    public_nav = (NavItem("全生命周期树", "life_events:home", frozenset()),)

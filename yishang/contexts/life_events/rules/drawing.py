@@ -69,7 +69,7 @@ TALL = Sheet(360, 1150, 1112, 26, 112, 0, 14, 36, 11, 0.03, 0.9, (1.0,), 0.1, 14
 
 def _points(command: str, *points: tuple[float, float]) -> str:
     """One command of path data."""
-    return command + " ".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return command + " ".join(f"{x:.4g} {y:.4g}" for x, y in points)
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ class Leaf:
 class Sprig:
     """A small leaf without a name."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     angle: int
     size: float
     place: int
@@ -209,6 +209,17 @@ class Drawing:
     sprigs: tuple[Sprig, ...]
     fallen: tuple[Sprig, ...]
 
+    @property
+    def veins(self) -> str:
+        """The veins of all leaves as one path."""
+        return "".join(leaf.vein for leaf in self.leaves)
+
+    @property
+    def small_leaves(self) -> list[tuple[int, list[Sprig]]]:
+        """Small leaves by their stages, those on the ground too."""
+        every = (*self.sprigs, *self.fallen)
+        return [(mark.place, [one for one in every if one.place == mark.place]) for mark in self.stages]
+
 
 def drawn(tree: Tree, sheet: Sheet) -> Drawing:
     """Draw a tree on a sheet."""
@@ -245,7 +256,7 @@ def _trunk(sheet: Sheet) -> str:
     shares = [sheet.tip * (number / 40) ** 2 for number in range(41)]
     left = [(_middle(sheet, at) - _half(sheet, at), _height(sheet, at)) for at in shares]
     right = [(_middle(sheet, at) + _half(sheet, at), _height(sheet, at)) for at in reversed(shares)]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (*left, *right)) + "Z"
+    return "M" + "L".join(f"{x:.4g} {y:.4g}" for x, y in (*left, *right)) + "Z"
 
 
 def _bark(sheet: Sheet, offset: float) -> str:
@@ -322,7 +333,7 @@ def _sprigs(leaves: Sequence[Leaf]) -> list[Sprig]:
             turn = (number * 7 + step) * GOLDEN % 1
             up = -1 if step % 2 else 1
             angle = (0 if leaf.side > 0 else 180) + leaf.side * up * (28 + 34 * turn) - leaf.side * 8
-            found.append(Sprig(round(x, 1), round(y, 1), round(angle), round(0.62 + 0.6 * turn, 2), leaf.place))
+            found.append(Sprig(round(x), round(y), round(angle / 5) * 5, round(0.6 + 0.6 * turn, 1), leaf.place))
     return found
 
 
@@ -332,10 +343,10 @@ def _fallen(sheet: Sheet, stages: int) -> list[Sprig]:
     places = [(number, (number * GOLDEN) % 1) for number in range(1, many)]
     return [
         Sprig(
-            round(sheet.width * (0.14 + 0.72 * turn), 1),
-            round(sheet.ground + sheet.hill_height * (0.1 + 0.6 * (number % 3) / 3), 1),
+            round(sheet.width * (0.14 + 0.72 * turn)),
+            round(sheet.ground + sheet.hill_height * (0.1 + 0.6 * (number % 3) / 3)),
             number * 67 % 360,
-            round(0.6 + 0.3 * turn, 2),
+            round(0.6 + 0.3 * turn, 1),
             stages - 1 - number % 2,
         )
         for number, turn in places

@@ -1,6 +1,12 @@
 // The tree's page: a leaf opens its words in place, and the events of the corners roll until somebody reads them.
 (() => {
   const sheet = document.getElementById("leaf");
+  document.addEventListener("click", (event) => {
+    const leaf = event.target.closest("a.leaf");
+    if (!leaf || !sheet || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.htmx.ajax("GET", leaf.getAttribute("href"), { source: sheet, target: "#leaf-words", swap: "innerHTML" });
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "leaf-words" || !sheet) return;
     if (!sheet.open) sheet.showModal();
