@@ -71,13 +71,15 @@
   }
 
   async function checkedOfficers(files, commitment, pool) {
+    const check = async (name, key) => {
+      if ((await digestOf(files[name])) !== commitment[key]) throw new Fault(name, `摘要与承诺书的 ${key} 不符`);
+    };
     const officers = readOfficers(files["officers.tsv"]);
+    await check("officers.tsv", "officers_sha256");
     let ids = null;
     const isCandidate = (id) => { ids = ids || new Set(Array.from({ length: pool.size }, (_, i) => pool.id(i))); return ids.has(id); };
     const recused = readRecusals(files["recusals.tsv"], officers, isCandidate);
-    for (const [name, key] of [["officers.tsv", "officers_sha256"], ["recusals.tsv", "recusals_sha256"]]) {
-      if ((await digestOf(files[name])) !== commitment[key]) throw new Fault(name, `摘要与承诺书的 ${key} 不符`);
-    }
+    await check("recusals.tsv", "recusals_sha256");
     return { officers, recused };
   }
 
