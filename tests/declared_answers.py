@@ -24,7 +24,6 @@ NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD {INSPECTION} API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
 NO_LINE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP {ADMIN} API"}
-NO_INVITER = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON SYS SEC AUD ENF API"}
 NO_SYS = {"302": "nobody", "403": f"{PHONE} {DESK} SEC AUD {INSPECTION} API"}
 NO_SEC = {"302": "nobody", "403": f"{PHONE} {DESK} SYS AUD {INSPECTION} API"}
 NO_AUD = {"302": "nobody", "403": f"{PHONE} {DESK} SYS SEC {INSPECTION} API"}
@@ -45,25 +44,6 @@ DECLARED: dict[str, Answers] = {
     "GET api:openapi-json": {"200": ALL},
     "GET api:api-root": {"404": ALL},
     "GET seals": {"200": ALL},
-    "GET open_data": {"200": ALL},
-    "GET public_draws": {"200": ALL},
-    "GET why_fair": {"200": ALL},
-    "GET witness_invitations": {**NO_INVITER, "200": "MBO DRL"},
-    "POST witness_invitations": {**NO_INVITER, "422": "MBO DRL"},
-    "GET witness": {"404": ALL},  # nobody was invited by that link
-    "POST witness_promise": {"404": ALL},
-    "POST witness_reveal": {"404": ALL},
-    "GET check_draw": {"200": ALL},
-    "GET public_draw": {"200 200 200": ALL},
-    "GET public_draw_file": {"200 200 200": ALL},
-    "GET open_data_catalog": {"200": ALL},
-    "GET open_data_packages": {"200": ALL},
-    "GET open_data_dataset": {"404": ALL},  # nobody publishes a dataset of that name
-    "GET open_data_csv": {"404": ALL},
-    "GET open_data_json": {"404": ALL},
-    "GET open_data_package": {"404": ALL},
-    "GET open_data_archive": {"404": ALL},
-    "GET open_data_row": {"404": ALL},
     "GET life_events:home": {"302": ALL},
     "GET life_events:tree": {"200": ALL},
     "GET life_events:theme": {"200": ALL},
