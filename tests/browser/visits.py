@@ -46,10 +46,8 @@ NO_PAGES = {
     "public_supervision:vote", "public_supervision:propose", "public_supervision:identity", "public_supervision:paper",
     "public_supervision:evidence_picture", "public_supervision:reports_after",
     "public_draw_file", "witness", "witness_promise", "witness_reveal",
-    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at these
+    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
     "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
-    "public_draw_file", "witness", "witness_promise", "witness_reveal",
-    "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_pages.py looks at these
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")
