@@ -1,6 +1,6 @@
 """What the addresses of one inspection answer to whom; the rest of the house stands in declared_answers.py."""
 
-from tests.declared_answers import ALL, DESK, PHONE, TO_THE_COMPANY, Answers
+from tests.declared_answers import ALL, DESK, NO_INSPECTION, NO_PLANNER, PHONE, TO_THE_COMPANY, Answers
 
 OTHERS_API = "LIA LDR SPD CBO MBO SYS SEC AUD API"
 NO_INSPECTION_API = {"401": "nobody", "403": OTHERS_API}
@@ -28,4 +28,17 @@ INSPECTIONS: dict[str, Answers] = {
     "GET api:read_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
+    # plan, task, lot: 404 where a number is asked for, since it belongs to an appeal here
+    "GET random_inspection:plans": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:tasks": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:figures": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:new_plan": NO_PLANNER | {"200": "DRL DEP"},
+    "POST random_inspection:new_plan": NO_PLANNER | {"422": "DRL DEP"},
+    "GET random_inspection:new_task": NO_PLANNER | {"200": "DRL DEP"},
+    "POST random_inspection:new_task": NO_PLANNER | {"422": "DRL DEP"},
+    "GET random_inspection:plan": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "POST random_inspection:plan": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "GET random_inspection:task": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "POST random_inspection:task": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "GET random_inspection:draw_file": NO_INSPECTION | {"404": "DRL DEP MON"},
 }

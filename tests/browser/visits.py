@@ -21,6 +21,7 @@ from yishang.site.styleguide import PAGES as PIECES
 STRANGER = ""
 # Answers no page to a GET: files, pictures, machines, addresses that only take a form, and forwarding.
 NO_PAGES = {
+    "random_inspection:draw_file",
     "healthz", "map_drawing", "picture", "thumbnail", "sign_out", "choose_post", "search", "sign_out_everywhere",
     "choose_look", "keep_session", "outreach:saved_filter",
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
@@ -73,7 +74,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_visits(numbers)]
     found += [Visit(who, address) for who, address in pages_of_reports(numbers)]
     found += [Visit(who, address) for who, address in pages_of_public(numbers)]
-    found += [Visit(who, address) for who, address in pages_of_inspections()]
+    found += [Visit(who, address) for who, address in pages_of_inspections(numbers)]
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
     found += [Visit(who, address) for who, address in pages_of_trees()]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)

@@ -11,12 +11,19 @@ class RandomInspection(Context):
     verbose_name = "双随机、一公开"
     title = "双随机"
     nav_order = 30
-    starts = {Role.DRL: "random_inspection:items", Role.ENF: "random_inspection:today"}
+    starts = {Role.DRL: "random_inspection:tasks", Role.ENF: "random_inspection:today"}
     nav = (
+        NavItem("抽查任务", "random_inspection:tasks", READERS, icon="dice-5"),
+        NavItem("抽查计划", "random_inspection:plans", READERS, icon="file-text"),
         NavItem("抽查事项", "random_inspection:items", READERS, icon="list-check"),
         NavItem("执法人员", "random_inspection:people", READERS, icon="users"),
         NavItem("检查对象", "random_inspection:objects", READERS, icon="building"),
         NavItem("全部检查", "random_inspection:inspections", DESK, icon="clipboard-check", query="queue=all"),
+        NavItem("双随机统计", "random_inspection:figures", READERS, icon="chart-bar"),
     )
     phone_nav = (PhoneItem("检查", "random_inspection:company_inspections", frozenset({Role.ENT})),)
-    number_pages = {"JC": ("random_inspection:company_inspection", "random_inspection:inspection")}
+    number_pages = {
+        "JH": ("random_inspection:plan", "random_inspection:plan"),
+        "CC": ("random_inspection:task", "random_inspection:task"),
+        "JC": ("random_inspection:company_inspection", "random_inspection:inspection"),
+    }

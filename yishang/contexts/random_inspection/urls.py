@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.random_inspection.views import libraries
+from yishang.contexts.random_inspection.views import figures, libraries, planning
 from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("people/<str:number>/", libraries.person, name="person"),
     path("objects/", libraries.objects, name="objects"),
     path("objects/quarantine/", libraries.quarantine, name="quarantine"),
+    # plan, task, lot
+    path("plans/", planning.plans, name="plans"),
+    path("plans/new/", planning.new_plan, name="new_plan"),
+    path("plans/<str:number>/", planning.plan, name="plan"),
+    path("tasks/", planning.tasks, name="tasks"),
+    path("tasks/new/", planning.new_task, name="new_task"),
+    path("tasks/<str:number>/", planning.task, name="task"),
+    path("tasks/<str:number>/draw/<str:file>", planning.draw_file, name="draw_file"),
+    path("figures/", figures.figures, name="figures"),
     # one inspection: the officer's phone (one page that works without a network), the company's phone, the desk
     path("today/", phone.today, name="today"),
     path("today/sw.js", phone.worker, name="worker"),

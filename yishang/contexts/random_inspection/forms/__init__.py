@@ -13,6 +13,7 @@ from yishang.contexts.random_inspection.forms.moves import (
     TASK_MOVES,
     WITNESSES,
     FreezeForm,
+    Intention,
     carry_out_of_desk,
 )
 from yishang.contexts.random_inspection.forms.onsite import INTENTIONS as ON_SITE
@@ -29,6 +30,7 @@ __all__ = [
     "FreezeForm",
     "GuidelineForm",
     "InspectorStateForm",
+    "Intention",
     "MendedForm",
     "PlanForm",
     "RelationForm",

@@ -1,5 +1,14 @@
 """Reads over items, libraries, plans and tasks, each within what the actor may see."""
 
+from yishang.contexts.random_inspection.queries.figures import (
+    Assessed,
+    Beside,
+    assessment,
+    beside_the_source,
+    disturbance,
+    hits_by_risk,
+    year_figures,
+)
 from yishang.contexts.random_inspection.queries.libraries import (
     Sought,
     experts_of,
@@ -49,13 +58,19 @@ from yishang.contexts.random_inspection.queries.terms import (
 )
 
 __all__ = [
+    "Assessed",
+    "Beside",
     "Preview",
     "Sought",
     "Wanted",
+    "assessment",
+    "beside_the_source",
     "departments",
+    "disturbance",
     "draw_key",
     "experts_of",
     "guidelines",
+    "hits_by_risk",
     "inspection_states",
     "inspector_of",
     "inspectors_of",
@@ -88,4 +103,5 @@ __all__ = [
     "terms",
     "trainings_of",
     "waiting_counts",
+    "year_figures",
 ]

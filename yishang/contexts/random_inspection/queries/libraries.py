@@ -52,7 +52,7 @@ def items_matching(wanted: Sought, *, on: date) -> QuerySet[InspectItem]:
 def people_matching(actor: Actor, wanted: Sought, *, on: date) -> QuerySet[Inspector]:
     """Inspectors of the city; a department sees its own. State: fit, out, expired, or one of theirs."""
     rows = Inspector.objects.filter(unit__region_id__in=_regions(actor)).select_related("unit", "area")
-    rows = rows.filter(unit_id=actor.unit_id) if actor.role == Role.DEP else rows
+    rows = rows.filter(Q(unit_id=actor.unit_id)) if actor.role == Role.DEP else rows
     rows = rows.filter(unit__code=wanted.unit) if wanted.unit else rows
     if wanted.q:
         rows = rows.filter(Q(name__contains=wanted.q) | Q(number=wanted.q) | Q(certificate_no=wanted.q))
@@ -97,7 +97,7 @@ def libraries() -> QuerySet[SpecialLibrary]:
 def trainings_of(actor: Actor) -> QuerySet[Training]:
     """The courses; a department sees those of its own people."""
     rows = Training.objects.select_related("unit").prefetch_related("inspectors")
-    return rows.filter(inspectors__unit_id=actor.unit_id).distinct() if actor.role == Role.DEP else rows
+    return rows.filter(Q(inspectors__unit_id=actor.unit_id)).distinct() if actor.role == Role.DEP else rows
 
 
 def quarantined(actor: Actor) -> QuerySet[Quarantined]:

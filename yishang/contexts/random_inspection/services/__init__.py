@@ -92,6 +92,11 @@ from yishang.contexts.random_inspection.services.sending import (
     match_inspectors,
     replace_company,
 )
+from yishang.contexts.random_inspection.services.settling import (
+    Person,
+    publish_list,
+    settle,
+)
 from yishang.contexts.random_inspection.services.tasks import (
     archive_task,
     ask_cancelling,
@@ -102,6 +107,7 @@ from yishang.contexts.random_inspection.services.tasks import (
 
 __all__ = [
     "IMPORTS",
+    "Person",
     "adjust_plan",
     "advance_task",
     "approve_result",
@@ -156,6 +162,7 @@ __all__ = [
     "publicize_result",
     "publish_guideline_row",
     "publish_item_row",
+    "publish_list",
     "publish_plan",
     "publish_plan_row",
     "publish_task_row",
@@ -172,6 +179,7 @@ __all__ = [
     "set_inspector_state",
     "set_object_state",
     "set_permit",
+    "settle",
     "settle_quarantined",
     "speak_round",
     "start_inspecting",

@@ -27,7 +27,7 @@ def load_catalogs() -> int:
             code=row["code"], defaults={name: row[name] for name in ("name", "line", "permit")}
         )
     for row in _read("terms.csv"):
-        values = {"value": row["value"], "basis": row["basis"], "source_mark": row["source_mark"]}
+        values: dict[str, Any] = {"value": row["value"], "basis": row["basis"], "source_mark": row["source_mark"]}
         values["effective_to"] = row["effective_to"] or None
         Term.objects.update_or_create(code=row["code"], effective_from=row["effective_from"], defaults=values)
     for row in _read("source_figures.csv"):
