@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 import django
 import psycopg
@@ -157,14 +156,27 @@ def _teams(size: int) -> float:
 
 
 def _process(*words: str, **environment: str) -> Cost:
-    """A process of its own, and what it cost; its memory as the system accounts for it when it has ended."""
-    began = perf_counter()
+    """A process of its own, and what it cost.
+
+    Its highest memory is asked for again and again: what the system accounts in the end includes ours, from before the
+    child was another program.
+    """
+    began, memory, ended = perf_counter(), 0.0, 0
     child = subprocess.Popen([sys.executable, "-m", *words], env={**os.environ, **environment})
-    _, status, used = os.wait4(child.pid, 0)
+    while not ended:
+        memory = max(memory, _highest(child.pid))
+        sleep(0.1)
+        ended, status, used = os.wait4(child.pid, os.WNOHANG)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{' '.join(words[:3])}：退出码 {child.returncode}")
-    return Cost(perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Cost(perf_counter() - began, used.ru_utime + used.ru_stime, memory)
+
+
+def _highest(process: int | str = "self") -> float:
+    """The most memory (MB) that a process has held since it became its present program."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def _fairness() -> int:
@@ -255,8 +267,7 @@ def _rows(url: str, sizes: dict[str, int]) -> Iterator[dict[str, rules.StratumPo
 def _step(name: str) -> Iterator[None]:
     began, worked = perf_counter(), process_time()
     yield
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _say(f"{name}：{Cost(perf_counter() - began, process_time() - worked, memory)}")
+    _say(f"{name}：{Cost(perf_counter() - began, process_time() - worked, _highest())}")
 
 
 def _say(line: str) -> None:
