@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from yishang.kernel.draw.rules.canonical import canonical_json, check_digest, check_keys, read_json, sha256_hex
-from yishang.kernel.draw.rules.commitment import Commitment, read_commitment
+from yishang.kernel.draw.rules.commitment import Beacon, Commitment, read_commitment
 from yishang.kernel.draw.rules.drand import DrandBeacon, randomness_of_round
 from yishang.kernel.draw.rules.events import EVENTS_FILE, check_events
 from yishang.kernel.draw.rules.officers import OFFICERS_FILE, RECUSALS_FILE, Officer, read_officers, read_recusals
-from yishang.kernel.draw.rules.pool import POOL_FILE, Pool, check_pool
-from yishang.kernel.draw.rules.refusals import MalformedDraw, RecordMismatch
-from yishang.kernel.draw.rules.selection import randomness_of, seed_of, select
+from yishang.kernel.draw.rules.pool import POOL_FILE, Pool, check_pool, checked_rows
+from yishang.kernel.draw.rules.refusals import DrawRefusal, MalformedDraw, RecordMismatch
+from yishang.kernel.draw.rules.selection import randomness_of, seed_of, select_rows
 from yishang.kernel.draw.rules.teams import assign
 
 RECORD_FILE = "record.json"
@@ -52,8 +52,7 @@ def make_record(
     Raises MalformedDraw when a file is not the one committed to, DrawVoid when a witness broke the promise,
     RecordMismatch when the round is not the one that was named or not signed.
     """
-    files = _read_files(commitment, pool=pool, officers=officers, recusals=recusals)
-    return _draw(commitment, reveals, pool=pool, files=files)
+    return _draw(commitment, reveals, pool=pool, officers=officers, recusals=recusals)[0]
 
 
 def record_bytes(record: Mapping[str, Any]) -> bytes:
@@ -85,8 +84,13 @@ def verify_record(files: Mapping[str, bytes]) -> Verdict:
     if check_digest(claimed["commitment_sha256"], "commitment_sha256") != commitment.digest.hex():
         raise RecordMismatch("commitment_sha256", f"不是承诺书的摘要，重算得 {commitment.digest.hex()}")
     pool = files[POOL_FILE]
-    beside = _read_files(commitment, pool=pool, officers=files[OFFICERS_FILE], recusals=files[RECUSALS_FILE])
-    expected = _draw(commitment, claimed[source_key(commitment)], pool=pool, files=beside)
+    expected, beside = _draw(
+        commitment,
+        claimed[source_key(commitment)],
+        pool=pool,
+        officers=files[OFFICERS_FILE],
+        recusals=files[RECUSALS_FILE],
+    )
     _compare(expected, claimed, "")
     if record_bytes(expected) != files[RECORD_FILE]:
         raise RecordMismatch(RECORD_FILE, "不是规范写法（键排序、无空白、末尾一个换行）")
@@ -112,8 +116,7 @@ def source_key(commitment: Commitment) -> str:
 
 
 def _read_files(commitment: Commitment, *, pool: Pool, officers: bytes, recusals: bytes) -> _Files:
-    """The files beside the record. Raises MalformedDraw at the line, or at the file that was not committed to."""
-    check_pool(pool, commitment)
+    """The files beside record and pool. Raises MalformedDraw at the line, or at the one that was not committed to."""
     staff = read_officers(officers)
     if sha256_hex(officers) != commitment["officers_sha256"]:
         raise MalformedDraw(OFFICERS_FILE, "摘要与承诺书的 officers_sha256 不符")
@@ -123,14 +126,20 @@ def _read_files(commitment: Commitment, *, pool: Pool, officers: bytes, recusals
     return _Files(officers=staff, recused=recused)
 
 
-def _draw(commitment: Commitment, spoken: Any, *, pool: Pool, files: _Files) -> dict[str, Any]:
-    beacon = commitment.beacon
-    if isinstance(beacon, DrandBeacon):
-        randomness = randomness_of_round(beacon, spoken)
-    else:
-        randomness = randomness_of(beacon.witnesses, spoken)
-    seed = seed_of(commitment.digest, randomness)
-    selected = select(seed=seed, pool=pool, strata=commitment.strata)
+def _draw(
+    commitment: Commitment, spoken: Any, *, pool: Pool, officers: bytes, recusals: bytes
+) -> tuple[dict[str, Any], _Files]:
+    """The record, and what stands in the files beside it. What is wrong with a file is told before what is wrong with
+    the randomness; nevertheless the pool is walked only once, checked and drawn from in the same breath.
+    """
+    try:
+        seed = seed_of(commitment.digest, _randomness(commitment.beacon, spoken))
+    except DrawRefusal:
+        check_pool(pool, commitment)
+        _read_files(commitment, pool=pool, officers=officers, recusals=recusals)
+        raise
+    selected = select_rows(seed=seed, blocks=checked_rows(pool, commitment), strata=commitment.strata)
+    files = _read_files(commitment, pool=pool, officers=officers, recusals=recusals)
     assigned = assign(
         seed=seed,
         selected=selected,
@@ -140,7 +149,7 @@ def _draw(commitment: Commitment, spoken: Any, *, pool: Pool, files: _Files) -> 
         team_size=commitment["team_size"],
         max_load=commitment["max_load"],
     )
-    return {
+    record = {
         "commitment": commitment.document,
         "commitment_sha256": commitment.digest.hex(),
         source_key(commitment): spoken,
@@ -149,6 +158,13 @@ def _draw(commitment: Commitment, spoken: Any, *, pool: Pool, files: _Files) -> 
         "teams": assigned.teams,
         "unassigned": assigned.unassigned,
     }
+    return record, files
+
+
+def _randomness(beacon: Beacon, spoken: Any) -> bytes:
+    if isinstance(beacon, DrandBeacon):
+        return randomness_of_round(beacon, spoken)
+    return randomness_of(beacon.witnesses, spoken)
 
 
 def _compare(expected: Any, claimed: Any, place: str) -> None:

@@ -7,12 +7,11 @@ import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from yishang.kernel.draw.rules.canonical import check_hex, check_list
 from yishang.kernel.draw.rules.commitment import Stratum, Witness
-from yishang.kernel.draw.rules.pool import Pool, blocks_of, candidates
+from yishang.kernel.draw.rules.pool import Pool, Rows, candidates, rows_of
 from yishang.kernel.draw.rules.refusals import DrawVoid, MalformedDraw
 
 LEAST_VALUE_BYTES = 16
@@ -84,7 +83,12 @@ def _keyed(seed: bytes) -> tuple[Callable[[], Any], Callable[[], Any]]:
 
 
 def select(*, seed: bytes, pool: Pool, strata: Iterable[Stratum]) -> list[Selected]:
-    """The `take` lowest scores of each stratum, in the order of the record. The pool has been checked.
+    """The `take` lowest scores of each stratum, in the order of the record. The pool has been checked."""
+    return select_rows(seed=seed, blocks=rows_of(pool), strata=strata)
+
+
+def select_rows(*, seed: bytes, blocks: Iterable[Rows], strata: Iterable[Stratum]) -> list[Selected]:
+    """The same from rows, so that checking and drawing may share one walk through a large pool.
 
     Only about twice as many candidates as are taken are held at any time, however large the pool. `scorer` is written
     out in the loop: a call for each of millions of candidates is a quarter of the time.
@@ -92,9 +96,8 @@ def select(*, seed: bytes, pool: Pool, strata: Iterable[Stratum]) -> list[Select
     lowest = {stratum.name.encode() + b"\n": _Lowest(stratum.take) for stratum in strata}
     bars = {name: mine.bar for name, mine in lowest.items()}
     inner, outer = _keyed(seed)
-    for block in blocks_of(pool):
-        for line in BytesIO(block):
-            identifier, _, stratum = line.partition(b"\t")
+    for rows in blocks:
+        for identifier, _, stratum in rows:
             within, around = inner(), outer()
             within.update(identifier)
             around.update(within.digest())
