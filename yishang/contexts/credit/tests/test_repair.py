@@ -110,7 +110,7 @@ def test_a_certificate_says_what_stood_then_and_stays_so(town: Town, listed: Lis
     assert "未查询到" in clean.lines[1]
     with pytest.raises(rules.NoSuchPaper):
         queries.certificate(town.sun_hao, issued.number)
-    with pytest.raises(rules.CreditNotYours):
+    with pytest.raises(rules.CompanyNotFound):
         services.issue_certificate(actor=town.sun_hao, uscc=town.machinery.uscc, at=days(8))
     with pytest.raises(rules.CreditNotYours):
         services.issue_certificate(actor=town.du_cha, uscc=town.machinery.uscc, at=days(8))
