@@ -130,8 +130,13 @@ class RowsField(forms.Field):
 
 
 NOTHING = type(None)
-ANSWERS = {"line": str, "value": str, "finding": (str, NOTHING), "images": (list, NOTHING)}
-SIGNATURES = {"who": str, "as": str, "picture": (int, NOTHING)}
+ANSWERS: dict[str, type | tuple[type, ...]] = {
+    "line": str,
+    "value": str,
+    "finding": (str, NOTHING),
+    "images": (list, NOTHING),
+}
+SIGNATURES: dict[str, type | tuple[type, ...]] = {"who": str, "as": str, "picture": (int, NOTHING)}
 
 
 class EnterForm(forms.Form):

@@ -73,7 +73,7 @@ def figures(actor: Actor, *, first: date, last: date, now: datetime) -> dict[str
     """任务完成率（户次）, 公示率, 问题发现率, 复查率, 重复检查率, and what merging has saved."""
     came = came_to(actor, first=first, last=last, now=now)
 
-    def one(code: str, title: str, numerator: int, denominator: int | None, **asked: str) -> Figure:
+    def one(code: str, title: str, numerator: int, denominator: int, **asked: str) -> Figure:
         return Figure(f"random_inspection.{code}", title, numerator, denominator, now, rows_url(**asked))
 
     return {
@@ -82,7 +82,7 @@ def figures(actor: Actor, *, first: date, last: date, now: datetime) -> dict[str
         "problems": one("problems", "问题发现率", came.problems, came.ended, figure="problem"),
         "reinspected": one("reinspected", "复查率", came.reinspected, came.to_reinspect, queue="orders"),
         "repeated": one("repeated", "重复检查率", came.repeated, came.companies, figure="done"),
-        "saved": one("saved", "合并检查节省户次", came.saved, None, figure="saved"),
+        "saved": one("saved", "合并检查节省户次", came.saved, came.due, figure="saved"),
     }
 
 
@@ -102,12 +102,13 @@ def _in_time(due: QuerySet[Inspection]) -> int:
     joined = due.filter(case__state="MERGED", joined_to__ended_on__isnull=False).values_list(
         "joined_to__ended_on", "task__due_on"
     )
-    return sum(1 for ended, due_on in [*own, *joined] if ended <= due_on)
+    return sum(1 for ended, due_on in [*own, *joined] if ended is not None and ended <= due_on)
 
 
 def _repeats(due: QuerySet[Inspection]) -> tuple[int, int]:
     """Companies inspected twice or more for one item within a calendar year, of all inspected."""
     times: Counter[tuple[int, str, int]] = Counter()
     for entity_id, items, ended in due.filter(ENDED).values_list("entity_id", "items", "ended_on"):
-        times.update({(entity_id, one["code"], ended.year) for one in items})
+        if ended is not None:
+            times.update({(entity_id, one["code"], ended.year) for one in items})
     return len({entity for (entity, *_), many in times.items() if many > 1}), len({entity for entity, *_ in times})

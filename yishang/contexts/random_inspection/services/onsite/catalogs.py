@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -17,8 +18,8 @@ def load_inspection_catalogs() -> int:
     clocks.load_time_limits(rows=_read("inspection_time_limits.csv"))
     rows = _read("result_codes.csv")
     for row in rows:
-        key = {name: row[name] for name in ("target_system", "inner", "outer", "effective_from")}
-        values = {"text": row["text"], "effective_to": row["effective_to"] or None}
+        key: dict[str, Any] = {name: row[name] for name in ("target_system", "inner", "outer", "effective_from")}
+        values: dict[str, Any] = {"text": row["text"], "effective_to": row["effective_to"] or None}
         ResultCode.objects.update_or_create(defaults=values, **key)
     return len(rows)
 

@@ -242,7 +242,7 @@ def _publish_within(left: datetime, *, at: datetime) -> int:
 def _note_last(inspection: Inspection) -> None:
     """For the draws to come: when this company was last inspected for each item, and by whom."""
     found = InspectObject.objects.filter(entity_id=inspection.entity_id, kind="ENTITY").first()
-    if found is None:
+    if found is None or inspection.ended_on is None:
         return
     people = [one.inspector.number for one in queries.team_of(inspection) if one.inspector]
     for item in inspection.items:

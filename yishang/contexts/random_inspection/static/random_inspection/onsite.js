@@ -120,6 +120,7 @@
   async function fetchCarried() {
     const answer = await send("/inspections/carried", null, "", "GET");
     off = new Date(answer.now).getTime() - Date.now();
+    await store.set("off", off);
     carried = answer;
     await store.set(`carried-${person}`, answer);
     for (const work of await mine()) {
@@ -382,7 +383,7 @@
     if ("serviceWorker" in navigator) navigator.serviceWorker.register(place.dataset.worker, { scope: place.dataset.shell }).catch(() => {});
     navigator.storage?.persist?.();
     carried = await store.get(`carried-${person}`) || carried;
-    if (carried.now) off = 0;
+    off = (await store.get("off")) || 0;  // by how much this clock differs from the server's, as last told
     await list();
     await push();
     place.dataset.ready = "1";
