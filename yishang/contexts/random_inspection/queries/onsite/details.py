@@ -177,6 +177,7 @@ def carried_of(found: Inspection, actor: Actor, *, now: datetime) -> dict[str, A
         "team": [
             {"id": one.pk, "name": one.name, "role": one.role, "unit": one.unit.short_name or one.unit.name,
              "unit_id": one.unit_id, "certificate_no": one.certificate_no, "certificate_until": one.certificate_until,
+             "square": _square(one.certificate_no) if one.account_id == actor.id else "",
              "is_me": one.account_id == actor.id}
             for one in team
         ],
@@ -189,6 +190,11 @@ def carried_of(found: Inspection, actor: Actor, *, now: datetime) -> dict[str, A
 def unit_words(found: Inspection) -> str:
     """Who inspects, as a notice says it."""
     return "、".join(dict.fromkeys(one.unit.short_name or one.unit.name for one in team_of(found)))
+
+
+def _square(text: str) -> str:
+    """A certificate's number as a square code, for whoever wants to look it up; none where it is too long."""
+    return onsite.squares(text) if 0 < len(text.encode()) <= onsite.CAPACITY else ""
 
 
 def _returned(found: Inspection) -> str:
@@ -226,4 +232,9 @@ def _lamp(case: "Case", now: datetime) -> tuple[str, str]:
         return "", ""
     colour = clock_rules.lamp(now=now, warn_at=case.warn_at, due_at=case.due_at, paused=case.is_paused)
     what = {"publish": "公示", "correct": "整改"}.get(case.clock_code, "")
-    return colour, what + clock_rules.remaining_text(clock_queries.calendar(), now=now, due_at=case.due_at)
+    calendar = clock_queries.calendar()
+    words = clock_rules.remaining_text(calendar, now=now, due_at=case.due_at)
+    limit = case.limit_half_days or 0  # never more than was promised: the day of the start is not counted
+    if words.startswith("还剩") and clock_rules.half_days_between(calendar, now, case.due_at) > limit:
+        words = f"还剩 {clock_rules.working_days_text(limit)}"
+    return colour, what + words

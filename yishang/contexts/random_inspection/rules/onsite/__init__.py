@@ -1,6 +1,6 @@
 """The rules of one inspection on the spot: its table, its form, its results, who comes when."""
 
-from yishang.contexts.random_inspection.rules.onsite.codes import SIDE, squares
+from yishang.contexts.random_inspection.rules.onsite.codes import CAPACITY, SIDE, squares
 from yishang.contexts.random_inspection.rules.onsite.days import (
     EXTENSION_DAYS,
     JOIN_WITHIN,
@@ -90,7 +90,8 @@ from yishang.contexts.random_inspection.rules.onsite.table import (
 )
 
 __all__ = [
-    "ABSENT", "AFTER_ENTRY", "BACKFILLED", "CLEAN", "EXTENSION_DAYS", "FOUND_ABSENT", "INSPECTION", "JOIN_WITHIN",
+    "ABSENT", "AFTER_ENTRY", "BACKFILLED", "CAPACITY", "CLEAN", "EXTENSION_DAYS",
+    "FOUND_ABSENT", "INSPECTION", "JOIN_WITHIN",
     "KIND", "NO",
     "NOTICE_DAYS", "NOT_APPLICABLE", "NOT_CONTACTABLE", "NO_BUSINESS", "ON_LEAVING", "ORDER_DAYS",
     "PENDING", "PREFIX", "PROBLEMS", "REFUSED", "REMOTE", "RESULTS", "RESULT_KNOWN", "SCANNED", "SIDE",

@@ -179,7 +179,13 @@
     const me = one.team.find((person) => person.is_me) || {};
     return el("section", { class: "onsite-card-of-office", "aria-label": "执法证" }, el("h3", { text: `${me.name || ""}　${me.unit || ""}` }),
       el("p", { text: "行政执法证" }), el("b", { text: me.certificate_no || "" }), el("p", { text: `有效期至 ${me.certificate_until || ""}` }),
-      el("p", { class: "small", text: `同来：${one.team.filter((person) => !person.is_me).map((person) => person.name).join("、")}` }));
+      me.square ? square(me.square) : null, el("p", { class: "small", text: `同来：${one.team.filter((person) => !person.is_me).map((person) => person.name).join("、")}` }));
+  }
+  function square(path) {
+    const make = (tag, told) => { const node = document.createElementNS("http://www.w3.org/2000/svg", tag); for (const [name, value] of Object.entries(told)) node.setAttribute(name, value); return node; };
+    const drawing = make("svg", { viewBox: "-2 -2 33 33", role: "img", "aria-label": "执法证号的二维码" });
+    drawing.append(make("rect", { x: -2, y: -2, width: 33, height: 33, fill: "#fff" }), make("path", { d: path, fill: "#000" }));
+    return drawing;
   }
   function before(one, work) {
     primary("入企登记", () => enter(one, work));
@@ -298,7 +304,7 @@
       return el("label", {}, box, el("span", { text: choice.text }));
     });
     const faulty = (work.fields || {})[line.key];
-    return el("fieldset", { class: "onsite-line", "data-line": line.key }, el("legend", { text: line.text }, el("span", { class: "row-under", text: line.is_public ? "公共信息，只查一次" : line.shared ? "几个部门合并检查" : line.method })),
+    return el("div", { class: "onsite-line", role: "group", "aria-labelledby": `t-${line.key}`, "data-line": line.key }, el("h3", { id: `t-${line.key}`, text: line.text }), el("span", { class: "row-under", text: line.is_public ? "公共信息，只查一次" : line.shared ? "几个部门合并检查" : line.method }),
       el("div", { class: "onsite-answers" }, ...choices), more, faulty && el("p", { class: "field-error", text: faulty }), pictures, el("details", {}, el("summary", { text: "拍照" }), picker));
   }
 
