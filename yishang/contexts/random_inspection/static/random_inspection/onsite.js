@@ -88,7 +88,12 @@
     }
   }
   let going = null;
-  const push = () => (going ||= sendAll().finally(() => { going = null; }));
+  let more = false;  // asked for while sending: the network may have come back after that sending had looked for it
+  function push() {
+    if (going) { more = true; return going; }
+    going = sendAll().finally(() => { going = null; if (more) { more = false; push(); } });
+    return going;
+  }
   async function sendAll() {
     let standing = "";
     try {
