@@ -1,5 +1,6 @@
 """The trees' pages for everybody: drawn, listed, a leaf, an event, an item, the search, the poster."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from xml.etree import ElementTree
 
@@ -116,6 +117,15 @@ def test_an_item_says_what_the_catalog_says(client: Client) -> None:
 def test_search_by_two_characters_and_by_letters(client: Client, q: str, told: str) -> None:
     assert told in page(client, "tree", "natural", q=q)
     assert told in page(client, "tree", "legal", q=q, headers=HTMX)
+
+
+def test_an_item_shows_its_other_versions(client: Client, loaded: datetime) -> None:
+    code = code_called("契税申报")
+    newer = {code: replace(queries.items_in_force(loaded.date())[code], materials=())}
+    catalog.load_items(source="life_events", items=newer, as_of=date(2019, 12, 1))
+    shown = page(client, "item", code)
+    assert "不用交材料" in shown
+    assert "第 1 版" in shown
 
 
 def test_a_retired_item_is_told_where_it_stood(client: Client, loaded: datetime) -> None:

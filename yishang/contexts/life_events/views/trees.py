@@ -88,7 +88,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     version = catalog.item_in_force(code, on=localdate(now_of(request)))
     elements = version.elements
     events = [(queries.tree(node.tree), node) for node in queries.events_of(code)]
-    words = {"version": version, "item": elements, "kind": KINDS[elements.kind], "events": events}
+    earlier = [one for one in catalog.history(code) if one.pk != version.pk]
+    words = {"version": version, "item": elements, "kind": KINDS[elements.kind], "events": events, "earlier": earlier}
     return render(request, "life_events/item.html", words)
 
 
