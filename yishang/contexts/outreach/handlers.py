@@ -247,6 +247,11 @@ def _offices_of_task(decision: Decision) -> list[int]:
     return sorted(offices - set(_on_duty(case.unit_id)))
 
 
+def _note_sample(fact: "Fact") -> None:
+    """A draw was made, perhaps by a witness on the own phone: note which appeals it selected."""
+    services.settle_sample(draw_id=fact.subject.removeprefix("draw:"))
+
+
 def _open_from_above(fact: "Fact") -> None:
     """A panorama was judged: what is not in order becomes an appeal on line A, and each verdict is told there."""
     if asked := fact.data.get("appeal"):
@@ -266,6 +271,7 @@ def _open_from_above(fact: "Fact") -> None:
 HANDLERS = (
     Handler(fact="panoramas.panorama.judged", run=_open_from_above),
     _on("panorama_reported", _tell_office("appeal_submitted")),
+    Handler(fact="draw.drawn", run=_note_sample),
     Handler(fact="cases.deadline.recomputed", run=_repeat_deadline),
     Handler(fact=HANDED_OVER, run=_take_open_matters_along),
     Handler(fact="parties.entity.updated", run=_find_by_new_name),

@@ -14,4 +14,12 @@ def note_appeal(fact: "Fact") -> None:
     services.note_appeal(number=str(fact.data["source"]), appeal_number=fact.subject)
 
 
-HANDLERS = (Handler(fact="outreach.appeal.panorama_reported", run=note_appeal),)
+def note_round(fact: "Fact") -> None:
+    """A draw was made, perhaps by a witness on the own phone: note which projects it selected."""
+    services.settle_round(number=fact.subject.removeprefix("draw:"))
+
+
+HANDLERS = (
+    Handler(fact="outreach.appeal.panorama_reported", run=note_appeal),
+    Handler(fact="draw.drawn", run=note_round),
+)

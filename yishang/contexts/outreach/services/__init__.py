@@ -68,6 +68,7 @@ from yishang.contexts.outreach.services.sampling import (
     check_reveals,
     freeze_sample,
     reveal_sample,
+    settle_sample,
     void_sample,
 )
 from yishang.contexts.outreach.services.shelving import (
@@ -171,6 +172,7 @@ __all__ = [
     "reveal_contact",
     "reveal_sample",
     "settle_message",
+    "settle_sample",
     "shelve_appeal",
     "submit_appeal",
     "submit_report",

@@ -94,7 +94,15 @@ def reveal_sample(*, actor: Actor, draw_id: str, witness_id: str, value_hex: str
     sample = queries.sample(draw_id, city_code=actor.city_code)
     draw = draws.reveal(actor=actor, draw_id=draw_id, witness_id=witness_id, value_hex=value_hex, at=at)
     if draw.state == "DRAWN":
+        settle_sample(draw_id=draw_id)
+    return sample
+
+
+@transaction.atomic
+def settle_sample(*, draw_id: str) -> None:
+    """Note whom a made draw selected, whoever's value came last; a draw that is no sample of ours is left alone."""
+    sample = CallBackDraw.objects.filter(draw_id=draw_id).first()
+    if sample is not None:
         selected = draw_queries.selected_ids(draw_id)
         sample.choices.update(is_selected=False)
         sample.choices.filter(appeal__case__number__in=selected).update(is_selected=True)
-    return sample

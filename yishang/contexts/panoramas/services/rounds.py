@@ -68,10 +68,18 @@ def reveal_round(*, actor: Actor, number: str, witness_id: str, value_hex: str, 
     found = queries.round_of(actor, number)
     draw = draws.reveal(actor=actor, draw_id=number, witness_id=witness_id, value_hex=value_hex, at=at)
     if draw.state == "DRAWN":
+        settle_round(number=number)
+    return found
+
+
+@transaction.atomic
+def settle_round(*, number: str) -> None:
+    """Note which projects a made draw selected, whoever's value came last; another process's draw is left alone."""
+    found = Round.objects.filter(number=number).first()
+    if found is not None:
         selected = [int(key.removeprefix("XM")) for key in draw_queries.selected_ids(number)]
         found.projects.update(is_selected=False)
         found.projects.filter(project__in=selected).update(is_selected=True)
-    return found
 
 
 @transaction.atomic
