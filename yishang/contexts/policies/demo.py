@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from yishang.contexts.policies import queries, rules, services
 from yishang.contexts.policies.models import Problem
@@ -39,6 +40,18 @@ TICKS = (("01", "11"), ("02",), ("05", "01", "10"))
 FAR = (5, 4, 5, 3, 2, 1)  # steps that the ticks have come, one after the other
 DAYS_AFTER = tuple(timedelta(days=day, hours=hour) for day, hour in ((0, 8), (1, 1), (3, 7), (4, 1), (4, 6)))
 SOLVED = "已上门了解情况，手续当场办结，企业书面确认（演示）。"
+BANKS = (("演示银行甲", "税易贷"), ("演示银行乙", "银税通"), ("演示银行丙", "纳税信用贷"))
+Entry = tuple[str, Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+MEETINGS: tuple[tuple[date, tuple[Entry, ...]], ...] = (
+    (date(2019, 6, 20), (("演示纺织有限公司", None, Decimal(1200), Decimal(800), Decimal("9.60")),)),
+    (
+        date(2019, 10, 17),
+        (
+            ("演示食品有限公司", Decimal(500), None, None, None),
+            ("演示装备有限公司", Decimal(300), Decimal(2000), Decimal(500), Decimal(24)),
+        ),
+    ),
+)
 DETAILS = {"01": "年底回款慢，流动资金紧张。"}
 
 
@@ -51,6 +64,7 @@ def tell_story(*, until: datetime, password: str, say: Callable[[str], None]) ->
     services.load_catalogs()
     numbers = [_published(office, place, *document) for place, document in enumerate(DOCUMENTS, start=1)]
     services.push_policies(actor=office, numbers=numbers, title="惠企政策演示包", at=WRITTEN, is_demo=True)
+    _keep_ledgers(office)
     asked = rules.SurveyEntry("年底生产经营困难调查（演示）", "勾选的每一项都会交办。", ASKED.date(), date(2020, 1, 10))
     survey = services.open_survey(actor=office, entry=asked, audience=EVERYBODY, at=ASKED, is_demo=True)
     for place, company in enumerate(_companies(len(TICKS))):
@@ -79,6 +93,28 @@ def _worked_on(problem: Problem, *, steps: int) -> None:
     )
     for step, moment in zip(way[:steps], DAYS_AFTER, strict=False):
         step(ASKED + moment)
+
+
+def _keep_ledgers(office: Actor) -> None:
+    """Some lines of both bank ledgers: intents, contracts and money paid out each in its own column."""
+    for bank, product in BANKS:
+        services.enter_tax_loan_bank(
+            actor=office, bank=bank, product=product, began_on=date(2019, 5, 6), at=WRITTEN, is_demo=True
+        )
+    for place, (held_on, entries) in enumerate(MEETINGS, start=1):
+        event = services.enter_bank_event(
+            actor=office,
+            title=f"第{place}次银企项目对接会（演示）",
+            held_on=held_on,
+            place="市民中心",
+            at=WRITTEN,
+            is_demo=True,
+        )
+        for company, intent, contract, paid_out, saved in entries:
+            entry = rules.DealEntry(
+                company, BANKS[place][0], held_on, intent=intent, contract=contract, paid_out=paid_out, saved=saved
+            )
+            services.enter_bank_deal(actor=office, event_number=event.number, entry=entry, at=WRITTEN)
 
 
 def people_to_meet() -> list[str]:
