@@ -178,6 +178,7 @@ def _page(
     }
     if found.kind == "SAMPLE":
         words |= draw_views.page_words(found.number, role=actor.role, file_url=lambda name: _file_url(found, name))
+        words["round"] = found  # the draw's own word of that name is a round of the public beacon
         words["drawn_text"] = f"{words['pool_size']} 个项目 → 抽 {words['take']} 个"
         words["void_form"] = forms.VoidForm() if words["is_open"] and actor.role == Role.MBO else None
     return render(request, "panoramas/round.html", words, status=status)
