@@ -49,6 +49,8 @@ NO_PAGES = {
     "public_draw_file", "witness", "witness_promise", "witness_reveal",
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
     "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
+    "random_inspection:worker", "random_inspection:manifest", "random_inspection:inspections_export",
+    "random_inspection:rate_inspection",
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")
