@@ -68,7 +68,9 @@ def _own(actor: Actor, code: str) -> "QuerySet[Case]":
 
 
 def _assisted(actor: Actor) -> "QuerySet[CoUnit]":
-    rows = cases.assisted_by(actor.unit_id if actor.role == Role.DEP else None)
+    rows = cases.assisted_by(actor.unit_id)
+    if actor.role != Role.DEP:  # SQLite would look through all matters to find that nobody assists
+        return rows.none()
     open_rows = rows.filter(case__kind=rules.KIND, case__state__in=rules.APPEAL.open_states)
     return open_rows.exclude(case__unit_id=actor.unit_id) if actor.unit_id else open_rows
 
