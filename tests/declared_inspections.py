@@ -6,6 +6,8 @@ OTHERS_API = "LIA LDR SPD CBO MBO SYS SEC AUD API"
 NO_INSPECTION_API = {"401": "nobody", "403": OTHERS_API}
 NO_INSPECTOR = {"302": "nobody", "403": f"{PHONE} CBO MBO SYS SEC AUD ENF API"}
 
+NOT_LEAD = f"{PHONE} CBO MBO VML DEP MON SYS SEC AUD ENF API"
+
 INSPECTIONS: dict[str, Answers] = {
     # one inspection: 404 wherever a number is asked for, since it belongs to an appeal here; its own walk is in
     # test_pages_of_inspections.py
@@ -28,6 +30,8 @@ INSPECTIONS: dict[str, Answers] = {
     "GET api:read_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
+    "GET random_inspection:guidelines": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "POST random_inspection:guidelines": NO_INSPECTION | {"422": "DRL", "403": NOT_LEAD},
     # plan, task, lot: 404 where a number is asked for, since it belongs to an appeal here
     "GET random_inspection:plans": NO_INSPECTION | {"200": "DRL DEP MON"},
     "GET random_inspection:tasks": NO_INSPECTION | {"200": "DRL DEP MON"},

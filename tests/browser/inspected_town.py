@@ -104,7 +104,7 @@ def pages_of_inspections_on_the_spot(numbers: dict[str, str]) -> Iterator[Page]:
 def pages_of_inspections(numbers: dict[str, str]) -> Iterator[Page]:
     """Every page of the process, as those who use it open it."""
     for who in ("lin_jian", "wang_gong", "du_cha"):
-        for name in ("items", "people", "objects", "plans", "tasks", "figures"):
+        for name in ("items", "people", "objects", "plans", "tasks", "figures", "guidelines"):
             yield who, reverse(f"random_inspection:{name}")
     for name in ("experts", "trainings", "quarantine", "new_plan", "new_task"):
         yield "lin_jian", reverse(f"random_inspection:{name}")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.random_inspection.views import figures, libraries, planning
+from yishang.contexts.random_inspection.views import figures, guidelines, libraries, planning
 from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/<str:number>/", libraries.person, name="person"),
     path("objects/", libraries.objects, name="objects"),
     path("objects/quarantine/", libraries.quarantine, name="quarantine"),
+    path("guidelines/", guidelines.guidelines, name="guidelines"),
     # plan, task, lot
     path("plans/", planning.plans, name="plans"),
     path("plans/new/", planning.new_plan, name="new_plan"),

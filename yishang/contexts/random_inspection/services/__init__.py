@@ -14,6 +14,7 @@ from yishang.contexts.random_inspection.services.drawing import (
     take_outcome,
     void_task_draw,
 )
+from yishang.contexts.random_inspection.services.guidelines import draft_guideline, publish_guideline
 from yishang.contexts.random_inspection.services.importing import (
     IMPORTS,
     import_inspectors,
@@ -123,6 +124,7 @@ __all__ = [
     "correct_result",
     "decide_recusal",
     "dispute_result",
+    "draft_guideline",
     "draft_plan",
     "draft_task",
     "draw_task",
@@ -160,6 +162,7 @@ __all__ = [
     "order_correction",
     "pick_day",
     "publicize_result",
+    "publish_guideline",
     "publish_guideline_row",
     "publish_item_row",
     "publish_list",

@@ -41,6 +41,7 @@ def items(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         about="清单以外的事项不得抽查。清单是示范数据，各地按本地清单导入。",
         search="事项、类、编码",
         choices=(Choice("line", "条线", LINES), Choice("level", "级别", tuple(rules.LEVELS.items()))),
+        actions=(("实施细则", reverse("random_inspection:guidelines"), "file-text"),),
         empty=("清单还是空的", "用“批量导入”把抽查事项取进来。"),
     )
     return show(request, actor=actor, listing=listing, rows=rows, wanted=wanted)
