@@ -31,7 +31,7 @@ INSPECTIONS: dict[str, Answers] = {
     "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
     "GET random_inspection:guidelines": NO_INSPECTION | {"200": "DRL DEP MON"},
-    "POST random_inspection:guidelines": NO_INSPECTION | {"422": "DRL", "403": NOT_LEAD},
+    "POST random_inspection:guidelines": NO_INSPECTION | {"404": "DRL", "403": NOT_LEAD},
     # plan, task, lot: 404 where a number is asked for, since it belongs to an appeal here
     "GET random_inspection:plans": NO_INSPECTION | {"200": "DRL DEP MON"},
     "GET random_inspection:tasks": NO_INSPECTION | {"200": "DRL DEP MON"},
