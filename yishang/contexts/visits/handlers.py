@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from yishang.contexts.visits import queries, rules, services
 from yishang.contexts.visits.models import Visit
 from yishang.kernel.context import Handler
@@ -69,7 +71,7 @@ def _ask_liaison(fact: "Fact") -> None:
     """The liaison is asked for the independent record, unless it is there."""
     visit = _visit(fact)
     if queries.report_of(visit.pk) is None:
-        liaisons = [one.liaison_id for one in directory.sponsorships_of(visit.subject_id, on=fact.at.date())]
+        liaisons = [one.liaison_id for one in directory.sponsorships_of(visit.subject_id, on=localdate(fact.at))]
         _tell(fact, "visit_to_report", [one for one in liaisons if one], visit)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from yishang.contexts.policies import services
-from yishang.contexts.policies.models import BankDeal, Policy, PolicyPush, Sheet, Survey
+from yishang.contexts.policies.models import BankDeal, Policy, PolicyPush, Reading, Sheet, Survey
 from yishang.contexts.policies.tests.conftest import MONDAY, Publish, Town
 from yishang.kernel.journal import jobs as journal_jobs
 
@@ -141,6 +141,16 @@ def test_a_company_turns_the_pages_of_its_problems(open_as: Any, sheet: Sheet) -
     first = open_as("li_min").get("/policies/mine/surveys/").content.decode()
     assert "2 个问题" in first
     assert open_as("li_min").get("/policies/mine/surveys/?cursor=x").status_code == 422
+
+
+def test_what_a_browser_fetches_ahead_is_not_read(open_as: Any, publish: Publish) -> None:
+    phone, number = open_as("li_min"), publish().number
+    address = f"/policies/mine/policies/{number}/"
+    assert phone.head(address).status_code == 200
+    assert phone.get(address, headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 200
+    assert not Reading.objects.exists()
+    assert phone.get(address).status_code == 200
+    assert Reading.objects.count() == 1
 
 
 def test_the_ledgers_are_turned_page_by_page_each_for_itself(open_as: Any, town: Town) -> None:

@@ -54,7 +54,8 @@ def received(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse
 def read(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """One document in full; opening it is what counts as reading. Raises PolicyNotFound."""
     found, now = queries.policy(actor, number), now_of(request)
-    services.note_reading(actor=actor, policy=found, at=now)
+    if _is_read(request):
+        services.note_reading(actor=actor, policy=found, at=now)
     fits = [one for one in queries.fitting_policies(actor, on=localdate(now)) if one.policy.pk == found.pk]
     words = {
         "policy": found,
@@ -70,8 +71,17 @@ def read(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
 def own_file(request: HttpRequest, *, actor: Actor, number: str) -> FileResponse:
     """The attachment of a document. Raises PolicyNotFound."""
     found = queries.policy(actor, number)
-    services.note_reading(actor=actor, policy=found, at=now_of(request))
+    if _is_read(request):
+        services.note_reading(actor=actor, policy=found, at=now_of(request))
     return send_file(found)
+
+
+def _is_read(request: HttpRequest) -> bool:
+    """Whether a person opens it: not a HEAD, and not a browser that fetches pages ahead of any click."""
+    ahead = (
+        request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "") + request.headers.get("X-Moz", "")
+    )
+    return request.method == "GET" and "prefetch" not in ahead
 
 
 @require_safe
