@@ -1,7 +1,7 @@
 """The two bank ledgers, read apart: banks of 银税互动, and events of 银企对接 with what was signed at them."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
@@ -89,12 +89,17 @@ def bank_totals(actor: Actor) -> BankTotals:
     }
     sums = {name: Sum(name) for name in ("intent", "contract", "paid_out", "saved")}
     summed: dict[str, Any] = deals_of(actor).order_by().aggregate(**counts, **sums)
-    found: dict[str, Any] = {name: NOTHING if value is None else value for name, value in summed.items()}
+    found: dict[str, Any] = {name: value if name in counts else _amount(value) for name, value in summed.items()}
     return BankTotals(
         tax_loan_banks=tax_loan_banks(actor).count(),
         events=_within(BankEvent.objects.all(), actor).count(),
         **found,
     )
+
+
+def _amount(summed: Decimal | None) -> Decimal:
+    """A sum to the hundredth: SQLite adds amounts as floating numbers (33.6000000000000)."""
+    return NOTHING if summed is None else summed.quantize(NOTHING, rounding=ROUND_HALF_UP)
 
 
 def _within(rows: "QuerySet[Line]", actor: Actor) -> "QuerySet[Line]":

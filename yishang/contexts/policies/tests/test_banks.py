@@ -31,6 +31,15 @@ def test_sums_are_told_apart(town: Town) -> None:
     assert (totals.intents, totals.contracts, totals.signed_in_hundred_millions) == (1, 1, "0.04")
 
 
+def test_sums_have_two_decimals_on_either_database(town: Town) -> None:
+    event = services.enter_bank_event(actor=town.yang_ping, title="三月对接会", held_on=DAY, at=MONDAY)
+    for place, saved in enumerate(("9.6", "24", "0.1")):
+        entry = deal(bank=f"演示银行{place}", saved=Decimal(saved))
+        services.enter_bank_deal(actor=town.yang_ping, event_number=event.number, entry=entry, at=MONDAY)
+    totals = queries.bank_totals(town.du_cha)
+    assert [str(one) for one in (totals.intent, totals.contract, totals.saved)] == ["300.00", "0.00", "33.70"]
+
+
 @pytest.mark.parametrize("text", ["-1", "－1", "1,000.00", "1，000", "十万", "1.234", "1e5", "NaN", "٣"])
 def test_amounts_are_refused_in_words(text: str) -> None:
     with pytest.raises(rules.AmountFaults):
