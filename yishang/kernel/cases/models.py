@@ -62,15 +62,15 @@ class Case(models.Model):
             ),
             *(
                 models.Index(
-                    fields=[*scope, "due_at", "id", "state", "warn_at", "is_paused"],
+                    fields=[*scope, "due_at", "id", "state", "warn_at", "is_paused", *beside],
                     condition=models.Q(due_at__isnull=False),
                     name=name,
                 )
-                for scope, name in (
-                    (("kind", "region"), "case_region_due"),
-                    (("kind", "city"), "case_city_due"),
-                    (("unit",), "case_unit_due"),
-                    (("kind",), "case_due"),
+                for scope, name, beside in (
+                    (("kind", "region"), "case_region_due", ()),
+                    (("kind", "city"), "case_city_due", ("region",)),  # lamps by county without fetching a row
+                    (("unit",), "case_unit_due", ()),
+                    (("kind",), "case_due", ()),
                 )
             ),
         ]
