@@ -17,7 +17,8 @@ from yishang.kernel.intake.rules import whole_number
 @open_to(rules.READERS)
 def guidelines(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     """The versions, the newest first; POST writes one down or publishes one (`version`). Raises NotYours."""
-    form, refusal = forms.GuidelineForm(), None
+    form = forms.GuidelineForm()
+    refusal: Refusal | None = None
     if request.method == "POST":
         rules.check_keeps(actor, "实施细则")
         try:
