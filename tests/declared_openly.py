@@ -14,8 +14,8 @@ OPENLY: Answers = {
     "POST witness_promise": {"404": ALL},
     "POST witness_reveal": {"404": ALL},
     "GET check_draw": {"200": ALL},
-    "GET public_draw": {"200 200 200": ALL},
-    "GET public_draw_file": {"200 200 200": ALL},
+    "GET public_draw": {"200 404 200": ALL},
+    "GET public_draw_file": {"200 404 200": ALL},
     "GET open_data_catalog": {"200": ALL},
     "GET open_data_packages": {"200": ALL},
     "GET open_data_dataset": {"404": ALL},  # nobody publishes a dataset of that name

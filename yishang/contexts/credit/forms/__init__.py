@@ -1,14 +1,6 @@
 """Which form and which service belong to a move: desk, phone and API alike."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from django import forms
-from django.db import transaction
-
-from yishang.contexts.credit import queries, services
+from yishang.contexts.credit import rules, services
 from yishang.contexts.credit.forms.fields import (
     AnswerForm,
     ApplyForm,
@@ -30,73 +22,74 @@ from yishang.contexts.credit.forms.fields import (
     ReturnForm,
     SuspectForm,
 )
-from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import add_faults, faults_of
-from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.cases.forms import Intentions, add_faults
 
 __all__ = ["INTENTIONS", "ProposeForm", "RepairForm", "SuspectForm", "add_faults", "carry_out", "refuse_move_first"]
 
-
-@dataclass(frozen=True)
-class Intention:
-    """A move as a person meets it: the form to fill in and the service that carries it out."""
-
-    form: type[forms.Form]
-    carry_out: Callable[..., Any]
-
-
-INTENTIONS: dict[str, Intention] = {
-    "claim_push": Intention(NoteForm, services.claim_push),
-    "return_push": Intention(ReturnForm, services.return_push),
-    "assign_push": Intention(AssignForm, services.assign_push),
-    "answer_push": Intention(PushAnswerForm, services.answer_push),
-    "receive_warning": Intention(NoteForm, services.receive_warning),
-    "assign_warning": Intention(AssignForm, services.assign_warning),
-    "answer_warning": Intention(AnswerForm, services.answer_warning),
-    "confirm_sanction": Intention(NoteForm, services.confirm_sanction),
-    "report_sanction": Intention(ReportForm, services.report_sanction),
-    "confirm_release": Intention(NoteForm, services.confirm_release),
-    "note_letter": Intention(LetterForm, services.note_letter),
-    "give_notice": Intention(NoticeForm, services.give_notice),
-    "dismiss_suspicion": Intention(ReasonForm, services.dismiss_suspicion),
-    "state_defence": Intention(DefenceForm, services.state_defence),
-    "list_company": Intention(ListForm, services.list_company),
-    "apply_removal": Intention(ApplyForm, services.apply_removal),
-    "check_removal": Intention(CheckForm, services.check_removal),
-    "remove_company": Intention(OpinionForm, services.remove_company),
-    "reject_removal": Intention(ReasonForm, services.reject_removal),
-    "revoke_listing": Intention(ReasonForm, services.revoke_listing),
-    "notify_serious": Intention(MeasuresForm, services.notify_serious),
-    "defend_serious": Intention(DefenceForm, services.defend_serious),
-    "ask_consent": Intention(OpinionForm, services.ask_consent),
-    "grant_consent": Intention(OpinionForm, services.grant_consent),
-    "refuse_consent": Intention(ReasonForm, services.refuse_consent),
-    "list_serious": Intention(OpinionForm, services.list_serious),
-    "drop_serious": Intention(ReasonForm, services.drop_serious),
-    "apply_early": Intention(EarlyForm, services.apply_early),
-    "remove_serious": Intention(OpinionForm, services.remove_serious),
-    "reject_early": Intention(ReasonForm, services.reject_early),
-    "revoke_serious": Intention(ReasonForm, services.revoke_serious),
-    "grant_repair": Intention(OpinionForm, services.grant_repair),
-    "refuse_repair": Intention(ReasonForm, services.refuse_repair),
-}
-
-
-def carry_out(
-    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Any:
-    """Make a move with what a person filled in. Raises the move's refusals first, then InvalidInput."""
-    intention = INTENTIONS[move]
-    form = intention.form(values)
-    if not form.is_valid():
-        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
-        raise InvalidInput(faults_of(form))
-    return intention.carry_out(actor=actor, number=number, at=at, version=version, **form.cleaned_data)
-
-
-def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None) -> None:
-    """Whoever may not make the move hears that, before being told about wrong values."""
-    workflow = queries.workflow_of(number)
-    with transaction.atomic():
-        cases.claim(actor=actor, workflow=workflow, number=number, move=move, at=at, version=version)
+INTENTIONS = (
+    Intentions()
+    .of(
+        rules.PUSH,
+        {
+            "claim_push": (NoteForm, services.claim_push),
+            "return_push": (ReturnForm, services.return_push),
+            "assign_push": (AssignForm, services.assign_push),
+            "answer_push": (PushAnswerForm, services.answer_push),
+        },
+    )
+    .of(
+        rules.WARNING,
+        {
+            "receive_warning": (NoteForm, services.receive_warning),
+            "assign_warning": (AssignForm, services.assign_warning),
+            "answer_warning": (AnswerForm, services.answer_warning),
+        },
+    )
+    .of(
+        rules.SANCTION,
+        {
+            "confirm_sanction": (NoteForm, services.confirm_sanction),
+            "report_sanction": (ReportForm, services.report_sanction),
+            "confirm_release": (NoteForm, services.confirm_release),
+        },
+    )
+    .of(
+        rules.LISTING,
+        {
+            "note_letter": (LetterForm, services.note_letter),
+            "give_notice": (NoticeForm, services.give_notice),
+            "dismiss_suspicion": (ReasonForm, services.dismiss_suspicion),
+            "state_defence": (DefenceForm, services.state_defence),
+            "list_company": (ListForm, services.list_company),
+            "apply_removal": (ApplyForm, services.apply_removal),
+            "check_removal": (CheckForm, services.check_removal),
+            "remove_company": (OpinionForm, services.remove_company),
+            "reject_removal": (ReasonForm, services.reject_removal),
+            "revoke_listing": (ReasonForm, services.revoke_listing),
+        },
+    )
+    .of(
+        rules.SERIOUS_LIST,
+        {
+            "notify_serious": (MeasuresForm, services.notify_serious),
+            "defend_serious": (DefenceForm, services.defend_serious),
+            "ask_consent": (OpinionForm, services.ask_consent),
+            "grant_consent": (OpinionForm, services.grant_consent),
+            "refuse_consent": (ReasonForm, services.refuse_consent),
+            "list_serious": (OpinionForm, services.list_serious),
+            "drop_serious": (ReasonForm, services.drop_serious),
+            "apply_early": (EarlyForm, services.apply_early),
+            "remove_serious": (OpinionForm, services.remove_serious),
+            "reject_early": (ReasonForm, services.reject_early),
+            "revoke_serious": (ReasonForm, services.revoke_serious),
+        },
+    )
+    .of(
+        rules.CREDIT_REPAIR,
+        {
+            "grant_repair": (OpinionForm, services.grant_repair),
+            "refuse_repair": (ReasonForm, services.refuse_repair),
+        },
+    )
+)
+carry_out, refuse_move_first = INTENTIONS.carry_out, INTENTIONS.refuse_move_first

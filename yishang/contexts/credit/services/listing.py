@@ -135,14 +135,14 @@ def state_defence(
     number: str,
     text: str,
     at: datetime,
-    images: Sequence[int] = (),
+    picture_ids: Sequence[int] = (),
     version: int | None = None,
 ) -> Listing:
     """The party speaks for itself, or the bureau writes down what it said. Raises as cases.claim, InvalidInput."""
     claim = claimed(actor=actor, workflow=rules.LISTING, number=number, move="state_defence", at=at, version=version)
     listing = _listing(claim)
     said = words(given=text, name="text", ask="请写下您的意见。", longest=FOUND_LONGEST)
-    pictures = evidence.attach(actor=actor, picture_ids=images, subject=number)
+    pictures = evidence.attach(actor=actor, picture_ids=picture_ids, subject=number)
     cases.move(claim=claim, at=at, data={"note": said, "pictures": evidence.digests(pictures=pictures)})
     listing.defence = f"{listing.defence}\n{said}".strip()
     listing.save(update_fields=["defence"])
@@ -191,7 +191,7 @@ def apply_removal(
     number: str,
     ground: str,
     at: datetime,
-    images: Sequence[int] = (),
+    picture_ids: Sequence[int] = (),
     version: int | None = None,
 ) -> Listing:
     """Ask to be removed, with evidence: the party itself, or the bureau for a paper that was handed in.
@@ -201,7 +201,7 @@ def apply_removal(
     claim = claimed(actor=actor, workflow=rules.LISTING, number=number, move="apply_removal", at=at, version=version)
     listing = _listing(claim)
     told = words(given=ground, name="ground", ask="请写明已经怎样改正。", longest=FOUND_LONGEST)
-    pictures = evidence.attach(actor=actor, picture_ids=images, subject=number)
+    pictures = evidence.attach(actor=actor, picture_ids=picture_ids, subject=number)
     lengths = {rules.REMOVE: limit(process=rules.LISTING.kind, code=rules.REMOVE, at=at)}
     data = {"note": told, "pictures": evidence.digests(pictures=pictures)}
     cases.move(claim=claim, at=at, data=data, clocks_to_start=lengths)

@@ -31,7 +31,7 @@ LONGEST = 1000
 
 
 @transaction.atomic
-def apply_repair(*, actor: Actor, record_id: int, ground: str, at: datetime, images: Sequence[int] = ()) -> Repair:
+def apply_repair(*, actor: Actor, record_id: int, ground: str, at: datetime, picture_ids: Sequence[int] = ()) -> Repair:
     """Ask that a record be no longer shown, as its party or as a department for a paper that was handed in.
 
     The window is that of the day on which it is asked (信用修复管理办法: 以申请之日为准).
@@ -54,7 +54,7 @@ def apply_repair(*, actor: Actor, record_id: int, ground: str, at: datetime, ima
         category=record.grade, at=at, clock=rules.REPAIR, unit_id=unit_for_opening(actor=actor, entity=entity),
         data={"record": record.document, "note": told}, shown_to_party=True,
     )  # fmt: skip
-    evidence.attach(actor=actor, picture_ids=images, subject=case.number)
+    evidence.attach(actor=actor, picture_ids=picture_ids, subject=case.number)
     return Repair.objects.create(case=case, entity=entity, record=record, ground=told)
 
 

@@ -96,14 +96,14 @@ def defend_serious(
     number: str,
     text: str,
     at: datetime,
-    images: Sequence[int] = (),
+    picture_ids: Sequence[int] = (),
     version: int | None = None,
 ) -> SeriousListing:
     """The party speaks, or the bureau writes down what it said. Raises as cases.claim, InvalidInput (text)."""
     claim = _claim(actor, number, "defend_serious", at, version)
     serious = _serious(claim)
     said = words(given=text, name="text", ask="请写下您的意见。", longest=LONGEST)
-    pictures = evidence.attach(actor=actor, picture_ids=images, subject=number)
+    pictures = evidence.attach(actor=actor, picture_ids=picture_ids, subject=number)
     cases.move(claim=claim, at=at, data={"note": said, "pictures": evidence.digests(pictures=pictures)})
     serious.defence = f"{serious.defence}\n{said}".strip()
     serious.save(update_fields=["defence"])
@@ -189,7 +189,7 @@ def apply_early(
     ground: str,
     conditions: Sequence[str],
     at: datetime,
-    images: Sequence[int] = (),
+    picture_ids: Sequence[int] = (),
     version: int | None = None,
 ) -> SeriousListing:
     """Ask to be removed before the day, as the law of the listing's day allows it.
@@ -205,7 +205,7 @@ def apply_early(
         listed_on=serious.listed_on, months=queries.parameter("early_months", on=serious.listed_on), conditions=met,
         on=localdate(at),
     )  # fmt: skip
-    pictures = evidence.attach(actor=actor, picture_ids=images, subject=number)
+    pictures = evidence.attach(actor=actor, picture_ids=picture_ids, subject=number)
     lengths = {rules.REPAIR: limit(process=rules.SERIOUS_LIST.kind, code=rules.REPAIR, at=at)}
     data = {"note": told, "pictures": evidence.digests(pictures=pictures)}
     cases.move(claim=claim, at=at, data=data, clocks_to_start=lengths)

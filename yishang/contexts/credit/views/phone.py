@@ -51,7 +51,14 @@ def repair(request: HttpRequest, *, actor: Actor, record_id: int) -> HttpRespons
 
 
 def _apply(request: HttpRequest, actor: Actor, record_id: int, form: forms.RepairForm) -> dict[str, str]:
-    made = services.apply_repair(actor=actor, record_id=record_id, at=now_of(request), **form.cleaned_data)
+    values = form.cleaned_data
+    made = services.apply_repair(
+        actor=actor,
+        record_id=record_id,
+        ground=values["ground"],
+        picture_ids=values["images"],
+        at=now_of(request),
+    )
     return {"number": made.case.number}
 
 

@@ -1,21 +1,16 @@
 """What people and phones fill in about one inspection, and which service carries it out."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import get_default_timezone
 
 from yishang.contexts.random_inspection.rules import onsite as rules
 from yishang.contexts.random_inspection.services import onsite as services
-from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, day_field, faults_of, keepable
-from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, Intentions, PictureIds, day_field, keepable
 from yishang.kernel.intake.rules import whole_number
 
 YEARS = range(2000, 2101)
@@ -245,66 +240,32 @@ class RateForm(forms.Form):
     words = text_field("想说的话", required=False, longest=200, hint="请不要写能认出您的内容。")
 
 
-@dataclass(frozen=True)
-class Intention:
-    """A move as a person meets it: the form to fill in and the service that carries it out."""
-
-    form: type[forms.Form]
-    carry_out: Callable[..., Any]
-
-
-INTENTIONS: dict[str, Intention] = {
-    "pick_day": Intention(DayForm, services.pick_day),
-    "reschedule_inspection": Intention(RescheduleForm, services.reschedule_inspection),
-    "object_officer": Intention(ObjectForm, services.object_officer),
-    "decide_recusal": Intention(DecideForm, services.decide_recusal),
-    "merge_inspection": Intention(MergeForm, services.merge_inspection),
-    "cancel_inspection": Intention(ReasonForm, services.cancel_inspection),
-    "void_inspection": Intention(ReasonForm, services.void_inspection),
-    "enter_company": Intention(EnterForm, services.enter_company),
-    "fill_lines": Intention(LinesForm, services.fill_lines),
-    "enter_result": Intention(ResultForm, services.enter_result),
-    "return_result": Intention(ReasonForm, services.return_result),
-    "approve_result": Intention(NoteForm, services.approve_result),
-    "publicize_result": Intention(NothingForm, services.publicize_result),
-    "withhold_result": Intention(ReasonForm, services.withhold_result),
-    "correct_result": Intention(CorrectForm, services.correct_result),
-    "order_correction": Intention(OrderForm, services.order_correction),
-    "extend_correction": Intention(ExtendForm, services.extend_correction),
-    "hand_in_correction": Intention(HandInForm, services.hand_in_correction),
-    "reinspect_company": Intention(ReinspectForm, services.reinspect_company),
-    "follow_up": Intention(FollowForm, services.follow_up),
-    "confirm_result": Intention(NothingForm, services.confirm_result),
-    "dispute_result": Intention(ReasonForm, services.dispute_result),
-    "archive_inspection": Intention(NothingForm, services.archive_inspection),
-}
-
-
-def carry_out(
-    *, actor: Actor, number: str, move: str, values: Mapping[str, Any], at: datetime, version: int | None = None
-) -> Any:
-    """Make a move with what a person or a phone sent; returns what the service returns.
-
-    Raises the move's refusals first, then InvalidInput for the values.
-    """
-    intention = INTENTIONS[move]
-    form = intention.form(values)
-    faults = {name: "这个动作没有这一项。" for name in _unknown(form, values)}
-    if faults or not form.is_valid():
-        refuse_move_first(actor=actor, number=number, move=move, at=at, version=version)
-        raise InvalidInput(faults | faults_of(form))
-    given = dict(form.cleaned_data)
-    if "images" in given:
-        given["picture_ids"] = given.pop("images")
-    return intention.carry_out(actor=actor, number=number, at=at, version=version, **given)
-
-
-def refuse_move_first(*, actor: Actor, number: str, move: str, at: datetime, version: int | None = None) -> None:
-    """Whoever may not make the move hears that, before being told about wrong values."""
-    with transaction.atomic():
-        cases.claim(actor=actor, workflow=rules.INSPECTION, number=number, move=move, at=at, version=version)
-
-
-def _unknown(form: forms.Form, values: Mapping[str, Any]) -> list[str]:
-    """What a machine sent that the move does not know; a page sends its token and its key besides."""
-    return [] if hasattr(values, "getlist") else [name for name in values if name not in form.fields]
+INTENTIONS = Intentions().of(
+    rules.INSPECTION,
+    {
+        "pick_day": (DayForm, services.pick_day),
+        "reschedule_inspection": (RescheduleForm, services.reschedule_inspection),
+        "object_officer": (ObjectForm, services.object_officer),
+        "decide_recusal": (DecideForm, services.decide_recusal),
+        "merge_inspection": (MergeForm, services.merge_inspection),
+        "cancel_inspection": (ReasonForm, services.cancel_inspection),
+        "void_inspection": (ReasonForm, services.void_inspection),
+        "enter_company": (EnterForm, services.enter_company),
+        "fill_lines": (LinesForm, services.fill_lines),
+        "enter_result": (ResultForm, services.enter_result),
+        "return_result": (ReasonForm, services.return_result),
+        "approve_result": (NoteForm, services.approve_result),
+        "publicize_result": (NothingForm, services.publicize_result),
+        "withhold_result": (ReasonForm, services.withhold_result),
+        "correct_result": (CorrectForm, services.correct_result),
+        "order_correction": (OrderForm, services.order_correction),
+        "extend_correction": (ExtendForm, services.extend_correction),
+        "hand_in_correction": (HandInForm, services.hand_in_correction),
+        "reinspect_company": (ReinspectForm, services.reinspect_company),
+        "follow_up": (FollowForm, services.follow_up),
+        "confirm_result": (NothingForm, services.confirm_result),
+        "dispute_result": (ReasonForm, services.dispute_result),
+        "archive_inspection": (NothingForm, services.archive_inspection),
+    },
+)
+carry_out, refuse_move_first = INTENTIONS.carry_out, INTENTIONS.refuse_move_first

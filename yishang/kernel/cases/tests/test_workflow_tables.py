@@ -51,8 +51,9 @@ def test_every_state_can_be_reached(workflow: Workflow) -> None:
 
 @each_workflow
 def test_an_end_is_an_end_and_nothing_else_is(workflow: Workflow) -> None:
-    left = {source for move in workflow.moves for source in move.sources}
-    assert left == set(workflow.open_states)
+    left = {source for move in workflow.moves for source in move.sources if move.target or move.back}
+    noted = {source for move in workflow.moves for source in move.sources}  # a published result is corrected after it
+    assert left <= set(workflow.open_states) <= noted
 
 
 @each_workflow
