@@ -54,3 +54,4 @@ LINES = {
 """条线: whose items they are; a unit belongs to one (Department.line)."""
 REDRAW_CAUSES = {"LIST": "名单错误", "SYSTEM": "系统故障"}  # for nothing else (handbook 2.3)
 SAMPLE, SOURCE = "示范数据", "来源数据"
+TOPIC_PREFIX = "DT-"  # how the number of a topic begins that the public proposed (群众点题), the source of a task

@@ -15,6 +15,7 @@ from yishang.kernel.cases import services as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.documents import services as documents
+from yishang.kernel.journal import services as journal
 
 if TYPE_CHECKING:
     from yishang.kernel.directory.models import Unit
@@ -24,7 +25,10 @@ OPEN_TO_TASKS = ("PUBLISHED", "ADJUSTED")
 
 @transaction.atomic
 def draft_task(*, actor: Actor, entry: rules.TaskEntry, at: datetime, is_demo: bool = False) -> Task:
-    """Set a batch up, of a published plan or special with its reason. Raises NotYours, InvalidInput, OutsideTheList."""
+    """Set a batch up, of a published plan or special with its reason; one that follows a topic of the public says so.
+
+    Raises NotYours, InvalidInput, OutsideTheList.
+    """
     rules.check_plans(actor)
     on = localdate(at)
     items, units = checked(entry=entry, on=on)
@@ -44,6 +48,9 @@ def draft_task(*, actor: Actor, entry: rules.TaskEntry, at: datetime, is_demo: b
     )  # fmt: skip
     statements.insert(task)
     _tie(task, items, units, at)
+    if task.source.startswith(rules.TOPIC_PREFIX):
+        told = {"topic": task.source, "task": number}
+        journal.record(actor=actor, verb=f"{rules.TASK.kind}.opened_for_topic", subject=number, at=at, data=told)
     return task
 
 

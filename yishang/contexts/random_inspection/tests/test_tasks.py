@@ -21,6 +21,7 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import SYSTEM_ACTOR
 from yishang.kernel.draw import queries as draws
 from yishang.kernel.draw.rules import verify_record
+from yishang.kernel.journal import queries as journal
 from yishang.kernel.publish import queries as public
 
 ON = MONDAY.date()
@@ -45,6 +46,20 @@ def test_freeze_task_and_draw_task_give_companies_and_teams_that_anyone_recomput
     [row] = public.published("inspection.tasks", on=ON)
     assert (row.row["pool"], row.row["taken"]) == (12, 6)
     assert "演示" not in str(row.row)
+
+
+def test_draft_task_tells_the_topic_of_the_public_that_it_follows(town: Town) -> None:
+    task = drafted_task(town, kind="SPECIAL", source="DT-610400-20191209-0001")
+    told = [
+        fact
+        for fact in journal.timeline(task.case.number, include_internal=True)
+        if fact.verb.endswith("opened_for_topic")
+    ]
+    assert [fact.data for fact in told] == [{"topic": "DT-610400-20191209-0001", "task": task.case.number}]
+    plain = drafted_task(town, source="SQ-610400-20191209-0001")
+    assert not any(
+        fact.verb.endswith("opened_for_topic") for fact in journal.timeline(plain.case.number, include_internal=True)
+    )
 
 
 def test_freeze_task_publishes_nothing_that_tells_company_person_or_class(town: Town) -> None:

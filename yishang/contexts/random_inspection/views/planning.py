@@ -150,7 +150,8 @@ def _blank(request: HttpRequest, actor: Actor, *, kind: str) -> Any:
     running = queries.plans(actor, queries.Wanted(), on=on).filter(case__state__in=("PUBLISHED", "ADJUSTED"))
     plans_open = [(one.case.number, one.case.title) for one in running]
     tags = [(one.code, one.name) for one in queries.libraries()]
-    chosen = {"plan": request.GET.get("plan", "")}
+    chosen = {name: request.GET.get(name, "") for name in ("plan", "source")}
+    chosen |= {"kind": "SPECIAL"} if chosen["source"] else {}
     return forms.TaskForm(data, items=items, units=units, plans=plans_open, tags=tags, initial=chosen)
 
 
