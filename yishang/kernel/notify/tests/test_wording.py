@@ -26,8 +26,8 @@ def test_every_occasion_of_every_process_has_a_wording_that_the_named_values_fil
     assert {name for _, name, _, _ in string.Formatter().parse(wording.text) if name} <= set(VALUES)
 
 
-def test_only_the_sign_in_code_leaves_at_night_and_is_not_kept() -> None:
-    assert {row.code for row in queries.templates() if row.is_code} == {"sign_in_code"}
+def test_only_codes_leave_at_night_and_are_not_kept() -> None:
+    assert {row.code for row in queries.templates() if row.is_code} == {"sign_in_code", "proof_code"}
 
 
 def test_a_wording_before_its_day_does_not_exist() -> None:
