@@ -1,5 +1,6 @@
 """杨萍 of the city's office brings tables in at the browser: looked at first, then taken, once, as they were."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
@@ -170,7 +171,16 @@ def test_a_wrong_word_about_columns_is_told_at_its_place(yang_ping: Client) -> N
     assert "不是“列名=字段”的写法" in answer.content.decode()
 
 
-@pytest.mark.parametrize("person", ["chen_jing", "wang_gong", "du_cha", "xi_tong", "li_min"])
+def test_a_department_may_hand_in_its_inspectors_and_nothing_else(town: Town) -> None:
+    client = Client()
+    client.force_login(town.accounts["wang_gong"])
+    page = client.get(START).content.decode()
+    assert re.findall(r'name="what" value="(\w+)"', page) == ["inspectors"]
+    sent = {"what": "enterprises", "table": SimpleUploadedFile("a.csv", (HEAD + WORKS).encode())}
+    assert client.post(START, sent).status_code == 422
+
+
+@pytest.mark.parametrize("person", ["chen_jing", "du_cha", "xi_tong", "li_min"])
 def test_others_are_told_whose_page_it_is(town: Town, person: str) -> None:
     client = Client()
     client.force_login(town.accounts[person])
