@@ -1,5 +1,7 @@
 """What offices and units do at the desk, with the keys where there are keys."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from yishang.contexts.outreach.tests.conftest import PASSWORD
@@ -14,8 +16,9 @@ def sign_in(desk: Page, login: str) -> None:
 
 
 def open_queue(desk: Page, name: str) -> None:
-    """A click in the navigation; the first matter opens at the side by itself."""
-    desk.get_by_role("navigation", name="主导航", exact=True).get_by_role("link", name=name).click()
+    """A click in the navigation (its badge follows the name); the first matter opens at the side by itself."""
+    navigation = desk.get_by_role("navigation", name="主导航", exact=True)
+    navigation.get_by_role("link", name=re.compile(rf"^{name}")).click()
     expect(desk.get_by_role("heading", level=1, name=name)).to_be_visible()
 
 
