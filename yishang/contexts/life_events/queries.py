@@ -1,6 +1,5 @@
 """The two trees as their files say, and what their items say in the catalog on a day."""
 
-import csv
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
@@ -10,6 +9,7 @@ from typing import TypeVar
 from yishang.contexts.life_events import rules
 from yishang.kernel.catalog import queries as catalog
 from yishang.kernel.catalog.rules import Elements, Index, Mode
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent / "data"
 AS_OF = date(2019, 9, 1)  # of the files; what changes in items.csv needs a later day
@@ -29,7 +29,7 @@ def nodes() -> tuple[rules.Node, ...]:
             row["source"],
             Mode[row["mode"]] if row["mode"] else None,
         )
-        for row in read("nodes.csv")
+        for row in packaged_rows(DATA / "nodes.csv")
     )
 
 
@@ -40,7 +40,7 @@ def event_items() -> tuple[rules.EventItem, ...]:
         rules.EventItem(
             row["event"], row["item"], int(row["order"]), row["need"], tuple(filter(None, row["after"].split("；")))
         )
-        for row in read("event_items.csv")
+        for row in packaged_rows(DATA / "event_items.csv")
     )
 
 
@@ -86,12 +86,6 @@ def events_of(code: str) -> list[rules.Node]:
     """The events that need an item."""
     known = {node.code: node for node in nodes()}
     return [known[one.event] for one in event_items() if one.item == code]
-
-
-def read(name: str) -> list[dict[str, str]]:
-    """The rows of one of our files."""
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 _KEPT: dict[Callable[[date], object], tuple[Stamp, date, object]] = {}

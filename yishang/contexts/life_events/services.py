@@ -4,6 +4,7 @@ from yishang.contexts.life_events import queries
 from yishang.kernel.catalog import rules as items
 from yishang.kernel.catalog import services as catalog
 from yishang.kernel.catalog.rules import FIELDS, Elements
+from yishang.kernel.packaged import packaged_rows
 
 
 def load_catalogs() -> int:
@@ -16,4 +17,4 @@ def load_catalogs() -> int:
 def authored_items() -> dict[str, Elements]:
     """The items of data/items.csv, number → elements. Raises catalog's Unreadable for a cell that says nothing."""
     blank = {field.name: "" for field in FIELDS}
-    return {row["code"]: items.elements_of(blank | row) for row in queries.read("items.csv")}
+    return {row["code"]: items.elements_of(blank | row) for row in packaged_rows(queries.DATA / "items.csv")}

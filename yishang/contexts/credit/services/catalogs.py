@@ -1,6 +1,5 @@
 """Bring the process's catalogs into the database; running it again changes nothing that has not changed."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import models, transaction
 
 from yishang.contexts.credit.models import CreditList, LicenceRule, Measure, Parameter, Reason
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -18,15 +18,15 @@ def load_catalogs() -> int:
     _load(Parameter, "parameters.csv", "code", "effective_from")
     _load(Reason, "reasons.csv", "code", "effective_from")
     _load(CreditList, "lists.csv", "code")
-    rows = [{**row, "list_id": row["list"]} for row in _read("measures.csv")]
+    rows = [{**row, "list_id": row["list"]} for row in packaged_rows(DATA / "measures.csv")]
     _load_rows(Measure, [{name: row[name] for name in row if name != "list"} for row in rows], "code", "effective_from")
     _load(LicenceRule, "licence_rules.csv", "code", "valid_from")
-    clocks.load_time_limits(rows=_read("time_limits.csv"))
+    clocks.load_time_limits(rows=packaged_rows(DATA / "time_limits.csv"))
     return len(rows)
 
 
 def _load(model: type[models.Model], name: str, *keys: str) -> None:
-    _load_rows(model, _read(name), *keys)
+    _load_rows(model, packaged_rows(DATA / name), *keys)
 
 
 def _load_rows(model: type[models.Model], rows: list[dict[str, str]], *keys: str) -> None:
@@ -41,8 +41,3 @@ def _value(name: str, text: str) -> Any:
     if name.endswith("_to") and not text:
         return None
     return text == "1" if name == "after" else text
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,6 +1,5 @@
 """Bring the process's catalogs into the database; running it again changes nothing that has not changed."""
 
-import csv
 from pathlib import Path
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.db import transaction
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.models import Category
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -15,15 +15,10 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @transaction.atomic
 def load_catalogs() -> int:
     """Load categories and time limits from data/; returns the number of categories."""
-    rows = _read("categories.csv")
+    rows = packaged_rows(DATA / "categories.csv")
     for row in rows:
         values = {**row, "as_of": row["as_of"] or None, "retired_on": row["retired_on"] or None}
         Category.objects.update_or_create(code=values.pop("code"), defaults=values)
-    clocks.load_time_limits(rows=_read("time_limits.csv"))
+    clocks.load_time_limits(rows=packaged_rows(DATA / "time_limits.csv"))
     queries.forget_categories()
     return len(rows)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

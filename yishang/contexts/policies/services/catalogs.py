@@ -1,12 +1,12 @@
 """Bring the process's dictionaries into the database; running it again changes nothing that has not changed."""
 
-import csv
 from pathlib import Path
 
 from django.db import transaction
 
 from yishang.contexts.policies.models import Aspect, ProblemType
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -14,16 +14,11 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @transaction.atomic
 def load_catalogs() -> int:
     """Load aspects, problem types and time limits from data/; returns the number of aspects."""
-    rows = _read("aspects.csv")
+    rows = packaged_rows(DATA / "aspects.csv")
     for row in rows:
         Aspect.objects.update_or_create(code=row["code"], defaults={"name": row["name"], "source": row["source"]})
-    for row in _read("problem_types.csv"):
+    for row in packaged_rows(DATA / "problem_types.csv"):
         kept = {name: row[name] for name in ("name", "source", "icon")}
         ProblemType.objects.update_or_create(code=row["code"], defaults=kept)
-    clocks.load_time_limits(rows=_read("time_limits.csv"))
+    clocks.load_time_limits(rows=packaged_rows(DATA / "time_limits.csv"))
     return len(rows)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,6 +1,5 @@
 """Bring the process's catalogs into the database; running it again changes nothing that has not changed."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from yishang.contexts.random_inspection.models import InspectItem, SourceFigure,
 from yishang.contexts.random_inspection.rules import read_ratios
 from yishang.contexts.random_inspection.services.onsite.catalogs import load_inspection_catalogs
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 OF_ITEMS = ("category", "name", "level", "line", "object_type", "tag", "basis", "content", "method", "source_mark")
@@ -19,22 +19,22 @@ SOURCE = "宝鸡市“双随机、一公开”监管经验材料"
 @transaction.atomic
 def load_catalogs() -> int:
     """Load items, special libraries, numbers, the source's figures and time limits; returns the number of items."""
-    rows = _read("items.csv")
+    rows = packaged_rows(DATA / "items.csv")
     known = set(InspectItem.objects.values_list("code", flat=True))
     InspectItem.objects.bulk_create(_item(row) for row in rows if row["code"] not in known)
-    for row in _read("libraries.csv"):
+    for row in packaged_rows(DATA / "libraries.csv"):
         SpecialLibrary.objects.update_or_create(
             code=row["code"], defaults={name: row[name] for name in ("name", "line", "permit")}
         )
-    for row in _read("terms.csv"):
+    for row in packaged_rows(DATA / "terms.csv"):
         values: dict[str, Any] = {"value": row["value"], "basis": row["basis"], "source_mark": row["source_mark"]}
         values["effective_to"] = row["effective_to"] or None
         Term.objects.update_or_create(code=row["code"], effective_from=row["effective_from"], defaults=values)
-    for row in _read("source_figures.csv"):
+    for row in packaged_rows(DATA / "source_figures.csv"):
         told: dict[str, Any] = {name: row[name] for name in ("name", "value", "unit", "as_of")}
         told |= {"at_least": row["at_least"] == "1", "source": SOURCE}
         SourceFigure.objects.update_or_create(code=row["code"], year=int(row["year"]), defaults=told)
-    clocks.load_time_limits(rows=_read("time_limits.csv"))
+    clocks.load_time_limits(rows=packaged_rows(DATA / "time_limits.csv"))
     load_inspection_catalogs()
     return len(rows)
 
@@ -45,8 +45,3 @@ def _item(row: dict[str, str]) -> InspectItem:
         code=row["code"], ratios=ratios, ratio_cap=row["ratio_cap"] or None, valid_from=row["valid_from"],
         valid_to=row["valid_to"] or None, **{name: row[name] for name in OF_ITEMS},
     )  # fmt: skip
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,6 +1,5 @@
 """Bring the process's catalogs into the database; running it again changes nothing that has not changed."""
 
-import csv
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.db import transaction
 
 from yishang.contexts.visits.models import Frequency
 from yishang.kernel.clocks import services as clocks
+from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -15,15 +15,10 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @transaction.atomic
 def load_catalogs() -> int:
     """Load frequencies and time limits from data/; returns the number of frequencies."""
-    rows = _read("frequencies.csv")
+    rows = packaged_rows(DATA / "frequencies.csv")
     for row in rows:
         key: dict[str, Any] = {name: row[name] for name in ("sponsor_type", "subject_type", "per", "effective_from")}
         values = {name: row[name] or None for name in ("times", "basis", "source_mark", "effective_to")}
         Frequency.objects.update_or_create(defaults=values, **key)
-    clocks.load_time_limits(rows=_read("time_limits.csv"))
+    clocks.load_time_limits(rows=packaged_rows(DATA / "time_limits.csv"))
     return len(rows)
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))

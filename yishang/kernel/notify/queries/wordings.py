@@ -1,6 +1,5 @@
 """Wordings and kinds of messages: tables of each kernel and context that has them, read once."""
 
-import csv
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from typing import TypeVar
 from django.apps import apps
 
 from yishang.kernel.notify import rules
+from yishang.kernel.packaged import packaged_rows
 
 Made = TypeVar("Made")
 
@@ -79,9 +79,4 @@ def _wording(row: rules.Template) -> Wording:
 
 def _rows(name: str, make: Callable[[Mapping[str, str]], Made]) -> tuple[Made, ...]:
     files = (Path(config.path) / "data" / name for config in apps.get_app_configs())
-    return tuple(make(row) for file in files if file.exists() for row in _read(file))
-
-
-def _read(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as rows:
-        return list(csv.DictReader(rows))
+    return tuple(make(row) for file in files if file.exists() for row in packaged_rows(file))
