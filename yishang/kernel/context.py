@@ -1,6 +1,6 @@
 """What a subsystem declares about itself, and how a refusal speaks. All may rely on it; it relies on nothing."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -36,6 +36,12 @@ class InvalidInput(Refusal):
     def __init__(self, fields: dict[str, str], *, next_step: str = "请改正后再提交，其余内容都还在。") -> None:
         super().__init__("；".join(fields.values()), next_step=next_step)
         self.fields = fields
+
+
+def check_known(name: str, value: str, allowed: Collection[str]) -> None:
+    """Refuse a word that is none of the allowed ones. Raises InvalidInput at `name`."""
+    if value not in allowed:
+        raise InvalidInput({name: f"没有“{value}”这个选项。"})
 
 
 class Refused(BaseModel):

@@ -10,12 +10,33 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from yishang.kernel.cases.models import Case, CoUnit, SavedFilter
 from yishang.kernel.cases.rules import Workflow
-from yishang.kernel.context import modules_named
+from yishang.kernel.context import InvalidInput, modules_named
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role, Scope, scope_of
 from yishang.kernel.geo import queries as geo
+from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.journal.models import Fact
 from yishang.kernel.statements import Given, Prepared
+
+TOTAL_EXACT_UP_TO = 1000
+CURSOR_LONGEST = 18
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, newest first; `next` is where the one after it begins. `total` is exact up to 1,000 and
+    counted in `counter` (件, 次).
+    """
+
+    items: list[Case]
+    next: str
+    total: int
+    counter: str
+
+    @property
+    def total_text(self) -> str:
+        number = f"{self.total}" if self.total <= TOTAL_EXACT_UP_TO else f"至少 {TOTAL_EXACT_UP_TO}"
+        return f"{number} {self.counter}"
 
 
 @dataclass(frozen=True)
@@ -173,6 +194,17 @@ def answered_for_by(unit_id: int | Given | None, workflow: Workflow) -> QuerySet
     Where the kind is named, SQLite may look through all matters of that kind instead of the few of the unit.
     """
     return Case.objects.filter(Q(**{"unit_id": unit_id, f"{workflow.own}__isnull": False}))
+
+
+def page_of(rows: QuerySet[Case], *, cursor: str, limit: int, beside: Collection[str], counter: str) -> Page:
+    """A keyset page, newest first, with the rows `beside` each. Raises InvalidInput for a cursor that is not ours."""
+    if cursor and (len(cursor) > CURSOR_LONGEST or whole_number(cursor) is None):
+        raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。")
+    total = rows.order_by()[: TOTAL_EXACT_UP_TO + 1].count()
+    following = rows.filter(pk__lt=int(cursor)) if cursor else rows
+    keys = list(following.order_by("-id").values_list("pk", flat=True)[: limit + 1])
+    items = list(among(keys[:limit], *beside).order_by("-id"))
+    return Page(items, str(keys[limit - 1]) if len(keys) > limit else "", total, counter)
 
 
 def assisted_by(unit_id: int | Given | None) -> QuerySet[CoUnit]:

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from yishang.contexts.outreach import rules
 from yishang.contexts.outreach.models import CallBackChoice
 from yishang.contexts.outreach.queries.warnings import ANY_WARNING, warned
 from yishang.kernel.cases import queries as cases
-from yishang.kernel.context import InvalidInput
+from yishang.kernel.context import InvalidInput, check_known
 from yishang.kernel.directory.rules import Actor, Role, scope_of
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.ratings.rules import CONTENT_OUTCOMES, VALID_OUTCOMES
@@ -94,17 +93,17 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now), region=wanted.county)
     rows = _in_queue(rows, wanted.queue, now).filter(share_of(actor, wanted.queue))
     if wanted.lamp:
-        _known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
+        check_known("lamp", wanted.lamp, ("green", "yellow", "red", "blue"))
         rows = cases.with_lamp(rows, wanted.lamp, now=now)
     if wanted.rate:
         filters = rate_filters(now)
-        _known("rate", wanted.rate, filters)
+        check_known("rate", wanted.rate, filters)
         rows = rows.filter(filters[wanted.rate])
     if wanted.feedback:
-        _known("feedback", wanted.feedback, FEEDBACK_FILTERS)
+        check_known("feedback", wanted.feedback, FEEDBACK_FILTERS)
         rows = rows.filter(FEEDBACK_FILTERS[wanted.feedback])
     if wanted.warning:
-        _known("warning", wanted.warning, (*rules.WARNINGS, ANY_WARNING))
+        check_known("warning", wanted.warning, (*rules.WARNINGS, ANY_WARNING))
         rows = rows.filter(warned(wanted.warning))
     rows = rows.filter(_plain_filters(wanted))
     return search.narrow(rows, wanted.q, all_hold=_county_mark(actor, wanted)) if wanted.q else rows
@@ -119,10 +118,10 @@ def _county_mark(actor: Actor, wanted: Wanted) -> str:
 def _plain_filters(wanted: Wanted) -> Q:
     asked = Q()
     if wanted.state:
-        _known("state", wanted.state, [state.code for state in rules.APPEAL.states])
+        check_known("state", wanted.state, [state.code for state in rules.APPEAL.states])
         asked &= Q(state=wanted.state)
     if wanted.star:
-        _known("star", wanted.star, tuple("12345"))
+        check_known("star", wanted.star, tuple("12345"))
         asked &= Q(grade=int(wanted.star))
     if wanted.unit:
         asked &= Q(unit=None) if wanted.unit == NOT_SETTLED else Q(unit__code=wanted.unit)
@@ -131,7 +130,7 @@ def _plain_filters(wanted: Wanted) -> Q:
     if wanted.channel:
         asked &= Q(appeal__channel__in=_channels(wanted.channel))
     if wanted.line:
-        _known("line", wanted.line, rules.LINES)
+        check_known("line", wanted.line, rules.LINES)
         asked &= Q(appeal__line=wanted.line)
     if wanted.month:
         asked &= _in_month(wanted.month)
@@ -149,7 +148,7 @@ def _key(name: str, word: str) -> int:
 
 def _channels(asked: str) -> frozenset[str]:
     groups = {"own": rules.SELF_CHANNELS, "assisted": rules.ASSISTED_CHANNELS}
-    _known("channel", asked, [*groups, *rules.CHANNELS])
+    check_known("channel", asked, [*groups, *rules.CHANNELS])
     return groups.get(asked, frozenset({asked}))
 
 
@@ -160,17 +159,12 @@ def _in_month(month: str) -> Q:
     return Q(opened_at__year=int(found[1]), opened_at__month=int(found[2]))
 
 
-def _known(name: str, value: str, allowed: Collection[str]) -> None:
-    if value not in allowed:
-        raise InvalidInput({name: f"没有“{value}”这个选项。"})
-
-
 def _in_queue(rows: "QuerySet[Case]", queue: str, now: datetime) -> "QuerySet[Case]":
     if queue in TIMED_QUEUES:
         return cases.with_lamp(rows, TIMED_QUEUES[queue][1], now=now)
     if queue == "call_back":
         return rows.filter(call_back_due(now))
-    _known("queue", queue, QUEUES)
+    check_known("queue", queue, QUEUES)
     return rows.filter(QUEUES[queue][1])
 
 

@@ -13,7 +13,6 @@ from yishang.contexts.visits.queries.details import (
 from yishang.contexts.visits.queries.figures import Counted, counted, headline, rows_url, tally
 from yishang.contexts.visits.queries.lists import (
     QUEUES,
-    Page,
     Wanted,
     export_rows,
     matching,
@@ -57,7 +56,7 @@ from yishang.contexts.visits.queries.visits import (
 
 __all__ = [
     "EXTRACT",
-    "FACTS", "OVERSEERS", "QUEUES", "Counted", "Detail", "Page", "Proposal", "Wanted", "appeals_of", "calls_a_year",
+    "FACTS", "OVERSEERS", "QUEUES", "Counted", "Detail", "Proposal", "Wanted", "appeals_of", "calls_a_year",
     "carried", "check_business", "checkin_place", "checkout_place", "counted", "counts_video", "detail", "export_rows",
     "fall_together", "frequencies", "headline", "is_own", "keys_of", "known_keys", "lock_visits_of",
     "matching", "may_see_track",

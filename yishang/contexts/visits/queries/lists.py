@@ -1,7 +1,6 @@
 """Lists of visits: what is asked for, in which order, a page at a time."""
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -13,14 +12,13 @@ from yishang.contexts.visits import rules
 from yishang.contexts.visits.models import Visit
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.clocks.rules import SHANGHAI
-from yishang.kernel.context import InvalidInput
+from yishang.kernel.context import InvalidInput, check_known
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
-TOTAL_EXACT_UP_TO = 1000
 QUEUES: dict[str, tuple[str, Q]] = {
     "abnormal": ("待认定", Q(state="ABNORMAL")),
     "planned": ("待走访", Q(state="PLANNED")),
@@ -34,7 +32,6 @@ EFFECTIVE = MADE & Q(state__in=rules.EFFECTIVE_STATES, in_rate=True)
 DUE = Q(visit__period_ends__isnull=False) & ~Q(state__in=rules.UNDUE_STATES)
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 QUARTER = re.compile(r"(20[0-9]{2})Q([1-4])")
-CURSOR_LONGEST = 18
 WORDS_LONGEST = 60
 BESIDE = ("applicant", "unit", "visit", "visit__subject")
 
@@ -54,19 +51,6 @@ class Wanted:
     q: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, newest first; `next` is where the one after it begins."""
-
-    items: "list[Case]"
-    next: str
-    total: int
-
-    @property
-    def total_text(self) -> str:
-        return f"{self.total} 次" if self.total <= TOTAL_EXACT_UP_TO else f"至少 {TOTAL_EXACT_UP_TO} 次"
-
-
 def period_named(name: str) -> rules.Period:
     """The month or quarter of that name. Raises InvalidInput."""
     if found := MONTH.fullmatch(name):
@@ -78,7 +62,7 @@ def period_named(name: str) -> rules.Period:
 
 def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]":
     """The visits an actor may see that fit what is wanted. Raises InvalidInput for words that mean nothing."""
-    _known("queue", wanted.queue, QUEUES)
+    check_known("queue", wanted.queue, QUEUES)
     rows = cases.visible_to(actor, kind=rules.KIND, on=localdate(now), region=wanted.county)
     return rows.filter(QUEUES[wanted.queue][1], _filters(wanted))
 
@@ -86,13 +70,13 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
 def _filters(wanted: Wanted) -> Q:
     asked = Q()
     if wanted.verdict:
-        _known("verdict", wanted.verdict, rules.VERDICTS)
+        check_known("verdict", wanted.verdict, rules.VERDICTS)
         asked &= Q(visit__verdict=wanted.verdict)
     if wanted.corroboration:
-        _known("corroboration", wanted.corroboration, rules.CORROBORATIONS)
+        check_known("corroboration", wanted.corroboration, rules.CORROBORATIONS)
         asked &= Q(visit__corroboration=wanted.corroboration)
     if wanted.sponsor:
-        _known("sponsor", wanted.sponsor, (*rules.SPONSOR_TYPES, rules.NO_SPONSOR))
+        check_known("sponsor", wanted.sponsor, (*rules.SPONSOR_TYPES, rules.NO_SPONSOR))
         asked &= Q(visit__sponsor_type=wanted.sponsor)
     if wanted.subject:
         asked &= Q(visit__subject_id=whole_number(wanted.subject) or 0)
@@ -107,7 +91,7 @@ def _filters(wanted: Wanted) -> Q:
 
 def _of_period(wanted: Wanted) -> Q:
     """The rows of a period: due in it, made in it, or either; and which of them a figure counts."""
-    _known("rate", wanted.rate, ("", "effective", "due"))
+    check_known("rate", wanted.rate, ("", "effective", "due"))
     if not wanted.period:
         return {"effective": EFFECTIVE, "due": DUE}.get(wanted.rate, Q())
     period = period_named(wanted.period)
@@ -132,20 +116,9 @@ def made_in(period: rules.Period) -> Q:
     return Q(pk__in=Visit.objects.filter(checkin_at__gte=first, checkin_at__lt=after).values("pk"))
 
 
-def _known(name: str, value: str, allowed: Collection[str]) -> None:
-    if value not in allowed:
-        raise InvalidInput({name: f"没有“{value}”这个选项。"})
-
-
-def page_of(rows: "QuerySet[Case]", *, cursor: str, limit: int) -> Page:
+def page_of(rows: "QuerySet[Case]", *, cursor: str, limit: int) -> cases.Page:
     """A keyset page, newest first, with everything a row shows. Raises InvalidInput for a cursor that is not ours."""
-    if cursor and (len(cursor) > CURSOR_LONGEST or whole_number(cursor) is None):
-        raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。")
-    total = rows.order_by()[: TOTAL_EXACT_UP_TO + 1].count()
-    following = rows.filter(pk__lt=int(cursor)) if cursor else rows
-    keys = list(following.order_by("-id").values_list("pk", flat=True)[: limit + 1])
-    items = list(cases.among(keys[:limit], *BESIDE).order_by("-id"))
-    return Page(items, str(keys[limit - 1]) if len(keys) > limit else "", total)
+    return cases.page_of(rows, cursor=cursor, limit=limit, beside=BESIDE, counter="次")
 
 
 def queue_counts(actor: Actor, *, now: datetime) -> dict[str, int]:

@@ -37,7 +37,6 @@ from yishang.contexts.random_inspection.queries.onsite.inspections import (
 from yishang.contexts.random_inspection.queries.onsite.lists import (
     FIGURES,
     QUEUES,
-    Page,
     Wanted,
     carried_inspections,
     export_rows,
@@ -53,7 +52,6 @@ __all__ = [
     "PREPARE",
     "QUEUES",
     "Detail",
-    "Page",
     "Wanted",
     "answers_for",
     "answers_of",

@@ -1,6 +1,5 @@
 """Lists of inspections: what is asked for, a page at a time, and what the phone of an officer carries along."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,15 +11,12 @@ from yishang.contexts.random_inspection.models import Inspection
 from yishang.contexts.random_inspection.queries.onsite.inspections import inspection_of
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.kernel.cases import queries as cases
-from yishang.kernel.context import InvalidInput
+from yishang.kernel.context import check_known
 from yishang.kernel.directory.rules import Actor, Role
-from yishang.kernel.intake.rules import whole_number
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
 
-TOTAL_EXACT_UP_TO = 1000
-CURSOR_LONGEST = 18
 WORDS_LONGEST = 60
 BESIDE = ("applicant", "unit", "inspection", "inspection__entity", "inspection__task__case")
 BEHIND, AHEAD = timedelta(days=14), timedelta(days=45)
@@ -62,28 +58,15 @@ class Wanted:
     q: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, newest first; `next` is where the one after it begins."""
-
-    items: "list[Case]"
-    next: str
-    total: int
-
-    @property
-    def total_text(self) -> str:
-        return f"{self.total} 户次" if self.total <= TOTAL_EXACT_UP_TO else f"至少 {TOTAL_EXACT_UP_TO} 户次"
-
-
 def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]":
     """The inspections an actor may see that fit what is wanted. Raises InvalidInput for words that mean nothing."""
-    _known("queue", wanted.queue, QUEUES)
-    _known("figure", wanted.figure, FIGURES)
+    check_known("queue", wanted.queue, QUEUES)
+    check_known("figure", wanted.figure, FIGURES)
     rows = cases.visible_to(actor, kind=onsite.KIND, on=localdate(now), region=wanted.county)
     if actor.role == Role.ENT:
         rows = rows.exclude(inspection__is_unannounced=True, inspection__entered_at=None)
     if wanted.lamp:
-        _known("lamp", wanted.lamp, ("green", "yellow", "red"))
+        check_known("lamp", wanted.lamp, ("green", "yellow", "red"))
         rows = cases.with_lamp(rows, wanted.lamp, now=now)
     rows = rows.filter(QUEUES[wanted.queue][1], FIGURES[wanted.figure], _filters(wanted))
     return rows.distinct() if wanted.queue in ("orders", "recusal") else rows
@@ -92,7 +75,7 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
 def _filters(wanted: Wanted) -> Q:
     asked = Q()
     if wanted.result:
-        _known("result", wanted.result, onsite.RESULTS)
+        check_known("result", wanted.result, onsite.RESULTS)
         asked &= Q(inspection__results__icontains=wanted.result)
     if wanted.task:
         asked &= Q(inspection__task__case__number=wanted.task)
@@ -102,20 +85,9 @@ def _filters(wanted: Wanted) -> Q:
     return asked
 
 
-def _known(name: str, value: str, allowed: Collection[str]) -> None:
-    if value not in allowed:
-        raise InvalidInput({name: f"没有“{value}”这个选项。"})
-
-
-def page_of(rows: "QuerySet[Case]", *, cursor: str, limit: int) -> Page:
+def page_of(rows: "QuerySet[Case]", *, cursor: str, limit: int) -> cases.Page:
     """A keyset page, newest first, with everything a row shows. Raises InvalidInput for a cursor that is not ours."""
-    if cursor and (len(cursor) > CURSOR_LONGEST or whole_number(cursor) is None):
-        raise InvalidInput({"cursor": "翻页位置已失效。"}, next_step="请从第一页重新查看。")
-    total = rows.order_by()[: TOTAL_EXACT_UP_TO + 1].count()
-    following = rows.filter(pk__lt=int(cursor)) if cursor else rows
-    keys = list(following.order_by("-id").values_list("pk", flat=True)[: limit + 1])
-    items = list(cases.among(keys[:limit], *BESIDE).order_by("-id"))
-    return Page(items, str(keys[limit - 1]) if len(keys) > limit else "", total)
+    return cases.page_of(rows, cursor=cursor, limit=limit, beside=BESIDE, counter="户次")
 
 
 def export_rows(rows: "QuerySet[Case]") -> "QuerySet[Case]":
