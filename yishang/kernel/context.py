@@ -59,7 +59,10 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422), Refused)  # what every 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G to go there."""
+    """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G to go there.
+
+    Of the public front: with a line `about` it the entry is a door of the first page too.
+    """
 
     label: str
     url_name: str
@@ -67,6 +70,7 @@ class NavItem:
     icon: str = "point"
     query: str = ""
     key: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True)

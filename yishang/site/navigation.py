@@ -77,6 +77,7 @@ def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[
         "count": badge(counts[queue]) if queue in counts else None,
         "hot": queue in HOT_QUEUES,
         "go": item.key,
+        "about": item.about,
         "active": _is_active(request, url, item),
     }
 

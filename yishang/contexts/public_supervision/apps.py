@@ -16,6 +16,15 @@ class PublicSupervision(Context):
         "DT": ("public_supervision:topic", "public_supervision:desk_topic"),
         "JB": ("public_supervision:desk_report", "public_supervision:desk_report"),
     }
+    public_nav = (
+        NavItem(
+            "社会共治",
+            "public_supervision:home",
+            frozenset(),
+            icon="users-group",
+            about="人人可用，不用登录：查企业、点题投票、投诉举报",
+        ),
+    )
     nav = (
         NavItem("群众点题", "public_supervision:desk", READERS, icon="bulb"),
         NavItem("投诉举报", "public_supervision:reports", HANDLERS, icon="speakerphone"),
