@@ -74,11 +74,13 @@ class Recounting:
     """How a process is counted in full. A context's queries declare one; the measures kernel runs and keeps it.
 
     `groups` counts everything once, apart; `plain` counts each scope directly, to hold against it: scope → counts.
+    `is_live` ones are counted every minute instead of every quarter of an hour.
     """
 
     process: str
     groups: Callable[[datetime], Iterable[Grouped]]
     plain: Callable[[datetime], Mapping[str, Counts]]
+    is_live: bool = False
 
 
 def tallied(groups: Iterable[Grouped]) -> dict[Place, Counter[str]]:

@@ -21,11 +21,12 @@ from yishang.contexts.reports.queries.reports import (
     reports,
     story,
 )
-from yishang.contexts.reports.queries.wall import Wall, wall
+from yishang.contexts.reports.queries.wall import LAMPS, Wall, wall
 
 __all__ = [
     "DOMAINS",
     "FACTS",
+    "LAMPS",
     "Breakdown",
     "Line",
     "Wall",

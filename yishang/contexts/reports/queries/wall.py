@@ -4,12 +4,12 @@ Nothing is counted here that another page counts otherwise (handbook 0A.5). What
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, Q, Value
@@ -25,7 +25,12 @@ from yishang.kernel.directory.rules import Actor
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.measures import queries as measures
 from yishang.kernel.measures import rules as measuring
-from yishang.kernel.measures.rules import Figure
+from yishang.kernel.measures.rules import Figure, Grouped, Recounting
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from yishang.kernel.cases.models import Case
 
 APPEAL_KIND = "outreach.appeal"
 TILES = Path(__file__).resolve().parent.parent / "data" / "tiles.csv"
@@ -64,9 +69,9 @@ class Hot:
 
 @dataclass(frozen=True)
 class Wall:
-    """One look at the city. `counted_at` is when the full count was made, `now` when lamps were looked at."""
+    """One look at the city. `counted_at` is when the full count was made, `lamps_at` when lamps were looked at."""
 
-    now: datetime
+    lamps_at: datetime
     counted_at: datetime | None
     total: Counts
     rates: list[Figure]
@@ -86,9 +91,9 @@ def wall(actor: Actor, *, now: datetime) -> Wall:
     counted_at, tallies = _tallies(APPEAL_KIND, city, now)
     total = tallies.get("total", {}).get("", {})
     month = latest_month(city)
-    by_county = _open_by_county(actor, now)
+    lamps_at, by_county = _lamps(city, now)
     return Wall(
-        now=now,
+        lamps_at=lamps_at,
         counted_at=counted_at,
         total=total,
         rates=_rates(total, counted_at or now),
@@ -134,21 +139,52 @@ def _visits(month: Month | None) -> int | None:
     return counts[""]["valid"] if counts else None
 
 
-def _open_by_county(actor: Actor, now: datetime) -> dict[str, dict[str, int]]:
-    """Lamps of every county in one statement, by the very conditions of the lists."""
+def _lamps(city: str, now: datetime) -> tuple[datetime, dict[str, Counts]]:
+    """County → lamps: of the last minute's count, or counted now where little enough is open."""
+    last = measures.last_recount(LAMPS.process)
+    if last is not None and last.rows > settings.COUNTED_LIVE_UP_TO:
+        return last.as_of, measures.tallies_of(last, f"city:{city}").get("county", {})
+    rows = _open().filter(city_id=city)
+    return now, {row["place"]: {name: row[name] for name in COUNTS} for row in _by_place(rows, now)}
+
+
+def _open() -> "QuerySet[Case]":
+    """What is paused has its date too: so the index of dates finds all that is open; what is over is not looked at."""
+    return cases.subjects_of(APPEAL_KIND).filter(due_at__gte=LONG_AGO)
+
+
+def _lamp_parts(now: datetime) -> dict[str, Count]:
+    """The lamps, by the very conditions of the lists."""
     running = Q(is_paused=False)
-    counted = {
-        "overdue": running & Q(due_at__lt=now),
-        "due": running & Q(due_at__gte=now, warn_at__lte=now),
-        "running": running & Q(warn_at__gt=now),
-        "paused": Q(is_paused=True),
+    return {
+        "overdue": Count("pk", filter=running & Q(due_at__lt=now)),
+        "due": Count("pk", filter=running & Q(due_at__gte=now, warn_at__lte=now)),
+        "running": Count("pk", filter=running & Q(warn_at__gt=now)),
+        "paused": Count("pk", filter=Q(is_paused=True)),
+        "received": Count("pk"),
     }
-    # What is paused has its date too: so the index of dates finds all that is open; what is over is not looked at.
-    rows = cases.visible_to(actor, kind=APPEAL_KIND, on=localdate(now)).filter(due_at__gte=LONG_AGO)
+
+
+def _by_place(rows: "QuerySet[Case]", now: datetime, *columns: str) -> Iterator[dict[str, Any]]:
+    """Lamps of every county in one statement."""
     place = Concat("region_id", Value(""))  # no plain column: else SQLite walks all matters in the order of counties
-    grouped = rows.order_by().annotate(place=place).values("place")
-    found = grouped.annotate(**{k: Count("pk", filter=q) for k, q in counted.items()})
-    return {str(row.pop("place")): row for row in (dict[str, Any](one) for one in found)}
+    grouped = rows.order_by().annotate(place=place).values(*columns, "place").annotate(**_lamp_parts(now))
+    return (dict(row) for row in grouped)
+
+
+def _lamp_groups(now: datetime) -> Iterator[Grouped]:
+    for row in _by_place(_open(), now, "city_id"):
+        counts = {name: row[name] for name in _lamp_parts(now)}
+        yield Grouped(("all", f"city:{row['city_id']}"), {"county": row["place"]}, counts)
+
+
+def _plain_lamps(now: datetime) -> dict[str, Counts]:
+    """Each city counted directly, to hold against the groups."""
+    rows: Any = _open().order_by().values("city_id").annotate(**_lamp_parts(now))
+    return {f"city:{row['city_id']}": {name: row[name] for name in _lamp_parts(now)} for row in rows}
+
+
+LAMPS = Recounting(process="reports.lamps", groups=_lamp_groups, plain=_plain_lamps, is_live=True)
 
 
 def _today(actor: Actor, now: datetime) -> dict[str, int]:
@@ -160,7 +196,7 @@ def _today(actor: Actor, now: datetime) -> dict[str, int]:
     }
 
 
-def _tiles(city: str, by_county: Mapping[str, Mapping[str, int]], now: datetime) -> list[Tile]:
+def _tiles(city: str, by_county: Mapping[str, Counts], now: datetime) -> list[Tile]:
     drawn = _drawing()
     found = []
     for place, county in enumerate(geo.counties_of(city, on=localdate(now))):
@@ -168,7 +204,8 @@ def _tiles(city: str, by_county: Mapping[str, Mapping[str, int]], now: datetime)
         counts = by_county.get(county.code, {})
         found.append(
             Tile(
-                county.code, county.short_name, column, row, sum(counts.values()), counts.get("overdue", 0),
+                county.code, county.short_name, column, row, sum(counts.get(name, 0) for name in COUNTS),
+                counts.get("overdue", 0),
                 counts.get("due", 0),
             )
         )  # fmt: skip

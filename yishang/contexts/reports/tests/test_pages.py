@@ -1,5 +1,6 @@
 """The pages: whose figures, which rows they open, forms and their faults, files, the wall."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from yishang.contexts.reports import services
+from yishang.contexts.reports import queries, services
 from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.tests.conftest import NEW_YEAR, Ledger, Office
+from yishang.kernel.cases.models import Case
+from yishang.kernel.measures import services as measures
 
 pytestmark = pytest.mark.usefixtures("new_year")
 ANALYSIS, DOCUMENTS, WALL = "/reports/", "/reports/documents/", "/reports/wall/"
@@ -164,6 +167,22 @@ def test_the_wall_invents_nothing(sit: Any, month: Month, office: Office) -> Non
     part = sit("yang_ping").get(f"{WALL}now/").content.decode()
     assert "<html" not in part and "累计受理" in part
     assert sit("yang_ping").get(f"{WALL}plain/").context["wall"].total == wall.total
+
+
+def test_the_wall_of_a_large_city_shows_the_lamps_of_the_last_minute(sit: Any, month: Month, settings: Any) -> None:
+    late, soon = NEW_YEAR - timedelta(hours=1), NEW_YEAR + timedelta(hours=1)
+    some = list(Case.objects.filter(closed_at=None).order_by("pk"))
+    Case.objects.filter(pk__in=[one.pk for one in some]).update(due_at=soon, warn_at=late)
+    Case.objects.filter(pk=some[0].pk).update(due_at=late)
+    Case.objects.filter(pk=some[1].pk).update(is_paused=True)
+    live = sit("yang_ping").get(WALL).context["wall"]
+    measures.recount(recounting=queries.LAMPS, at=NEW_YEAR - timedelta(minutes=1))
+    settings.COUNTED_LIVE_UP_TO = 0
+    kept = sit("yang_ping").get(WALL).context["wall"]
+    assert kept.lamps == {"overdue": 1, "due": len(some) - 2, "running": 0, "paused": 1}
+    assert (kept.lamps, kept.tiles) == (live.lamps, live.tiles)
+    assert kept.lamps_at == NEW_YEAR - timedelta(minutes=1) < live.lamps_at
+    assert measures.recount_disagreement(recounting=queries.LAMPS, at=NEW_YEAR) == ""
 
 
 def test_an_empty_city_has_a_wall_of_dashes(sit: Any) -> None:
