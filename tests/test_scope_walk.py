@@ -24,6 +24,7 @@ from tests.declared_answers import ALL
 from tests.declared_credit import DECLARED_CREDIT
 from tests.declared_inspections import INSPECTIONS
 from tests.declared_openly import OPENLY
+from tests.declared_standards import STANDARDS
 from tests.flown_over import fly_over, looks_of
 from tests.listed_parties import OnRecord, put_on_record
 from tests.taken_part import take_part
@@ -49,7 +50,7 @@ from yishang.kernel.parties.models import MarketEntity, Subject
 
 live_at = outreach.live_at
 
-DECLARED = declared_answers.DECLARED | INSPECTIONS | DECLARED_CREDIT | OPENLY
+DECLARED = declared_answers.DECLARED | INSPECTIONS | DECLARED_CREDIT | OPENLY | STANDARDS
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
     "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji",

@@ -12,6 +12,7 @@ from tests.browser.inspected_town import pages_of_inspections
 from tests.browser.listed_town import pages_of_credit
 from tests.browser.public_town import pages_of_public
 from tests.browser.reported_town import pages_of_reports
+from tests.browser.standard_items import pages_of_standards
 from tests.browser.visited_town import pages_of_visits
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.tests.conftest import Town
@@ -79,6 +80,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_inspections(numbers)]
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
     found += [Visit(who, address) for who, address in pages_of_trees()]
+    found += [Visit(who, address) for who, address in pages_of_standards()]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 

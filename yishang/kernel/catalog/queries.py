@@ -56,6 +56,18 @@ def drafts(actor: Actor) -> QuerySet[ItemVersion]:
     return rows.filter(item__city_id=actor.city_code) if actor.city_code else rows.none()
 
 
+def listed(actor: Actor, *, on: date) -> QuerySet[ItemVersion]:
+    """What the catalog's desk shows a post: what holds that day or will, what was retired, and the drafts it sees.
+
+    Of a city's items only for that city; items without a city are everybody's. Superseded versions are history().
+    """
+    rows = ItemVersion.objects.select_related("item").order_by("item__code", "number")
+    if actor != SYSTEM_ACTOR:
+        rows = rows.filter(Q(item__city=None) | Q(item__city_id=actor.city_code or None))
+    lasting = Q(state=rules.PUBLISHED) & (Q(effective_to=None) | Q(effective_to__gt=on))
+    return rows.filter(lasting | Q(state=rules.RETIRED) | Q(pk__in=drafts(actor).order_by().values("pk")))
+
+
 def stamp() -> tuple[datetime | None, int, int]:
     """Something that changes whenever an item is published or retired: for whoever keeps the catalog at hand."""
     published = ItemVersion.objects.exclude(state__in=rules.OPEN)

@@ -1,6 +1,6 @@
 """Everything that is decided about service items: numbers, elements, what may be published, steps, finding, tables."""
 
-from yishang.kernel.catalog.rules.codes import KINDS, LEVELS, ItemCode, code_fault, parse
+from yishang.kernel.catalog.rules.codes import KINDS, LEVELS, ON_REQUEST, ItemCode, code_fault, parse
 from yishang.kernel.catalog.rules.elements import (
     Channel,
     Elements,
@@ -48,6 +48,7 @@ __all__ = [
     "IN_REVIEW",
     "KINDS",
     "LEVELS",
+    "ON_REQUEST",
     "OPEN",
     "PUBLISHED",
     "RETIRED",

@@ -1,0 +1,1 @@
+"""The tables of 标准化清单. What an item says stands in kernel catalog and nowhere else."""

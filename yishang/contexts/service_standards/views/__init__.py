@@ -1,0 +1,1 @@
+"""Pages of the desk (one catalog) and of the public (lists for people)."""
