@@ -45,7 +45,9 @@ class Correction(models.Model):
     found_in = models.ForeignKey(Month, models.PROTECT, related_name="explains", verbose_name="见于")
     scope = models.CharField("范围", max_length=50)
     name = models.CharField("对象", max_length=100)
-    code = models.CharField("指标", max_length=20, choices=[(rate.code, rate.name) for rate in rules.RATES])
+    code = models.CharField(
+        "指标", max_length=20, choices=[(one.code, one.name) for one in rules.RATES_BY_CODE.values()]
+    )
     numerator_before = models.PositiveBigIntegerField("原分子")
     denominator_before = models.PositiveBigIntegerField("原分母")
     numerator_after = models.PositiveBigIntegerField("现分子")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from yishang.kernel.analysis import queries
-from yishang.kernel.analysis.rules import ALL, CITY, Counted, Counts, Extract, Row, seconds
+from yishang.kernel.analysis.rules import ALL, CITY, MONTH, Counted, Counts, Extract, Row, seconds
 
 DIALECT = "duckdb"
 
@@ -40,13 +40,14 @@ class Counting:
         rows = cuts[CITY][ALL].get("total", {}).get("", {}).get("records", 0)
         return Counted(rows, {scope: dict(domains) for scope, domains in cuts.items()}, listings)
 
-    def totals(self, name: str, *, city: str, at: datetime) -> dict[str, Counts]:
-        """Scope → counts of everything up to that moment: to count again what was told before."""
-        self._engine.ask(city=city, period="", at=seconds(at))
+    def totals(self, name: str, *, city: str, at: datetime, period: str = "") -> dict[str, Counts]:
+        """Scope → counts up to that moment, of everything or of one month: to count again what was told before."""
+        domain = MONTH if period else ALL
+        self._engine.ask(city=city, period=period, at=seconds(at))
         statements = _expressions().statements(self.extracts[name], DIALECT)
         found: dict[str, Counts] = {}
         for scope in _expressions().SCOPES:
-            found |= {str(row.pop("scope")): row for row in self._engine.rows(statements[f"total/{ALL}/{scope}"])}
+            found |= {str(row.pop("scope")): row for row in self._engine.rows(statements[f"total/{domain}/{scope}"])}
         return found
 
 

@@ -5,112 +5,187 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0005_saved_filters'),
-        ('geo', '0002_former_code'),
+        ("cases", "0005_saved_filters"),
+        ("geo", "0002_former_code"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Month',
+            name="Month",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=7, verbose_name='月份')),
-                ('as_of', models.DateTimeField(verbose_name='截至')),
-                ('frozen_at', models.DateTimeField(verbose_name='固化时间')),
-                ('frozen_by_name', models.CharField(max_length=60, verbose_name='固化人')),
-                ('rows', models.PositiveBigIntegerField(verbose_name='计入件数')),
-                ('listed', models.JSONField(default=dict, verbose_name='在库主体')),
-                ('listings', models.JSONField(default=dict, verbose_name='点名')),
-                ('names', models.JSONField(default=dict, verbose_name='名称')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.region', verbose_name='市')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=7, verbose_name="月份")),
+                ("as_of", models.DateTimeField(verbose_name="截至")),
+                ("frozen_at", models.DateTimeField(verbose_name="固化时间")),
+                ("frozen_by_name", models.CharField(max_length=60, verbose_name="固化人")),
+                ("rows", models.PositiveBigIntegerField(verbose_name="计入件数")),
+                ("listed", models.JSONField(default=dict, verbose_name="在库主体")),
+                ("listings", models.JSONField(default=dict, verbose_name="点名")),
+                ("names", models.JSONField(default=dict, verbose_name="名称")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "city",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="geo.region",
+                        verbose_name="市",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月度快照',
-                'verbose_name_plural': '月度快照',
+                "verbose_name": "月度快照",
+                "verbose_name_plural": "月度快照",
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=50, verbose_name='范围')),
-                ('name', models.CharField(max_length=100, verbose_name='对象')),
-                ('code', models.CharField(choices=[('closing', '办件率'), ('in_time', '按时办结率'), ('five_stars', '五星率'), ('satisfaction', '电话满意度')], max_length=20, verbose_name='指标')),
-                ('numerator_before', models.PositiveBigIntegerField(verbose_name='原分子')),
-                ('denominator_before', models.PositiveBigIntegerField(verbose_name='原分母')),
-                ('numerator_after', models.PositiveBigIntegerField(verbose_name='现分子')),
-                ('denominator_after', models.PositiveBigIntegerField(verbose_name='现分母')),
-                ('found_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explains', to='reports.month', verbose_name='见于')),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='reports.month', verbose_name='月度快照')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=50, verbose_name="范围")),
+                ("name", models.CharField(max_length=100, verbose_name="对象")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("closing", "办件率"),
+                            ("in_time", "按时办结率"),
+                            ("five_stars", "五星率"),
+                            ("satisfaction", "电话满意度"),
+                        ],
+                        max_length=20,
+                        verbose_name="指标",
+                    ),
+                ),
+                ("numerator_before", models.PositiveBigIntegerField(verbose_name="原分子")),
+                ("denominator_before", models.PositiveBigIntegerField(verbose_name="原分母")),
+                ("numerator_after", models.PositiveBigIntegerField(verbose_name="现分子")),
+                ("denominator_after", models.PositiveBigIntegerField(verbose_name="现分母")),
+                (
+                    "found_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explains",
+                        to="reports.month",
+                        verbose_name="见于",
+                    ),
+                ),
+                (
+                    "month",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="reports.month",
+                        verbose_name="月度快照",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '数据调整',
-                'verbose_name_plural': '数据调整',
-                'ordering': ['scope', 'code'],
+                "verbose_name": "数据调整",
+                "verbose_name_plural": "数据调整",
+                "ordering": ["scope", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='report', serialize=False, to='cases.case', verbose_name='办件')),
-                ('kind', models.CharField(choices=[('MONTHLY', '月报'), ('BULLETIN', '通报')], max_length=10, verbose_name='种类')),
-                ('blocks', models.JSONField(default=list, verbose_name='正文')),
-                ('drafted_by_id', models.BigIntegerField(blank=True, null=True, verbose_name='拟稿人')),
-                ('drafted_by_name', models.CharField(max_length=60, verbose_name='拟稿人姓名')),
-                ('signed_by_name', models.CharField(blank=True, max_length=60, verbose_name='签发人')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
-                ('doc_number', models.CharField(blank=True, max_length=40, verbose_name='发文字号')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='印发时间')),
-                ('month', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reports.month', verbose_name='月度快照')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="report",
+                        serialize=False,
+                        to="cases.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("MONTHLY", "月报"), ("BULLETIN", "通报")], max_length=10, verbose_name="种类"
+                    ),
+                ),
+                ("blocks", models.JSONField(default=list, verbose_name="正文")),
+                ("drafted_by_id", models.BigIntegerField(blank=True, null=True, verbose_name="拟稿人")),
+                ("drafted_by_name", models.CharField(max_length=60, verbose_name="拟稿人姓名")),
+                ("signed_by_name", models.CharField(blank=True, max_length=60, verbose_name="签发人")),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签发时间")),
+                ("doc_number", models.CharField(blank=True, max_length=40, verbose_name="发文字号")),
+                ("issued_at", models.DateTimeField(blank=True, null=True, verbose_name="印发时间")),
+                (
+                    "month",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reports.month",
+                        verbose_name="月度快照",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月报和通报',
-                'verbose_name_plural': '月报和通报',
+                "verbose_name": "月报和通报",
+                "verbose_name_plural": "月报和通报",
             },
         ),
         migrations.CreateModel(
-            name='ReportFile',
+            name="ReportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=4, verbose_name='格式')),
-                ('content', models.BinaryField(verbose_name='内容')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='reports.report', verbose_name='月报或通报')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(max_length=4, verbose_name="格式")),
+                ("content", models.BinaryField(verbose_name="内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="reports.report",
+                        verbose_name="月报或通报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '印发文件',
-                'verbose_name_plural': '印发文件',
+                "verbose_name": "印发文件",
+                "verbose_name_plural": "印发文件",
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extract', models.CharField(max_length=20, verbose_name='数据')),
-                ('scope', models.CharField(max_length=50, verbose_name='范围')),
-                ('cuts', models.JSONField(default=dict, verbose_name='计数')),
-                ('month', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='reports.month', verbose_name='月度快照')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extract", models.CharField(max_length=20, verbose_name="数据")),
+                ("scope", models.CharField(max_length=50, verbose_name="范围")),
+                ("cuts", models.JSONField(default=dict, verbose_name="计数")),
+                (
+                    "month",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="reports.month",
+                        verbose_name="月度快照",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '快照明细',
-                'verbose_name_plural': '快照明细',
+                "verbose_name": "快照明细",
+                "verbose_name_plural": "快照明细",
             },
         ),
         migrations.AddConstraint(
-            model_name='month',
-            constraint=models.UniqueConstraint(fields=('city', 'period'), name='one_month_per_city'),
+            model_name="month",
+            constraint=models.UniqueConstraint(fields=("city", "period"), name="one_month_per_city"),
         ),
         migrations.AddConstraint(
-            model_name='reportfile',
-            constraint=models.UniqueConstraint(fields=('report', 'form'), name='one_file_per_form'),
+            model_name="reportfile",
+            constraint=models.UniqueConstraint(fields=("report", "form"), name="one_file_per_form"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('month', 'extract', 'scope'), name='one_sheet_per_scope'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(fields=("month", "extract", "scope"), name="one_sheet_per_scope"),
         ),
     ]

@@ -14,7 +14,7 @@ from yishang.contexts.reports.models import Correction, Month, Sheet
 from yishang.contexts.reports.queries.months import subject_of
 from yishang.kernel.analysis import queries as analyses
 from yishang.kernel.analysis import services as analysis
-from yishang.kernel.analysis.rules import ALL, CITY, Counted, Counts, check_period, last_day, month_ends
+from yishang.kernel.analysis.rules import ALL, CITY, MONTH, Counted, Counts, check_period, last_day, month_ends
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
@@ -25,6 +25,8 @@ from yishang.kernel.measures import services as measuring
 from yishang.kernel.parties import queries as parties
 
 FREEZERS = frozenset({"SYSTEM", Role.MBO})
+NOTHING = (0, 0)
+Rates = dict[tuple[str, str], tuple[int, int]]  # scope and rate → numerator and denominator
 
 
 class NotYourMonth(Refusal):
@@ -59,7 +61,7 @@ def freeze_month(*, actor: Actor, city: str, period: str, at: datetime) -> Month
     with analysis.counting(folder=Path(settings.HOME) / "analysis") as counting:
         every = {name: counting.counted(name, city=city, period=period, at=as_of) for name in counting.extracts}
         found = {name: one for name, one in every.items() if one.rows}  # what nobody tells of stays —
-        again = counting.totals(rules.APPEALS, city=city, at=earlier.as_of) if earlier else {}
+        again = _again(counting, earlier) if earlier else {}
     if rules.APPEALS not in found:
         raise rules.NothingToFreeze(f"到{period}月底还没有任何诉求，没有可固化的。", next_step="请核对月份。")
     try:
@@ -86,7 +88,7 @@ def _frozen_already(period: str) -> rules.AlreadyFrozen:
 
 def _kept(
     actor: Actor, city: str, period: str, *, at: datetime, as_of: datetime, found: Mapping[str, Counted],
-    earlier: Month | None, again: Mapping[str, Counts],
+    earlier: Month | None, again: Rates,
 ) -> Month:  # fmt: skip
     sheets = [
         (name, scope, cuts) for name, one in found.items() for scope, cuts in one.cuts.items() if scope != "unit:"
@@ -131,22 +133,43 @@ def _names(city: str, counted: Counted, period: str) -> dict[str, dict[str, str]
     return names
 
 
-def _correct(month: Month, earlier: Month, again: Mapping[str, Counts]) -> list[Correction]:
+def _again(counting: analysis.Counting, earlier: Month) -> Rates:
+    """The rates of the month before, counted once more as of its own end."""
+    city, end = earlier.city_id, earlier.as_of
+    appeals = counting.totals(rules.APPEALS, city=city, at=end)
+    visits = counting.totals(rules.VISITS, city=city, at=end, period=earlier.period)
+    return _all_rates(appeals, visits, earlier.listed)
+
+
+def _as_told(earlier: Month) -> Rates:
+    """The rates of the month before, as they were frozen."""
+    figures = queries.figures(earlier)
+    totals = {name: {scope: figures.total(scope, extract=name, domain=domain) for scope in figures.cuts.get(name, {})}
+              for name, domain in ((rules.APPEALS, ALL), (rules.VISITS, MONTH))}  # fmt: skip
+    return _all_rates(totals[rules.APPEALS], totals[rules.VISITS], earlier.listed)
+
+
+def _all_rates(appeals: Mapping[str, Counts], visits: Mapping[str, Counts], listed: Mapping[str, int]) -> Rates:
+    found = {(scope, one.code): one.of(counts) for scope, counts in appeals.items() for one in rules.RATES}
+    for scope, counts in visits.items():
+        found[scope, "coverage"] = counts.get("visited", 0), listed.get("" if scope == CITY else scope, 0)
+    return found
+
+
+def _correct(month: Month, earlier: Month, again: Rates) -> list[Correction]:
     """What of the month before comes out otherwise now, counted as of its own end; its own figures stay."""
-    told = Sheet.objects.filter(month=earlier, extract=rules.APPEALS).values_list("scope", "cuts")
-    before = {scope: cuts.get(ALL, {}).get("total", {}).get("", {}) for scope, cuts in told}
+    before = _as_told(earlier)
     found = []
-    for scope in sorted({*before, *again} - {"unit:"}):
-        for rate in rules.RATES:
-            old, new = rate.of(before.get(scope, {})), rate.of(again.get(scope, {}))
-            if old != new:
-                found.append(
-                    Correction(
-                        month=earlier, found_in=month, scope=scope, name=queries.scope_words(scope, month),
-                        code=rate.code, numerator_before=old[0], denominator_before=old[1],
-                        numerator_after=new[0], denominator_after=new[1],
-                    )
-                )  # fmt: skip
+    for scope, code in sorted({*before, *again}):
+        old, new = before.get((scope, code), NOTHING), again.get((scope, code), NOTHING)
+        if scope != "unit:" and old != new:
+            found.append(
+                Correction(
+                    month=earlier, found_in=month, scope=scope, name=queries.scope_words(scope, month),
+                    code=code, numerator_before=old[0], denominator_before=old[1],
+                    numerator_after=new[0], denominator_after=new[1],
+                )
+            )  # fmt: skip
     return Correction.objects.bulk_create(found)
 
 

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.test import Client
 
 from yishang.contexts.reports import queries, services
-from yishang.contexts.reports.models import Month
+from yishang.contexts.reports.models import Correction, Month
 from yishang.contexts.reports.tests.conftest import CITY, LONG_AGO, NEW_YEAR, Ledger, Office, december
 from yishang.kernel.cases.models import Case
 from yishang.kernel.measures import queries as measures
@@ -47,6 +47,20 @@ def test_the_month_has_the_rate_of_the_city_and_each_county(visited: Month) -> N
     assert figures.coverage("610404") == (0, 1)
     kept = measures.latest("coverage", scope=CITY, period="2019-12")
     assert kept is not None and kept.value == "33.3%"
+
+
+def test_a_visit_handed_in_after_the_month_was_frozen_is_explained_in_the_next(visited: Month, office: Office) -> None:
+    late = Case.objects.get(number="ZF-610402-20191203-0002")
+    Case.objects.filter(pk=late.pk).update(state="VERIFIED")
+    february = datetime(2020, 2, 4, 9, 30, tzinfo=NEW_YEAR.tzinfo)
+    january = services.freeze_month(actor=office.yang_ping, city=CITY, period="2020-01", at=february)
+    told = Correction.objects.filter(found_in=january, month=visited, code="coverage")
+    said = {one.scope: (one.numerator_before, one.numerator_after, one.denominator_after) for one in told}
+    assert said == {"city": (1, 2, 3), "610402": (1, 2, 2)}
+    assert queries.figures(visited).coverage() == (1, 3), "what was told stays as it was told"
+    report = services.draft_report(actor=office.xiao_lei, city=CITY, kind="BULLETIN", period="2020-01", at=february)
+    text = "".join(block["text"] for block in report.blocks)
+    assert "2019年12月全市走访率原报33.3%（1/3），现为66.7%（2/3）。" in text
 
 
 def test_report_and_wall_tell_it(visited: Month, office: Office, new_year: datetime) -> None:
