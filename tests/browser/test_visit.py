@@ -41,6 +41,11 @@ def ready(phone: Page) -> None:
     expect(phone.locator("#visits[data-ready]")).to_be_attached()
 
 
+def taken(phone: Page, step: str) -> None:
+    """The house has this step of the visit on the screen; that nothing waits is true before anything was to be sent."""
+    expect(phone.locator(f"#visits[data-taken~={step}]")).to_be_attached()
+
+
 def press(phone: Page, words: str) -> None:
     phone.get_by_role("button", name=words, exact=True).click()
 
@@ -119,6 +124,7 @@ def test_what_the_house_refuses_is_corrected_and_sent_again(leader: Page) -> Non
     assert Visit.objects.get().case.state == "PLANNED"
     press(phone, "不带定位再上传")
     expect(phone.get_by_role("button", name="签退", exact=True)).to_be_visible()
+    taken(phone, "checkin")
     expect(phone.locator("[data-net]")).to_have_text("")
     visit = Visit.objects.select_related("case").get()
     assert (visit.case.state, visit.checkin_lon) == ("CHECKED_IN", None)
@@ -169,7 +175,7 @@ def test_a_half_written_appeal_is_kept_and_names_can_be_taken_out_again(leader: 
 def test_a_visit_begun_on_a_lost_phone_is_ended_on_another(leader: Page, open_window: OpenWindow) -> None:
     press(leader, "去走访")
     press(leader, "签到")
-    expect(leader.locator("[data-net]")).to_have_text("")
+    taken(leader, "checkin")
     expect(leader.locator("[data-recording]")).to_contain_text("已记 1 个点")
     other = open_window(PHONE)
     other.context.grant_permissions(["geolocation"])
@@ -181,5 +187,6 @@ def test_a_visit_begun_on_a_lost_phone_is_ended_on_another(leader: Page, open_wi
     expect(other.locator("[data-recording]")).to_contain_text("正在记录位置")
     press(other, "签退")
     expect(other.get_by_label("走访记录")).to_be_visible()
+    taken(other, "checkout")
     expect(other.locator("[data-net]")).to_have_text("")
     assert Visit.objects.select_related("case").get().case.state == "CHECKED_OUT"

@@ -361,7 +361,10 @@
   // ---- telling and sending ------------------------------------------------------------------------------------------------------
   async function tell(standing = "") {
     let count = 0;
-    for (const visit of await mine()) count += await sync.waiting(visit);
+    for (const visit of await mine()) {
+      count += await sync.waiting(visit);
+      if (visit.key === shown) place.dataset.taken = Object.keys(visit.sent || {}).filter((step) => visit.sent[step]).join(" ");  // what the house has
+    }
     const words = count ? `${count} 项待上传` : "全部已上传";
     net.replaceChildren(navigator.onLine ? "" : "没有网络 · ", count || !navigator.onLine ? words : "");
     if (standing === "signed-out") net.append(" · ", el("a", { href: `${place.dataset.door}?next=${encodeURIComponent(place.dataset.shell)}`, text: "请重新登录后继续上传" }));
