@@ -3,29 +3,12 @@
 // points: the track, one row a fix · shots: photographs. Window.visitStore; every function returns a promise.
 (() => {
   "use strict";
-  const opened = new Promise((resolve, reject) => {
-    const request = indexedDB.open("yishang-visits", 1);
-    request.onupgradeneeded = () => {
-      const base = request.result;
-      base.createObjectStore("kept");
-      base.createObjectStore("visits", { keyPath: "key" });
-      base.createObjectStore("points", { keyPath: "id", autoIncrement: true }).createIndex("visit", "visit");
-      base.createObjectStore("shots", { keyPath: "id", autoIncrement: true }).createIndex("visit", "visit");
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+  const run = window.yishang.offline.open("yishang-visits", {
+    kept: {},
+    visits: { keyPath: "key" },
+    points: { keyPath: "id", autoIncrement: true, by: "visit" },
+    shots: { keyPath: "id", autoIncrement: true, by: "visit" },
   });
-
-  async function run(store, mode, work) {
-    const base = await opened;
-    return new Promise((resolve, reject) => {
-      const transaction = base.transaction(store, mode);
-      const request = work(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request && request.result);
-      transaction.onerror = () => reject(transaction.error);
-      transaction.onabort = () => reject(transaction.error);
-    });
-  }
 
   window.visitStore = {
     get: (name) => run("kept", "readonly", (store) => store.get(name)),

@@ -3,28 +3,8 @@
 (() => {
   "use strict";
   const store = window.visitStore;
-  const { token } = window.yishang;
-  const API = "/api/v1";
+  const { send, Refused, NoNetwork } = window.yishang.offline;
   const PART = 1000;  // points of one sending
-
-  class Refused extends Error {
-    constructor(status, told) { super(told.message || "没有送到"); this.status = status; this.told = told; }
-  }
-  class NoNetwork extends Error {}
-
-  async function send(address, body, key = "", method = "POST") {
-    const headers = { Accept: "application/json", "X-CSRFToken": token(), "X-Background": "1" };
-    if (key) headers["Idempotency-Key"] = key;
-    if (body && !(body instanceof FormData)) headers["Content-Type"] = "application/json";
-    let answer;
-    try {
-      answer = await fetch(API + address, { method, headers, body: body instanceof FormData ? body : body && JSON.stringify(body), credentials: "same-origin" });
-    } catch { throw new NoNetwork(); }
-    if (answer.status >= 500) throw new NoNetwork();
-    const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Refused(answer.status, told);
-    return told;
-  }
 
   // ---- time: the server's, carried on by this phone's own clock ---------------------------------------------------------
   let off = 0;
@@ -185,5 +165,5 @@
     }
   }
 
-  window.visitSync = { send, all, waiting, now, noteTime, recallTime, sign, registerDevice, Refused, NoNetwork };
+  window.visitSync = { all, waiting, now, noteTime, recallTime, sign, registerDevice };
 })();

@@ -7,6 +7,7 @@
   const store = window.visitStore;
   const sync = window.visitSync;
   const { toast } = window.yishang;
+  const { send, Refused, NoNetwork, el, button, field, when, day } = window.yishang.offline;
   const person = Number(place.dataset.person);
   const SAMPLE = 20000;  // milliseconds between two fixes (15–60 s)
   const SEND = 60000;  // and between two sendings
@@ -23,27 +24,6 @@
   let sampling = 0;
   let awake = null;
 
-  // ---- building ------------------------------------------------------------------------------------------------------------
-  function el(tag, told = {}, ...inside) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(told)) {
-      if (name === "on") for (const [event, act] of Object.entries(value)) node.addEventListener(event, act);
-      else if (name === "text") node.textContent = value;
-      else if (value === true) node.setAttribute(name, "");
-      else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
-    }
-    node.append(...inside.filter((one) => one !== null && one !== undefined && one !== false));
-    return node;
-  }
-  const button = (words, act, look = "btn") => el("button", { type: "button", class: look, text: words, on: { click: act } });
-  function field(label, control, hint = "", fault = "") {
-    control.id ||= `v-${Math.random().toString(36).slice(2)}`;
-    if (fault) control.setAttribute("aria-invalid", "true");
-    return el("div", { class: `field${fault ? " has-error" : ""}` }, el("label", { class: "form-label", for: control.id, text: label }), control,
-      hint && el("p", { class: "form-hint", text: hint }), fault && el("p", { class: "field-error", text: fault }));
-  }
-  const when = (moment) => moment ? new Date(moment).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }) : "";
-  const day = (text) => text ? `${Number(text.slice(5, 7))}月${Number(text.slice(8, 10))}日` : "日期待定";
   const subject = (id) => carried.subjects.find((one) => one.id === id) || {};
   function primary(words, act) {
     action.hidden = !words;
@@ -57,11 +37,11 @@
   const goingOn = async () => (await mine()).find((visit) => visit.checkin && !visit.checkout);
 
   async function fetchCarried() {
-    const told = await sync.send("/visits/carried", null, "", "GET");
+    const told = await send("/visits/carried", null, "", "GET");
     await sync.noteTime(told.now);
     carried = told;
     await store.set(`carried-${person}`, told);
-    categories = await sync.send("/categories", null, "", "GET");
+    categories = await send("/categories", null, "", "GET");
     await store.set("categories", categories);
     for (const name of await store.names()) if (String(name).startsWith("carried-") && name !== `carried-${person}`) await store.drop(name);
     for (const visit of await mine()) if (visit.sent && visit.sent.submitted && !await sync.waiting(visit)) await freshen(visit);
@@ -226,12 +206,12 @@
       const words = input.value.trim();
       if (words.length < 2) { toast("请写至少两个字。", "error"); return; }
       try {
-        const rows = await sync.send(`/visits/subjects?q=${encodeURIComponent(words)}`, null, "", "GET");
+        const rows = await send(`/visits/subjects?q=${encodeURIComponent(words)}`, null, "", "GET");
         found.replaceChildren(...(rows.length ? rows.map((one) => el("article", { class: "visit-card" }, el("h3", { text: one.name }),
           el("p", { class: "small muted", text: one.address || "没有登记地址" }), button("去走访", () => begin(null, one.id, one)))) : [el("p", { class: "muted", text: "主体库里没有找到，换几个字试试。" })]));
       } catch (fault) {
-        if (!(fault instanceof sync.NoNetwork || fault instanceof sync.Refused)) throw fault;
-        found.replaceChildren(el("p", { class: "field-error", text: fault instanceof sync.NoNetwork ? "没有网络，暂时找不了；名下的企业在上面选。" : fault.message }));
+        if (!(fault instanceof NoNetwork || fault instanceof Refused)) throw fault;
+        found.replaceChildren(el("p", { class: "field-error", text: fault instanceof NoNetwork ? "没有网络，暂时找不了；名下的企业在上面选。" : fault.message }));
       }
     };
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") find(); });
@@ -385,7 +365,7 @@
     await sync.recallTime();
     carried = await store.get(`carried-${person}`) || carried;
     categories = await store.get("categories") || [];
-    try { await fetchCarried(); } catch (fault) { if (!(fault instanceof sync.NoNetwork || fault instanceof sync.Refused)) throw fault; }
+    try { await fetchCarried(); } catch (fault) { if (!(fault instanceof NoNetwork || fault instanceof Refused)) throw fault; }
     const now = await goingOn();
     await show(now ? now.key : "");
     place.dataset.ready = "1";

@@ -1,7 +1,8 @@
-// The shell of the visitor's page and its files, for when there is no network. The head of this file (SHELL, KEPT) is written by the server.
+// The shell of one page and its files, for when there is no network. The head of this file (NAME, SHELL, KEPT) is written by the server.
 // Nothing else is kept: what is somebody's own lies in the page's own store, not in a cache.
 "use strict";
-const CACHE = "yishang-visits-1";
+const FAMILY = `yishang-${NAME}-`;
+const CACHE = `${FAMILY}1`;
 const PATIENCE = 4000;  // milliseconds until a slow network counts as none for the shell
 
 self.addEventListener("install", (event) => {
@@ -14,7 +15,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name.startsWith("yishang-visits-") && name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(FAMILY) && name !== CACHE) await caches.delete(name);
     await self.clients.claim();
   })());
 });
