@@ -100,8 +100,7 @@ def take_draw_over(fact: "Fact") -> None:
 
 def follow_inspections(fact: "Fact") -> None:
     """A task is as far as its slowest inspection."""
-    number = planning.task_number_of(fact.subject)
-    if number:
+    for number in planning.tasks_of(fact.subject):
         services.advance_task(number=number, at=fact.at)
 
 

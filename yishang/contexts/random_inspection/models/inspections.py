@@ -8,7 +8,13 @@ from yishang.contexts.random_inspection.rules import onsite
 
 ROLES = {"OFFICER": "执法人员", "EXPERT": "专家"}
 WORDS = {"CONFIRMED": "认可", "DISPUTED": "有异议"}
-ORDER_STATES = {"OPEN": "整改中", "HANDED_IN": "已提交材料", "PASSED": "复查合格", "FAILED": "复查不合格"}
+ORDER_STATES = {
+    "OPEN": "整改中",
+    "HANDED_IN": "已提交材料",
+    "PASSED": "复查合格",
+    "FAILED": "复查不合格",
+    "WITHDRAWN": "结果退回更正，以重新责令的为准",
+}
 
 
 class Inspection(models.Model):

@@ -120,7 +120,7 @@ class LastInspection(models.Model):
     object = models.ForeignKey(InspectObject, models.PROTECT, related_name="last_inspections", verbose_name="对象")
     item_code = models.CharField("事项", max_length=20)
     on = models.DateField("日期")
-    inspectors = models.JSONField("人员", default=list, blank=True)
+    inspectors = models.JSONField("人员", default=list, blank=True)  # keys of inspectors
 
     class Meta:
         verbose_name = verbose_name_plural = "最近检查"

@@ -33,8 +33,8 @@ from yishang.contexts.random_inspection.queries.plans import (
     plans,
     selected_of,
     task,
-    task_number_of,
     tasks,
+    tasks_of,
     waiting_counts,
 )
 from yishang.contexts.random_inspection.queries.pool import (
@@ -97,8 +97,8 @@ __all__ = [
     "standing",
     "strata_for",
     "task",
-    "task_number_of",
     "tasks",
+    "tasks_of",
     "term_rows",
     "terms",
     "trainings_of",

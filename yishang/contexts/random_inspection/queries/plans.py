@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import rules
@@ -124,11 +125,11 @@ def items_for(task: Task, one: InspectObject) -> list[InspectItem]:
 
 
 def inspection_states(task: Task) -> list[str]:
-    """The states of a task's inspections."""
-    return list(task.inspections.values_list("case__state", flat=True))
+    """The states of a task's inspections; of one made together with another, that one's."""
+    return list(task.inspections.values_list(Coalesce("joined_to__case__state", "case__state"), flat=True))
 
 
-def task_number_of(inspection: str) -> str:
-    """The number of the task that an inspection belongs to; "" for none of ours."""
-    rows = Task.objects.filter(inspections__case__number=inspection)
-    return rows.values_list("case__number", flat=True).first() or ""
+def tasks_of(inspection: str) -> list[str]:
+    """The numbers of the tasks that an inspection is made for: its own, and those of inspections joined to it."""
+    asked = Q(inspections__case__number=inspection) | Q(inspections__joined_to__case__number=inspection)
+    return list(Task.objects.filter(asked).order_by("pk").distinct().values_list("case__number", flat=True))

@@ -9,6 +9,7 @@ from yishang.contexts.random_inspection.rules.terms import PLAN_TYPES, TASK_TYPE
 
 TITLE_LONGEST, REASON_LONGEST, REASON_LEAST = 80, 300, 5
 TEAM_MOST = 10
+COUNT_MOST = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def task_faults(entry: TaskEntry, *, on: date) -> dict[str, str]:
         "items": "" if entry.items else "请至少选一个抽查事项。",
         "units": "" if entry.units else "请选择检查部门。",
         "due_on": "完成时限不能早于今天。" if entry.due_on < on else "",
-        "count": "户数应为正整数。" if entry.count is not None and entry.count < 1 else "",
+        "count": ""
+        if entry.count is None or 1 <= entry.count <= COUNT_MOST
+        else f"户数应为 1 到 {COUNT_MOST} 的整数。",
         "team_size": ""
         if TEAM_LEAST <= entry.team_size <= TEAM_MOST
         else f"每组人数应在 {TEAM_LEAST} 到 {TEAM_MOST} 之间，不得为 1 人。",

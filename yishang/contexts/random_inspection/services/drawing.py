@@ -105,7 +105,8 @@ def draw_task(*, actor: Actor, number: str, at: datetime) -> Task:
     keys = sorted(chosen)
     for start in range(0, len(keys), AT_ONCE):
         Candidate.objects.filter(pk__in=keys[start : start + AT_ONCE]).update(is_selected=True)
-    people = {one.number: one for one in Inspector.objects.filter(unit__in=task.units.all())}
+    sent = {officer for officers in outcome.teams.values() for officer in officers}
+    people = {one.number: one for one in queries.people_numbered(sorted(sent))}  # whatever unit they are in by now
     Assignment.objects.bulk_create(
         (Assignment(candidate=by_id[key], inspector=people[officer])
          for key, officers in outcome.teams.items() for officer in officers),

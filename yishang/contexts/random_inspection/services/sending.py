@@ -1,5 +1,6 @@
 """After the lot: confirm the teams, tell the companies, replace one that is gone; and how far a task has come."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -36,7 +37,8 @@ def match_inspectors(
     alone = [one for one in queries.selected_of(task) if len(one.assignments.all()) < rules.TEAM_LEAST]
     if alone and borrowed:
         people = _borrowed(task, borrowed, on=localdate(at))
-        alone = [one for one in alone if not _lend(one, people, task, on=localdate(at))]
+        room = _room(people, task, on=localdate(at))
+        alone = [one for one in alone if not _lend(one, people, task, room, on=localdate(at))]
     if alone and not shorten:
         raise rules.TeamTooSmall(len(alone))
     Candidate.objects.filter(pk__in=[one.pk for one in alone]).update(void_reason=NEXT_BATCH)
@@ -48,28 +50,39 @@ def match_inspectors(
 
 def _borrowed(task: Task, numbers: Sequence[str], *, on: date) -> list[Inspector]:
     """The people of these numbers, of whichever department, each fit to be sent."""
-    found = list(queries.people_numbered(numbers))
+    found, days = list(queries.people_numbered(numbers)), int(queries.terms(on=on).get("training_days", 0))
     if missing := sorted(set(numbers) - {one.number for one in found}):
         raise InvalidInput({"borrowed": f"没有编号 {'、'.join(missing[:5])} 的人员。"})
     for one in found:
         if one.certificate_until < task.due_on:
             raise rules.CertificateExpired(one.name, one.certificate_until.isoformat())
-        if why := rules.why_not(queries.standing(one), on=on, training_days=0):
+        if why := rules.why_not(queries.standing(one), on=on, training_days=days):
             raise InvalidInput({"borrowed": f"{one.name}{why}，不能借调。"})
     return found
 
 
-def _lend(candidate: Candidate, people: list[Inspector], task: Task, *, on: date) -> bool:
-    """Fill a team up with who need not keep away; whether it is full now."""
+def _room(people: Sequence[Inspector], task: Task, *, on: date) -> Counter[int]:
+    """Key of an inspector → to how many more companies of this task he or she may be sent."""
+    most = int(queries.terms(on=on).get("max_load", rules.MAX_LOAD))
+    sent = Assignment.objects.filter(candidate__task=task, candidate__void_reason="", inspector__in=people)
+    room = Counter({one.pk: most for one in people})
+    room.subtract(sent.values_list("inspector_id", flat=True))
+    return room
+
+
+def _lend(candidate: Candidate, people: list[Inspector], task: Task, room: Counter[int], *, on: date) -> bool:
+    """Fill a team up with who may go there and has the most `room`; whether it is full now."""
     there = {one.inspector_id for one in candidate.assignments.all()}
     away = queries.recused(people, [candidate.object.entity_id], on=on)
-    free = [one for one in people if one.pk not in there and (one.pk, candidate.object.entity_id) not in away]
+    barred = {person for person, _ in away} | there
+    free = sorted((one for one in people if one.pk not in barred and room[one.pk] > 0), key=lambda one: -room[one.pk])
     wanted = max(task.team_size, rules.TEAM_LEAST) - len(there)
     if len(free) < wanted:
         return False
     Assignment.objects.bulk_create(
         Assignment(candidate=candidate, inspector=one, is_borrowed=True) for one in free[:wanted]
     )
+    room.subtract(one.pk for one in free[:wanted])
     return True
 
 
@@ -95,7 +108,14 @@ def replace_company(
     gone.save(update_fields=["void_reason", "replaced_by"])
     told = {"void": key, "reason": reason.strip(), "found": successor is not None}
     cases.move(claim=claim, at=at, data=told)
-    if successor is not None and claim.case.state in rules.RUNNING:
+    if (
+        successor is not None
+        and claim.case.state != "OBJECT_DRAWN"
+        and len(successor.assignments.all()) < rules.TEAM_LEAST
+    ):
+        successor.void_reason = NEXT_BATCH  # the teams are confirmed already, and nobody is left to go there
+        successor.save(update_fields=["void_reason"])
+    elif successor is not None and claim.case.state in rules.RUNNING:
         open_for(actor=actor, task=task, candidate=successor, at=at)
     publish_task_row(actor=actor, task=task, at=at, note="有企业在抽取后注销、吊销或迁出，已按备选次序替换。")
     return task

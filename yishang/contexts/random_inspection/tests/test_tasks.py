@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from yishang.contexts.random_inspection import queries, rules, services
-from yishang.contexts.random_inspection.models import Inspector, LastInspection, Relation
+from yishang.contexts.random_inspection.models import Assignment, Inspector, LastInspection, Relation, Term
 from yishang.contexts.random_inspection.tests.conftest import MONDAY, Town
 from yishang.contexts.random_inspection.tests.planning import (
     VALUES,
@@ -189,6 +189,22 @@ def test_match_inspectors_never_sends_one_alone(town: Town) -> None:
     services.match_inspectors(actor=town.qian_hong, number=number, shorten=True, at=MONDAY)
     first.refresh_from_db()
     assert first.void_reason == "人员不足，移入下一批"
+
+
+def test_the_draw_stands_when_an_inspector_has_changed_units_meanwhile(town: Town) -> None:
+    task = frozen_task(town)
+    Inspector.objects.update(unit=town.units["610402-SJ"])
+    reveal(town, task.case.number, VALUES)
+    assert all(one.assignments.count() == 2 for one in queries.selected_of(task))
+
+
+def test_match_inspectors_lends_nobody_beyond_the_load_of_one_draw(town: Town) -> None:
+    task = drawn_task(town, ratios="B50", items=("SJ-01", "SJ-02", "YJ-02"))
+    Assignment.objects.filter(candidate__task=task).delete()
+    Term.objects.filter(code="max_load").update(value=1)
+    borrowed = [town.inspectors["zheng_hao"].number, town.inspectors["song_jia"].number]
+    services.match_inspectors(actor=town.qian_hong, number=task.case.number, borrowed=borrowed, shorten=True, at=MONDAY)
+    assert queries.selected_of(task).filter(void_reason="").count() == 1
 
 
 def test_notify_companies_start_inspecting_and_archive_task_go_from_the_notice_to_the_end(town: Town) -> None:

@@ -104,6 +104,11 @@ def open_order(inspection: Inspection) -> Correction | None:
     return Correction.objects.filter(inspection=inspection, state__in=("OPEN", "HANDED_IN")).order_by("pk").first()
 
 
+def standing_orders(inspection: Inspection) -> list[Correction]:
+    """The orders of an inspection in their order, without those that went back with a returned result."""
+    return list(Correction.objects.filter(inspection=inspection).exclude(state="WITHDRAWN").order_by("pk"))
+
+
 def orders_to_expire(*, at: datetime) -> list[str]:
     """Numbers of inspections whose order has passed its day without an answer."""
     rows = Correction.objects.filter(state="OPEN", expired_at=None, due_at__lt=at).order_by("due_at", "pk")
@@ -131,7 +136,7 @@ def follow_up_words(inspection: Inspection) -> str:
     """What became of the orders, for the public."""
     said = {"OPEN": "已责令改正，期限内", "HANDED_IN": "已提交整改材料，待复查", "PASSED": "已改正，复查合格",
             "FAILED": "复查不合格，已再次责令改正"}  # fmt: skip
-    orders = list(Correction.objects.filter(inspection=inspection).order_by("pk"))
+    orders = standing_orders(inspection)
     parts = [said[orders[-1].state]] if orders else []
     if "后续处置：" in inspection.measures:
         parts.append(inspection.measures.rpartition("后续处置：")[2])

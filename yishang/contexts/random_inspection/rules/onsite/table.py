@@ -67,7 +67,7 @@ INSPECTION = Workflow(
             ("ENTERED",),
             "IN_PROGRESS",
             BY_UNIT,
-            stops=("publish",),
+            stops=("publish", "correct"),
         ),
         Move("approve_result", "审核通过", "approved", ("ENTERED",), "AUDITED", BY_UNIT),
         Move(
@@ -93,7 +93,7 @@ INSPECTION = Workflow(
         Move("extend_correction", "整改延期", "order_extended", WITH_ORDERS, None, BY_UNIT),
         Move("hand_in_correction", "提交整改材料", "correction_handed_in", WITH_ORDERS, None, BY_COMPANY),
         Move("expire_order", "整改逾期", "order_expired", WITH_ORDERS, None, BY_TIME),
-        Move("reinspect_company", "复查", "reinspected", AFTER_ENTRY, None, BY_TEAM, stops=("correct",)),
+        Move("reinspect_company", "复查", "reinspected", WITH_ORDERS, None, BY_TEAM, stops=("correct",)),
         Move("follow_up", "后续处置完结", "followed", ("PUBLICIZED",), "FOLLOWED", BY_UNIT | BY_TIME),
         Move("confirm_result", "确认结果", "confirmed", RESULT_KNOWN, None, BY_COMPANY),
         Move("dispute_result", "对结果有异议", "disputed", RESULT_KNOWN, None, BY_COMPANY),

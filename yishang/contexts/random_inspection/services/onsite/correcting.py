@@ -10,7 +10,7 @@ from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.contexts.random_inspection.services.onsite.claiming import claim, member_of
 from yishang.contexts.random_inspection.services.onsite.dates import stated
-from yishang.contexts.random_inspection.services.onsite.public import correct_public_row
+from yishang.contexts.random_inspection.services.onsite.public import keep_public_row
 from yishang.kernel.cases import services as cases
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import services as clocks
@@ -157,8 +157,8 @@ def reinspect_company(
     cases.move(claim=claimed, at=at, data={"passed": passed, "note": told})
     if not passed:
         return place_order(actor=actor, number=number, content=order, days=order_days or 0, at=at)
+    keep_public_row(actor=actor, inspection=inspection, reason="复查结果", at=at)
     if inspection.case.state == "PUBLICIZED":
-        correct_public_row(actor=actor, inspection=inspection, reason="复查结果", at=at)
         settle(inspection=inspection, at=at)
     return inspection
 
@@ -176,7 +176,7 @@ def follow_up(*, actor: Actor, number: str, words: str, at: datetime, version: i
     inspection.measures = f"{inspection.measures}\n后续处置：{told}".strip()[:1000]
     inspection.save(update_fields=["measures"])
     cases.move(claim=claimed, at=at, data={"note": told})
-    correct_public_row(actor=actor, inspection=inspection, reason="后续处置结果", at=at)
+    keep_public_row(actor=actor, inspection=inspection, reason="后续处置结果", at=at)
     return inspection
 
 
@@ -184,7 +184,7 @@ def settle(*, inspection: Inspection, at: datetime) -> None:
     """Once published: what was ordered and found in order again is followed up by itself; pending matters are not."""
     if not onsite.needs_order(inspection.results) or onsite.PENDING in inspection.results:
         return
-    if queries.open_order(inspection) or not inspection.orders.exists():
+    if queries.open_order(inspection) or not queries.standing_orders(inspection):
         return
     claimed, _ = claim(actor=SYSTEM_ACTOR, number=inspection.case.number, move="follow_up", at=at, version=None)
     cases.move(claim=claimed, at=at, data={"note": "责令改正的已全部复查合格。"})

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection.models import Inspection
+from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.contexts.random_inspection.services.onsite.claiming import claim
 from yishang.contexts.random_inspection.services.onsite.opening import days_for, put_on_calendar
@@ -38,8 +39,16 @@ def reschedule_inspection(
 def cancel_inspection(
     *, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None
 ) -> Inspection:
-    """The lead department takes an inspection back, with its reason. Raises InvalidInput, and as cases.claim raises."""
+    """The lead department takes an inspection back, with its reason; not one that serves another task as well.
+
+    Raises StillOpen, InvalidInput, and as cases.claim raises.
+    """
     claimed, inspection = claim(actor=actor, number=number, move="cancel_inspection", at=at, version=version)
+    if len(tasks := queries.task_numbers(inspection)) > 1:
+        raise onsite.StillOpen(
+            f"这次上门同时为 {'、'.join(tasks)} 检查，不能只取消一个。",
+            next_step="可以改期；企业已不在的，请登记对象灭失。",
+        )
     return _ended(claimed, inspection, stated(reason=reason), at=at)
 
 

@@ -244,7 +244,7 @@ def _note_last(inspection: Inspection) -> None:
     found = InspectObject.objects.filter(entity_id=inspection.entity_id, kind="ENTITY").first()
     if found is None or inspection.ended_on is None:
         return
-    people = [one.inspector.number for one in queries.team_of(inspection) if one.inspector]
+    people = [one.inspector_id for one in queries.team_of(inspection) if one.inspector_id]
     for item in inspection.items:
         LastInspection.objects.update_or_create(
             object=found, item_code=item["code"], defaults={"on": inspection.ended_on, "inspectors": people}

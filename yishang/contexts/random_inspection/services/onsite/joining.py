@@ -26,7 +26,7 @@ def merge_inspection(*, actor: Actor, number: str, into: str, at: datetime, vers
     if other is None or other.pk == inspection.pk or not _fit(inspection, other):
         raise onsite.NothingToJoin(
             f"{into} 不能与这次检查合并。",
-            next_step=f"只有同一家企业、相隔 {onsite.JOIN_WITHIN.days} 天以内、都还没有开始的检查才能合并。",
+            next_step=f"只有同一家企业、相隔 {onsite.JOIN_WITHIN.days} 天以内、还没有开始的上门检查才能合并。",
         )
     return _joined(claimed, inspection, other, at=at)
 
@@ -40,7 +40,8 @@ def join(*, inspection: Inspection, into: Inspection, at: datetime) -> Inspectio
 
 
 def _fit(one: Inspection, other: Inspection) -> bool:
-    return one.entity_id == other.entity_id and onsite.fall_together(one.planned_on, other.planned_on)
+    same = one.entity_id == other.entity_id and one.is_unannounced == other.is_unannounced
+    return same and one.on_spot and other.on_spot and onsite.fall_together(one.planned_on, other.planned_on)
 
 
 def _joined(claimed: cases.Claim, inspection: Inspection, into: Inspection, *, at: datetime) -> Inspection:
@@ -54,6 +55,7 @@ def _joined(claimed: cases.Claim, inspection: Inspection, into: Inspection, *, a
             TeamMember.objects.filter(pk=member.pk).update(inspection=into)
     for unit in queries.units_of(into) - {into.case.unit_id}:
         cases.add_co_unit(case=into.case, unit_id=unit, task="联合检查", at=at)
+    Inspection.objects.filter(joined_to=inspection).update(joined_to=into)  # who came along before comes along now
     inspection.joined_to = into
     inspection.save(update_fields=["joined_to"])
     cases.move(claim=claimed, at=at, data={"into": into.case.number}, changes={"closed_at": at})

@@ -9,6 +9,8 @@ from yishang.contexts.random_inspection.models import Inspection
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.publish import queries as published
+from yishang.kernel.publish import rules as publish_rules
 from yishang.kernel.publish import services as publish
 
 DATASET = "inspection_results"
@@ -28,6 +30,13 @@ def correct_public_row(*, actor: Actor, inspection: Inspection, reason: str, at:
     publish.correct(
         actor=actor, dataset=DATASET, key=inspection.case.number, row=_row(inspection), reason=reason, at=at
     )
+
+
+def keep_public_row(*, actor: Actor, inspection: Inspection, reason: str, at: datetime) -> None:
+    """Say in public what has come since. Nothing was published, it is past its day, or it says so already: it stays."""
+    shown = published.published(DATASET, on=localdate(at)).filter(key=inspection.case.number).first()
+    if shown is not None and shown.row != publish_rules.public_row(published.dataset(DATASET), _row(inspection)):
+        correct_public_row(actor=actor, inspection=inspection, reason=reason, at=at)
 
 
 def _row(inspection: Inspection) -> dict[str, Any]:

@@ -24,9 +24,13 @@ NOTE_LONGEST = 500
 
 @transaction.atomic
 def return_result(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Inspection:
-    """Send a result back to those who checked. Raises OwnReview, InvalidInput (reason), and as cases.claim raises."""
+    """Send a result back to those who checked; what it ordered is withdrawn with it, for it may be ordered otherwise.
+
+    Raises OwnReview, InvalidInput (reason), and as cases.claim raises.
+    """
     claimed, inspection = claim(actor=actor, number=number, move="return_result", at=at, version=version)
     _refuse_own(inspection, actor)
+    inspection.orders.filter(state__in=("OPEN", "HANDED_IN")).update(state="WITHDRAWN")
     cases.move(claim=claimed, at=at, data={"note": stated(reason=reason)})
     return inspection
 
@@ -41,7 +45,7 @@ def approve_result(
     """
     claimed, inspection = claim(actor=actor, number=number, move="approve_result", at=at, version=version)
     _refuse_own(inspection, actor)
-    if onsite.needs_order(inspection.results) and not inspection.orders.exists():
+    if onsite.needs_order(inspection.results) and not queries.standing_orders(inspection):
         raise onsite.OrderMissing("结果写明已责令改正，但没有责令改正的内容和期限。", next_step="请退回更正。")
     inspection.reviewed_by_id = actor.id
     inspection.save(update_fields=["reviewed_by_id"])

@@ -17,6 +17,7 @@ from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.journal import queries as journal
 from yishang.kernel.journal.models import Fact
+from yishang.kernel.publish import services as publish
 from yishang.kernel.publish.models import Correction, Publication
 from yishang.kernel.ratings.models import UnnamedRating
 
@@ -45,6 +46,42 @@ def test_approve_result_is_for_somebody_of_the_unit_who_did_not_check(
     services.approve_result(actor=town.qin_lan, number=number, at=LATER)
     with pytest.raises(MoveNotOpen):
         services.approve_result(actor=town.qin_lan, number=number, at=LATER)
+
+
+def test_return_result_takes_its_order_back_and_the_next_result_may_order_otherwise(
+    town: Town, inspection: Inspection, advance: Advance
+) -> None:
+    number = advance("result", found=FOUND).case.number
+    services.return_result(actor=town.qin_lan, number=number, reason="期限写错了", at=LATER)
+    found = {**FOUND, "order_days": 20}
+    services.enter_result(actor=town.zheng_hao, number=number, signatures=SIGNED, at=LATER, **found)
+    assert list(inspection.orders.values_list("state", "days")) == [("WITHDRAWN", 10), ("OPEN", 20)]
+    services.return_result(actor=town.qin_lan, number=number, reason="应当立案", at=LATER)
+    pending = {"results": ["R8"], "problem": "安全台账缺两页。"}
+    services.enter_result(actor=town.zheng_hao, number=number, signatures=SIGNED, at=LATER, **pending)
+    assert queries.follow_up_words(inspection) == ""
+    assert queries.open_order(inspection) is None
+
+
+def test_reinspect_company_is_possible_where_the_result_stays_secret(
+    town: Town, inspection: Inspection, advance: Advance
+) -> None:
+    number = advance("approved", found=FOUND).case.number
+    services.withhold_result(actor=town.qian_hong, number=number, reason="涉及商业秘密", at=LATER)
+    services.hand_in_correction(actor=town.li_min, number=number, answer="已补齐。", at=LATER)
+    services.reinspect_company(actor=town.zheng_hao, number=number, passed=True, words="合格", at=LATER)
+    services.archive_inspection(actor=town.qian_hong, number=number, at=LATER)
+    assert not Publication.objects.exists()
+
+
+def test_follow_up_goes_on_when_the_public_row_is_past_its_day(
+    town: Town, inspection: Inspection, advance: Advance
+) -> None:
+    number = advance("public", found={"results": ["R8"], "problem": "涉嫌超范围经营。"}).case.number
+    publish.withdraw_due(at=LATER.replace(year=2025))
+    services.follow_up(actor=town.qin_lan, number=number, words="已立案并处罚。", at=LATER.replace(year=2025))
+    assert state(inspection) == "FOLLOWED"
+    assert Correction.objects.count() == 0
 
 
 def test_return_result_says_why_and_the_phone_may_hand_in_again(

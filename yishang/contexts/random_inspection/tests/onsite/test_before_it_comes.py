@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from yishang.contexts.random_inspection import queries as planning
+from yishang.contexts.random_inspection import services as planning_services
 from yishang.contexts.random_inspection.models import Inspection, Relation, TeamMember
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.queries import results
@@ -19,6 +21,7 @@ from yishang.contexts.random_inspection.tests.onsite.conftest import (
     state,
     task_of,
 )
+from yishang.kernel.cases.models import Case
 from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.parties import queries as parties
@@ -104,6 +107,20 @@ def test_a_joined_inspection_is_done_for_its_task_when_the_visit_is(
     assert (came.due, came.in_time, came.ended, came.saved, came.repeated) == (2, 2, 1, 1, 0)
 
 
+def test_a_visit_for_two_tasks_takes_both_on_and_is_not_cancelled_for_one(
+    town: Town, inspection: Inspection, advance: Advance
+) -> None:
+    other = task_of(town, SECOND, items=("SJ-01",), units=("610400-SJ",))
+    opened(town, other, people=("zheng_hao", "song_jia"))
+    Case.objects.filter(inspection_task=other).update(state="NOTIFIED")
+    with pytest.raises(rules.StillOpen, match=SECOND):
+        services.cancel_inspection(actor=town.qian_hong, number=inspection.case.number, reason="重复", at=MONDAY)
+    advance("result")
+    assert planning.tasks_of(inspection.case.number) == [inspection.task.case.number, SECOND]
+    planning_services.advance_task(number=SECOND, at=DAY)
+    assert Case.objects.get(inspection_task=other).state == "ENTERED"
+
+
 def test_one_too_far_away_stays_alone(town: Town, inspection: Inspection) -> None:
     later = task_of(town, SECOND, inspect_from=date(2020, 2, 10))
     assert opened(town, later).case.state == "NOTIFIED"
@@ -120,6 +137,10 @@ def test_merge_inspection_by_hand_and_what_it_refuses(town: Town, inspection: In
         services.merge_inspection(actor=town.zheng_hao, at=MONDAY, **told)
     with pytest.raises(rules.NothingToJoin):
         services.merge_inspection(actor=town.qian_hong, number=other.case.number, into=other.case.number, at=MONDAY)
+    Inspection.objects.filter(pk=other.pk).update(is_unannounced=True)
+    with pytest.raises(rules.NothingToJoin):
+        services.merge_inspection(actor=town.qian_hong, at=MONDAY, **told)
+    Inspection.objects.filter(pk=other.pk).update(is_unannounced=False)
     services.merge_inspection(actor=town.qian_hong, at=MONDAY, **told)
     assert state(other) == "MERGED"
     with pytest.raises(MoveNotOpen):

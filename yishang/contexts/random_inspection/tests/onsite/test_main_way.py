@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from yishang.contexts.random_inspection import queries as planning
 from yishang.contexts.random_inspection.models import Inspection, LastInspection
 from yishang.contexts.random_inspection.rules import onsite as rules
 from yishang.contexts.random_inspection.services import onsite as services
@@ -65,6 +66,8 @@ def test_a_clean_inspection_ends_in_public_and_in_the_archive(
     row = public(inspection)
     assert (row["result"], row["not_checked"], row["officers"]) == ("未发现问题", 0, "郑*、宋*、韩*")
     assert set(LastInspection.objects.values_list("item_code", "on")) == {("SJ-01", DAY.date()), ("YJ-02", DAY.date())}
+    keep_away = planning.recused([town.inspectors["zheng_hao"]], [inspection.entity_id], on=date(2020, 5, 1))
+    assert keep_away == {(town.inspectors["zheng_hao"].pk, inspection.entity_id)}, "nobody goes there two years running"
     services.archive_inspection(actor=town.qian_hong, number=done.case.number, at=DAY + timedelta(days=40))
     assert state(inspection) == "ARCHIVED"
     assert facts(inspection) == [

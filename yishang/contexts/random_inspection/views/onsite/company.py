@@ -99,6 +99,6 @@ def _page(
         "key": request.POST.get("idempotency_key") or new_key(),
         "done": shown.DONE.get(request.GET.get("done", ""), ""),
         "may_rate": words["case"].state in rules.RESULT_KNOWN and not words["inspection"].is_rated,
-        "order": words["found"].orders[-1] if words["found"].orders else None,
+        "order": next((one for one in reversed(words["found"].orders) if one.state != "WITHDRAWN"), None),
     }
     return render(request, "random_inspection/onsite/company.html", {**words, **extra}, status=status)
