@@ -46,6 +46,7 @@ DECLARED: dict[str, Answers] = {
     "GET seals": {"200": ALL},
     "GET life_events:home": {"302": ALL},
     "GET life_events:tree": {"200": ALL},
+    "GET life_events:citizens": {"200": ALL},
     "GET life_events:theme": {"200": ALL},
     "GET life_events:event": {"200": ALL},
     "GET life_events:item": {"404": ALL},  # this town has published none

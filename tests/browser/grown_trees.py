@@ -1,4 +1,4 @@
-"""The two trees with their items in the catalog, and who opens their pages: anybody."""
+"""The trees with their items in the catalog, and who opens their pages: anybody."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def settle_trees() -> None:
 
 def pages_of_trees() -> Iterator[Page]:
     """Drawn, listed, searched; a leaf, events with and without what everybody needs, an item."""
-    for name in ("natural", "legal"):
+    for name in ("natural", "legal", "project"):
         tree = reverse("life_events:tree", args=[name])
         for asked in ("", "?view=list", "?q=jhdj", "?q=没有这个"):
             yield NOBODY, tree + asked
@@ -27,4 +27,5 @@ def pages_of_trees() -> Iterator[Page]:
         yield NOBODY, reverse("life_events:event", args=[event])
     item = next(code for code, one in services.authored_items().items() if one.name == "结婚登记")
     yield NOBODY, reverse("life_events:item", args=[item])
+    yield NOBODY, reverse("life_events:citizens")
     yield "li_min", reverse("life_events:tree", args=["legal"])

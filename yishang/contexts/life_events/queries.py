@@ -1,4 +1,4 @@
-"""The two trees as their files say, and what their items say in the catalog on a day."""
+"""The trees as their files say, and what their items say in the catalog on a day."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,13 +13,14 @@ from yishang.kernel.packaged import packaged_rows
 
 DATA = Path(__file__).resolve().parent / "data"
 AS_OF = date(2019, 9, 1)  # of the files; what changes in items.csv needs a later day
+PROJECTS_AS_OF = date(2019, 10, 16)  # of what only the finer tree has; the same holds for project_items.csv
 Stamp = tuple[datetime | None, int, int]
 Made = TypeVar("Made")
 
 
 @cache
 def nodes() -> tuple[rules.Node, ...]:
-    """Every stage, theme and event of both trees."""
+    """Every stage, theme and event of all trees."""
     return tuple(
         rules.Node(
             row["code"],
@@ -46,7 +47,7 @@ def event_items() -> tuple[rules.EventItem, ...]:
 
 @cache
 def tree(name: str) -> rules.Tree:
-    """One of the two trees. Raises TreeNotFound."""
+    """One of the trees. Raises TreeNotFound."""
     if name not in rules.TITLES:
         raise not_found()
     return rules.tree_of(name, nodes(), event_items())
@@ -68,8 +69,8 @@ def event(code: str) -> tuple[rules.Tree, rules.Node]:
 
 
 def not_found() -> rules.TreeNotFound:
-    """The refusal for what is on neither tree."""
-    return rules.TreeNotFound("树上没有这一项。", next_step="请从自然人或法人全生命周期树进入，或搜索事项名称。")
+    """The refusal for what is on no tree."""
+    return rules.TreeNotFound("树上没有这一项。", next_step="请从全生命周期树进入，或搜索事项名称。")
 
 
 def items_in_force(on: date) -> dict[str, Elements]:

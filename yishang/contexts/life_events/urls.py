@@ -1,11 +1,12 @@
 from django.urls import path
 
-from yishang.contexts.life_events.views import posters, trees
+from yishang.contexts.life_events.views import citizens, posters, trees
 
 urlpatterns = [
     path("", trees.home, name="home"),
     path("events/<str:code>/", trees.event, name="event"),
     path("items/<str:code>/", trees.item, name="item"),
+    path("citizens/", citizens.citizens, name="citizens"),
     path("<slug:name>/", trees.tree, name="tree"),
     path("<slug:name>/poster.svg", posters.svg, name="poster_svg"),
     path("<slug:name>/<str:code>/", trees.theme, name="theme"),

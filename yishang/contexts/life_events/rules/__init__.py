@@ -1,6 +1,6 @@
 """What stands on the trees, what their graph knows, and how they are drawn."""
 
-from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps
+from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps, shaded
 from yishang.contexts.life_events.rules.graph import (
     Analysis,
     Duplicate,
@@ -19,7 +19,9 @@ from yishang.contexts.life_events.rules.tree import (
     DECLARED,
     LEGAL,
     NATURAL,
+    PROJECT,
     TITLES,
+    WHOSE,
     Count,
     EventItem,
     Node,
@@ -35,8 +37,10 @@ __all__ = [
     "DECLARED",
     "LEGAL",
     "NATURAL",
+    "PROJECT",
     "TALL",
     "TITLES",
+    "WHOSE",
     "WIDE",
     "Analysis",
     "Count",
@@ -59,6 +63,7 @@ __all__ = [
     "materials_of",
     "overlaps",
     "poster",
+    "shaded",
     "spans",
     "survey",
     "tree_of",

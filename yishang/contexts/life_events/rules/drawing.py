@@ -7,17 +7,27 @@ grown comes from the golden angle and from leaves that make room for one another
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import exp, hypot, pi, sin
+from math import ceil, exp, hypot, pi, sin
 
-from yishang.contexts.life_events.rules.tree import LEGAL, NATURAL, Node, Tree
+from yishang.contexts.life_events.rules.tree import LEGAL, NATURAL, PROJECT, Node, Tree
 
 GOLDEN = 0.618034
 ROOM_X, ROOM_Y = 10.0, 7.0  # kept free between two leaves
 ROUNDS = 400
+POINTED = 0.12  # the share of the trunk, from its tip, over which it comes to a point
+LONGEST_MARK = 5  # characters beside which leaves have room on a narrow sheet
+SHADE = 0.74  # how dark a leaf is at its tip
 COLOURS = {  # of the stages from the root, spring to autumn; white on each is 4.5:1 and more
     NATURAL: ("#2f7d4f", "#55790f", "#96660a", "#94492b"),
     LEGAL: ("#1f7a5c", "#1d64a8", "#8f5a2b"),
+    PROJECT: ("#2b7273", "#1d64a8", "#6a55a8", "#a1465a"),
 }
+
+
+def shaded(colour: str) -> str:
+    """The colour that a leaf has at its tip: darker, so that white letters stay readable on all of it."""
+    parts = (colour[1:3], colour[3:5], colour[5:7])
+    return "#" + "".join(f"{round(int(part, 16) * SHADE):02x}" for part in parts)
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,11 @@ class Sheet:
     @property
     def cloud(self) -> float:
         """Half the width of the haze of leaves around each leaf."""
-        return self.letter * 9 if len(self.rings) > 1 else 0.0
+        return self.letter * 11 if len(self.rings) > 1 else 0.0
 
     @property
     def cloud_height(self) -> float:
-        return self.letter * 5
+        return self.letter * 6.5
 
     @property
     def hill(self) -> float:
@@ -171,18 +181,25 @@ class StageMark:
     y: float
     share: float
     letter: float
+    words: tuple[str, ...]
 
     @property
     def width(self) -> float:
-        return round(self.letter * (len(self.node.name) + 1.3), 1)
+        return round(self.letter * (max(map(len, self.words)) + 1.3), 1)
 
     @property
     def height(self) -> float:
-        return round(self.letter * 1.75, 1)
+        return round(self.letter * (0.5 + 1.25 * len(self.words)), 1)
 
     @property
     def round(self) -> float:
-        return self.height / 2
+        return round(self.letter * 0.875, 1)
+
+    @property
+    def lines(self) -> list[tuple[float, str]]:
+        """Each line of the name with its baseline."""
+        first = self.y + self.letter * (0.36 - 0.625 * (len(self.words) - 1))
+        return [(round(first + place * self.letter * 1.25, 1), words) for place, words in enumerate(self.words)]
 
     @property
     def left(self) -> float:
@@ -191,10 +208,6 @@ class StageMark:
     @property
     def top(self) -> float:
         return round(self.y - self.height / 2, 1)
-
-    @property
-    def baseline(self) -> float:
-        return round(self.y + self.letter * 0.36, 1)
 
 
 @dataclass(frozen=True)
@@ -245,7 +258,8 @@ def _middle(sheet: Sheet, share: float) -> float:
 
 def _half(sheet: Sheet, share: float) -> float:
     """Half the trunk's width at a height, wide at the roots."""
-    return sheet.trunk * (1 - share) ** 0.8 + 1.6 + sheet.trunk * 1.9 * exp(-share * 34)
+    whole = sheet.trunk * (1 - share) ** 0.8 + 1.6 + sheet.trunk * 1.9 * exp(-share * 34)
+    return whole * min(1.0, 0.12 + (sheet.tip - share) / (sheet.tip * POINTED))
 
 
 def _height(sheet: Sheet, share: float) -> float:
@@ -360,8 +374,18 @@ def _marks(tree: Tree, sheet: Sheet) -> tuple[StageMark, ...]:
     for place, stage in enumerate(tree.stages):
         share = sheet.lowest * 0.8 + (0.93 - sheet.lowest * 0.8) * (before + many[place] / 2) / whole
         before += many[place]
-        found.append(StageMark(stage, place, _middle(sheet, share), _height(sheet, share), round(share, 3), sheet.mark))
+        words = _words(stage.name, sheet)
+        x, y = _middle(sheet, share), _height(sheet, share)
+        found.append(StageMark(stage, place, x, y, round(share, 3), sheet.mark, words))
     return tuple(found)
+
+
+def _words(name: str, sheet: Sheet) -> tuple[str, ...]:
+    """A stage's name in one line, where a narrow sheet has leaves beside it in two, cut between pairs of characters."""
+    if len(sheet.rings) > 1 or len(name) <= LONGEST_MARK:
+        return (name,)
+    cut = 2 * ceil(len(name) / 4)
+    return name[:cut], name[cut:]
 
 
 def overlaps(drawing: Drawing) -> list[tuple[str, str]]:

@@ -15,6 +15,19 @@ def stage_colour(place: int, tree: rules.Tree) -> str:
 
 
 @register.filter
+def shaded(colour: str) -> str:
+    """What a leaf of that colour has at its tip."""
+    return rules.shaded(colour)
+
+
+@register.simple_tag
+def colour_of(node: rules.Node, tree: rules.Tree) -> str:
+    """The colour of the stage to which a stage or theme belongs."""
+    stage = node.parent or node.code
+    return rules.COLOURS[tree.name][[one.code for one in tree.stages].index(stage)]
+
+
+@register.filter
 def days(half_days: int | None) -> str:
     """Half working days in words."""
     return "时限未定" if half_days is None else items.days_text(half_days)

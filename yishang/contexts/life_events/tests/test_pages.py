@@ -161,3 +161,12 @@ def test_what_is_on_no_tree_is_not_found(client: Client, name: str, args: list[s
 def test_the_bare_address_leads_to_the_tree_of_people(client: Client) -> None:
     assert client.get("/life_events/")["Location"] == "/life_events/natural/"
     assert client.post("/life_events/natural/").status_code == 405
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_list_of_a_person_has_every_item_once_and_says_where(client: Client) -> None:
+    everything, nearby = page(client, "citizens"), page(client, "citizens", where="社区就近")
+    assert everything.count(reverse("life_events:item", args=[code_called("结婚登记")])) == 1
+    assert "200 个事项" in everything
+    assert nearby.count("<tr>") < everything.count("<tr>")
+    assert "没有“月球”这个选项" in page(client, "citizens", where="月球", status=422)

@@ -1,4 +1,4 @@
-"""The authored trees: as many of each as the source says, every name that it gives, nothing that hangs in the air."""
+"""The authored trees: as many of each as is declared, every name that it gives, nothing that hangs in the air."""
 
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ NAMED = {
         "社保缴费 税费申报 工程建设项目审批 经营活动审批或备案 许可业务变更 银行账户注销 税务注销 经营许可证注销",
         "社保账户注销 市场主体注销 民办非企业单位注销 社会团体注销",
     ),
+    rules.PROJECT: (),  # the source names this tree and nothing on it
 }
 HOUSE = [
     "商品住房购房意向登记",
@@ -32,7 +33,7 @@ NODES, ENTRIES = list(queries.nodes()), list(queries.event_items())
 
 
 @each_tree
-def test_there_are_as_many_of_each_as_the_source_says(name: str) -> None:
+def test_there_are_as_many_of_each_as_is_declared(name: str) -> None:
     tree = queries.tree(name)
     assert tree.count() == rules.DECLARED[name]
     assert rules.count_faults(tree) == []
@@ -56,7 +57,7 @@ def test_nothing_hangs_in_the_air_and_no_item_is_out_of_reach() -> None:
     assert rules.faults(NODES, ENTRIES, known=ITEMS) == []
 
 
-def test_the_trees_share_no_item() -> None:
+def test_the_trees_of_people_and_companies_share_no_item() -> None:
     assert not queries.tree(rules.NATURAL).item_codes() & queries.tree(rules.LEGAL).item_codes()
 
 
@@ -115,6 +116,14 @@ def test_a_count_that_differs_is_told() -> None:
     assert rules.count_faults(tree)[0] == "自然人全生命周期树声明 36 个主题，实有 35 个。"
 
 
-def test_there_are_two_trees_and_no_third() -> None:
+def test_the_finer_tree_has_every_item_of_building_that_the_companies_tree_has() -> None:
+    legal, finer = queries.tree(rules.LEGAL), queries.tree(rules.PROJECT)
+    [theme] = [node for _, node in legal.themes() if node.name == "工程建设项目审批"]
+    assert [node.name for node in legal.below(theme)] == [node.name for node in finer.stages]
+    coarse = {one.item for event in legal.below(theme) for one in legal.items[event.code]}
+    assert coarse < finer.item_codes()
+
+
+def test_there_is_no_fourth_tree() -> None:
     with pytest.raises(rules.TreeNotFound):
         queries.tree("forest")

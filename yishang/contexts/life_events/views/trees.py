@@ -24,12 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 def tree(request: HttpRequest, name: str) -> HttpResponse:
-    """One tree, drawn or as a list (`view=list`); with `q` what is found on both trees. Raises TreeNotFound."""
+    """One tree, drawn or as a list (`view=list`); with `q` what is found on all trees. Raises TreeNotFound."""
     whole, q = queries.tree(name), request.GET.get("q", "").strip()[:Q_LONGEST]
     words: dict[str, Any] = {
         "tree": whole,
         "count": whole.count(),
-        "trees": [(one, title, one == name) for one, title in rules.TITLES.items()],
+        "trees": [(one, words, one == name) for one, words in rules.WHOSE.items()],
         "q": q,
         "found": _found(request, q) if q else None,
     }
