@@ -14,6 +14,7 @@ from tests.browser.listed_town import settle_credit
 from tests.browser.public_town import settle_public
 from tests.browser.reported_town import settle_reports
 from tests.browser.sites import seen_from_above
+from tests.browser.standard_items import settle_standards
 from tests.browser.visited_town import settle_visits
 from yishang.contexts.outreach import forms, gateways, services
 from yishang.contexts.outreach.models import AgendaItem, HotTopic
@@ -117,6 +118,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
     settle_trees()
+    settle_standards()
     numbers |= settle_policies(town, at)
     numbers |= settle_visits(town, at)
     numbers |= settle_credit(town, at)

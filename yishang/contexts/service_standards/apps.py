@@ -8,4 +8,14 @@ class ServiceStandards(Context):
     verbose_name = "标准化清单"
     title = "清单"
     nav_order = 55
+    audience = "public"
+    public_nav = (
+        NavItem(
+            "标准化清单",
+            "service_standards:home",
+            frozenset(),
+            icon="list-check",
+            about="16 个方面：要哪些材料、几个环节、多久办好、收不收费",
+        ),
+    )
     nav = (NavItem("事项目录", "service_standards:items", rules.READERS, icon="list-details"),)

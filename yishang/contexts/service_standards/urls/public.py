@@ -1,5 +1,11 @@
 """Lists for people: open to everybody."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from yishang.contexts.service_standards.views.public import lists
+
+urlpatterns: list[URLPattern] = [
+    path("", lists.home, name="home"),
+    path("lists/<slug:key>/", lists.service_list, name="list"),
+    path("lists/<slug:key>/<str:code>/", lists.item, name="item"),
+]

@@ -1,0 +1,1 @@
+"""The lists as everybody reads them, and telling that a window asked for more."""
