@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yishang.contexts.credit import queries, rules, services
 from yishang.contexts.credit.views.access import ASKERS, READERS, WITH_PAPERS, WORKERS
-from yishang.contexts.credit.views.shown import DONE, moment_text
+from yishang.contexts.credit.views.shown import DONE
+from yishang.kernel.cases.views.shown import moment_text
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.credit import forms, queries, rules, services
 from yishang.contexts.credit.views.access import PHONE, READERS, WORKERS
-from yishang.contexts.credit.views.shown import DONE, FIRST, RISKY, entries_of, moment_text, pairs_of, thumbnails_of
+from yishang.contexts.credit.views.shown import DONE, FIRST, RISKY, entries_of, pairs_of, thumbnails_of
 from yishang.kernel.cases.rules import CaseNotVisible, Workflow
 from yishang.kernel.cases.views import new_key, once
+from yishang.kernel.cases.views.shown import list_address, moment_text
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor
@@ -240,4 +241,4 @@ def _query(wanted: queries.Wanted, **changes: str) -> str:
 
 
 def _url(kind: str, wanted: queries.Wanted, **changes: str) -> str:
-    return f"{reverse(f'credit:{kind}')}?{_query(wanted, **changes)}"
+    return list_address(f"credit:{kind}", vars(wanted), **changes)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.timezone import localtime
 
 from yishang.contexts.credit import queries, rules
+from yishang.kernel.cases.views.shown import moment_text, picture_of
 
 Pairs = list[tuple[str, Any]]
 RISKY = frozenset(
@@ -87,17 +87,9 @@ def entries_of(found: queries.Detail) -> list[dict[str, Any]]:
     ]
 
 
-def moment_text(moment: Any) -> str:
-    """A moment as a sheet shows it."""
-    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
-
-
 def thumbnails_of(found: queries.Detail) -> list[dict[str, str]]:
     """The pictures of a matter as the timeline's thumbnails show them."""
-    return [
-        {"url": reverse("picture", args=[one.pk]), "thumbnail": reverse("thumbnail", args=[one.pk]), "text": "证据照片"}
-        for one in found.pictures
-    ]
+    return [picture_of(one, "证据照片") for one in found.pictures]
 
 
 def _push(own: Any) -> Pairs:

@@ -17,6 +17,7 @@ from yishang.contexts.outreach.views import coordination
 from yishang.contexts.outreach.views.access import MEETING_READERS, MEETING_RECORDERS, now_of, open_to
 from yishang.contexts.outreach.views.sheet import sheet
 from yishang.kernel.cases.rules import CaseNotVisible
+from yishang.kernel.cases.views.shown import list_address
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import whole_number
@@ -240,5 +241,4 @@ def _wanted(request: HttpRequest) -> queries.MeetingWanted:
 
 
 def _url(wanted: queries.MeetingWanted, *, page: str = "outreach:meetings", **changes: str) -> str:
-    words = {"kind": wanted.kind, "year": wanted.year, "q": wanted.q, **changes}
-    return f"{reverse(page)}?{urlencode({name: word for name, word in words.items() if word})}"
+    return list_address(page, {"kind": wanted.kind, "year": wanted.year, "q": wanted.q}, **changes)

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from yishang.contexts.outreach import queries, rules
 from yishang.contexts.outreach.views.access import MEETING_READERS
 from yishang.kernel.cases.rules import Move
+from yishang.kernel.cases.views.shown import picture_of
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
 from yishang.kernel.directory import queries as directory
@@ -157,7 +158,7 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "tasks": [queries.task_row(one, now=now) for one in found.tasks],
         "reads_meetings": actor.role in MEETING_READERS,
         "entries": [_entry(entry) for entry in reversed(found.timeline)],
-        "pictures": [_shown(picture) for picture in found.pictures],
+        "pictures": [picture_of(picture) for picture in found.pictures],
         "duplicates": _duplicates(actor, found, now=now),
         "warnings": [_warning(one) for one in found.warnings],
         "review_is_due": appeal.review_on is not None and appeal.review_on <= localdate(now),
@@ -292,14 +293,6 @@ def _entry(entry: queries.Entry) -> dict[str, Any]:
         "at": entry.at,
         "meta": APART.join(filter(None, (entry.who, *entry.details, *internal))),
         "body": entry.note,
-        "pictures": [_shown(picture) for picture in entry.pictures],
+        "pictures": [picture_of(picture) for picture in entry.pictures],
         "tone": "blue" if entry.internal else "",
-    }
-
-
-def _shown(picture: Any) -> dict[str, str]:
-    return {
-        "url": reverse("picture", args=[picture.pk]),
-        "thumbnail": reverse("thumbnail", args=[picture.pk]),
-        "text": "照片，点开看大图",
     }

@@ -18,6 +18,7 @@ from yishang.contexts.outreach.views.access import PHONE, is_fragment, now_of, o
 from yishang.contexts.outreach.views.panel import APART
 from yishang.kernel.cases.services import KeyUsedForOtherContent
 from yishang.kernel.cases.views import new_key, once
+from yishang.kernel.cases.views.shown import picture_of
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import SPONSORS, Actor, Role
@@ -227,7 +228,7 @@ def _matter_page(
         "turn": turn,
         "entries": [*map(_entry, found.timeline), *_coming(found, turn)],
         "moves": {one.name for one in found.moves},
-        "pictures": [_shown(picture) for picture in found.pictures],
+        "pictures": [picture_of(picture) for picture in found.pictures],
         "urging": _urging(found, now),
         "key": new_key(),
         "refusal": refusal,
@@ -255,7 +256,7 @@ def _entry(entry: queries.Entry) -> dict[str, Any]:
         "at": entry.at,
         "meta": APART.join(filter(None, (entry.who, *entry.details))),
         "body": entry.note,
-        "pictures": [_shown(picture) for picture in entry.pictures],
+        "pictures": [picture_of(picture) for picture in entry.pictures],
     }
 
 
@@ -264,14 +265,6 @@ def _coming(found: queries.Detail, turn: queries.Turn) -> list[dict[str, Any]]:
     if rules.APPEAL.state(found.case.state).ended:
         return []
     return [{"title": "接下来", "body": f"{turn.unit.name if turn.unit else ''}{turn.words}", "tone": "next"}]
-
-
-def _shown(picture: Any) -> dict[str, str]:
-    return {
-        "url": reverse("picture", args=[picture.pk]),
-        "thumbnail": reverse("thumbnail", args=[picture.pk]),
-        "text": "照片，点开看大图",
-    }
 
 
 def _carry_out(request: HttpRequest, actor: Actor, number: str, move: str) -> HttpResponse:

@@ -1,13 +1,11 @@
 """The office's shelf of policies: list, one, writing, publishing, withdrawing, its file."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +13,7 @@ from yishang.contexts.policies import forms, queries, rules, services
 from yishang.contexts.policies.models import Policy
 from yishang.contexts.policies.views.access import READERS, WRITERS
 from yishang.kernel.cases.views import new_key, once
+from yishang.kernel.cases.views.shown import list_address
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.directory.views import now_of, open_to
@@ -284,9 +283,4 @@ def _wanted(request: HttpRequest) -> queries.PoliciesWanted:
 
 
 def _url(wanted: queries.PoliciesWanted, *, page: str = "policies:policies") -> str:
-    return f"{reverse(page)}?{urlencode({name: word for name, word in vars(wanted).items() if word})}"
-
-
-def moment_text(moment: datetime | None) -> str:
-    """A moment as a sheet shows it."""
-    return f"{localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return list_address(page, vars(wanted))

@@ -7,15 +7,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.policies import forms, queries, rules, services
 from yishang.contexts.policies.views.access import PHONE, READERS, WORKERS
-from yishang.contexts.policies.views.policies import moment_text
 from yishang.kernel.cases.rules import CaseNotVisible, duties_of
 from yishang.kernel.cases.views import new_key, once
+from yishang.kernel.cases.views.shown import entry_of, list_address, moment_text
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
@@ -220,7 +219,7 @@ def _page(
         "move": rules.PROBLEM.move(move) if move else None,
         "form": form,
         "units": forms.unit_choices(found.case.region_id) if move == "assign_problem" else (),
-        "entries": [_entry(fact) for fact in reversed(found.facts)],
+        "entries": [entry_of(fact, queries.FACTS) for fact in reversed(found.facts)],
         "refusal": refusal,
         "key": request.POST.get("idempotency_key", "") or new_key(),
         "done": DONE.get(request.GET.get("done", ""), "") if refusal is None else "",
@@ -235,12 +234,6 @@ def _batches_of(actor: Actor, heap: str) -> list[str]:
     offered = {**BATCHES_OF_HEAP, "waiting": waiting}.get(heap, ())
     duties = duties_of(actor, unit_id=actor.unit_id)
     return [name for name in offered if rules.PROBLEM.move(name).by & duties]
-
-
-def _entry(fact: Any) -> dict[str, Any]:
-    name = fact.verb.rpartition(".")[2]
-    who = f"{fact.unit_name} {fact.actor_name}".strip()
-    return {"title": queries.FACTS.get(name, name), "at": fact.at, "meta": who, "body": str(fact.data.get("note", ""))}
 
 
 def _lines(rows: Any, now: datetime) -> Iterator[tuple[object, ...]]:
@@ -261,5 +254,4 @@ def _wanted(request: HttpRequest) -> queries.ProblemsWanted:
 
 
 def _url(wanted: queries.ProblemsWanted, *, page: str = "policies:problems", **changes: str) -> str:
-    words = {**vars(wanted), **changes}
-    return f"{reverse(page)}?{urlencode({name: word for name, word in words.items() if word})}"
+    return list_address(page, vars(wanted), **changes)

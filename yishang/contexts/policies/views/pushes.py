@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.policies import queries, rules, services
 from yishang.contexts.policies.views.access import OVERVIEW, WRITERS
-from yishang.contexts.policies.views.policies import moment_text
 from yishang.kernel.cases.views import new_key, once
+from yishang.kernel.cases.views.shown import moment_text
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.directory.views import now_of, open_to

@@ -6,12 +6,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.public_supervision import forms, queries, rules, services
 from yishang.contexts.public_supervision.views.proof import proven_phone, to_proof
 from yishang.kernel.cases.views import new_key
+from yishang.kernel.cases.views.shown import list_address
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory import services as directory
 from yishang.kernel.directory.views import client_of, now_of
@@ -187,5 +187,4 @@ def _is_late(found: Any, now: Any) -> bool:
 
 
 def _url(asked: dict[str, str], **changes: str) -> str:
-    words = {name: word for name, word in {**asked, **changes}.items() if word}
-    return f"{reverse('public_supervision:topics')}?{urlencode(words)}"
+    return list_address("public_supervision:topics", asked, **changes)

@@ -3,11 +3,9 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +13,7 @@ from yishang.contexts.visits import queries, rules
 from yishang.contexts.visits.views import moves, shown
 from yishang.contexts.visits.views.access import DESK, now_of, open_to
 from yishang.kernel.cases.views import new_key
+from yishang.kernel.cases.views.shown import list_address
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.geo import queries as geo
@@ -118,7 +117,7 @@ def _wanted(request: HttpRequest, actor: Actor) -> queries.Wanted:
 
 
 def _url(wanted: queries.Wanted, *, page: str = "visits:desk") -> str:
-    return f"{reverse(page)}?{urlencode({name: value for name, value in asdict(wanted).items() if value})}"
+    return list_address(page, asdict(wanted))
 
 
 def counties_of(actor: Actor, now: datetime) -> list[tuple[str, str]]:

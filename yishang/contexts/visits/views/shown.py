@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from yishang.contexts.visits import queries, rules
+from yishang.kernel.cases.views.shown import entry_of, picture_of
 from yishang.kernel.directory.rules import Actor
 
 APART = " · "
@@ -37,29 +36,11 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "visit": found.visit,
         "case": found.case,
         "row": row,
-        "entries": [_entry(fact) for fact in reversed(found.facts)],
-        "pictures": [_picture(picture) for picture in found.pictures],
+        "entries": [entry_of(fact, queries.FACTS) for fact in reversed(found.facts)],
+        "pictures": [picture_of(picture, "走访照片，点开看大图") for picture in found.pictures],
         "ways": queries.ways_to(found.visit.subject),
         "risky": RISKY,
         "first": FIRST.get(found.case.state, ""),
         "appeals": queries.appeals_of(actor, found.visit, now=now),
         "deciding": row["lamp"] and rules.VISIT.state(found.case.state).code == "ABNORMAL",
-    }
-
-
-def _entry(fact: Any) -> dict[str, Any]:
-    name = fact.verb.rpartition(".")[2]
-    return {
-        "title": queries.FACTS.get(name, name),
-        "at": fact.at,
-        "meta": f"{fact.unit_name} {fact.actor_name}".strip(),
-        "body": str(fact.data.get("note", "")),
-    }
-
-
-def _picture(picture: Any) -> dict[str, str]:
-    return {
-        "url": reverse("picture", args=[picture.pk]),
-        "thumbnail": reverse("thumbnail", args=[picture.pk]),
-        "text": "走访照片，点开看大图",
     }

@@ -2,11 +2,9 @@
 
 from dataclasses import asdict, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +12,7 @@ from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite as rules
 from yishang.contexts.random_inspection.views.onsite import moves, shown
 from yishang.kernel.cases.views import new_key
+from yishang.kernel.cases.views.shown import list_address
 from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
@@ -120,7 +119,7 @@ def _wanted(request: HttpRequest, actor: Actor) -> queries.Wanted:
 
 
 def _url(wanted: queries.Wanted, *, page: str = "random_inspection:inspections") -> str:
-    return f"{reverse(page)}?{urlencode({name: value for name, value in asdict(wanted).items() if value})}"
+    return list_address(page, asdict(wanted))
 
 
 def _line(row: dict[str, Any]) -> tuple[object, ...]:

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite as rules
+from yishang.kernel.cases.views.shown import entry_of, picture_of
 from yishang.kernel.directory.rules import Actor
 
 FIRST = {"ENTERED": "approve_result", "AUDITED": "publicize_result"}
@@ -46,29 +45,11 @@ def words_of(actor: Actor, number: str, *, now: datetime) -> dict[str, Any]:
         "case": found.case,
         "row": row,
         "names": {one.name for one in found.moves},
-        "entries": [_entry(fact) for fact in reversed(found.facts)],
-        "pictures": [_picture(picture) for picture in found.pictures],
+        "entries": [entry_of(fact, queries.FACTS) for fact in reversed(found.facts)],
+        "pictures": [picture_of(picture, "检查照片，点开看大图") for picture in found.pictures],
         "results": [(code, text) for code, text in rules.RESULTS.items() if code in found.inspection.results],
         "risky": RISKY,
         "first": FIRST.get(found.case.state, ""),
         "prepare": queries.PREPARE,
         "units": queries.unit_words(found.inspection),
-    }
-
-
-def _entry(fact: Any) -> dict[str, Any]:
-    name = fact.verb.rpartition(".")[2]
-    return {
-        "title": queries.FACTS.get(name, name),
-        "at": fact.at,
-        "meta": f"{fact.unit_name} {fact.actor_name}".strip(),
-        "body": str(fact.data.get("note", "")),
-    }
-
-
-def _picture(picture: Any) -> dict[str, str]:
-    return {
-        "url": reverse("picture", args=[picture.pk]),
-        "thumbnail": reverse("thumbnail", args=[picture.pk]),
-        "text": "检查照片，点开看大图",
     }
