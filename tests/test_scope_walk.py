@@ -21,6 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import declared_answers
 from tests.declared_answers import ALL
+from tests.declared_bundles import DECLARED_BUNDLES
 from tests.declared_credit import DECLARED_CREDIT
 from tests.declared_inspections import INSPECTIONS
 from tests.declared_openly import OPENLY
@@ -50,7 +51,7 @@ from yishang.kernel.parties.models import MarketEntity, Subject
 
 live_at = outreach.live_at
 
-DECLARED = declared_answers.DECLARED | INSPECTIONS | DECLARED_CREDIT | OPENLY | STANDARDS
+DECLARED = declared_answers.DECLARED | INSPECTIONS | DECLARED_CREDIT | OPENLY | STANDARDS | DECLARED_BUNDLES
 PEOPLE = {
     "ENT": "li_min", "LIA": "zhou_lian", "LDR": "he_zhen", "SPD": "fang_yuan", "CBO": "chen_jing", "MBO": "yang_ping",
     "VML": "guo_zheng", "DEP": "wang_gong", "MON": "du_cha", "SYS": "xi_tong", "SEC": "bao_mi", "AUD": "shen_ji",
@@ -84,6 +85,7 @@ OF_VISITS = (
     "api:take_track", "api:move_visit",
 )  # fmt: skip
 ON_THE_TREES = {
+    **dict.fromkeys(("bundles:bundle", "bundles:ask", "bundles:result"), "T02"),
     "life_events:tree": "", "life_events:poster_svg": "", "life_events:theme": "N101", "life_events:event": "N1011",
 }  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from tests.browser.bundled_town import pages_of_bundles
 from tests.browser.grown_trees import pages_of_trees
 from tests.browser.helped_town import pages_of_policies
 from tests.browser.inspected_town import pages_of_inspections
@@ -81,6 +82,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
     found += [Visit(who, address) for who, address in pages_of_trees()]
     found += [Visit(who, address) for who, address in pages_of_standards()]
+    found += [Visit(who, address) for who, address in pages_of_bundles()]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 
