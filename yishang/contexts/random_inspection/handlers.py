@@ -72,6 +72,18 @@ def _return(fact: "Fact") -> None:
     _team(fact, "inspection_returned")
 
 
+def _hand_over(fact: "Fact") -> None:
+    """Who comes in the place of somebody hears of it; the company sees the team on its page."""
+    found, came = _inspection(fact), fact.data.get("came", [])
+    account_ids = [
+        one.account_id
+        for one in queries.team_of(found)
+        if one.account_id and one.inspector and one.inspector.number in came
+    ]
+    if account_ids:
+        _tell(fact, "inspection_yours", account_ids, found)
+
+
 def _order(fact: "Fact") -> None:
     _company(fact, "inspection_order")
 
@@ -111,6 +123,7 @@ HANDLERS = (
     _on("joined", _announce),
     _on("day_picked", _move_day),
     _on("rescheduled", _move_day),
+    _on("recusal_decided", _hand_over),
     _on("returned", _return),
     _on("ordered", _order),
     _on("order_expired", _expire),

@@ -9,9 +9,8 @@ from django import forms
 from django.db import transaction
 
 from yishang.contexts.random_inspection import rules, services
-from yishang.contexts.random_inspection.forms.libraries import text_field
 from yishang.kernel.cases import services as cases
-from yishang.kernel.cases.forms import CHOOSE, day_field, faults_of
+from yishang.kernel.cases.forms import CHOOSE, choice_field, day_field, faults_of, line_field
 from yishang.kernel.cases.rules import Workflow
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
@@ -26,36 +25,50 @@ class NothingForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = text_field("理由", longest=300, help_text="会留痕；公示的步骤公众也会看到。")
+    reason = line_field("理由", longest=300, help_text="会留痕；公示的步骤公众也会看到。")
 
 
 class FilingForm(forms.Form):
-    filing_no = text_field("报备号", longest=60)
+    filing_no = line_field("报备号", longest=60)
 
 
 class AdjustForm(forms.Form):
-    scope = text_field("对象范围", longest=200)
-    amount = text_field("比例或户数", longest=60)
+    scope = line_field("对象范围", longest=200)
+    amount = line_field("比例或户数", longest=60)
     last_day = day_field("检查止期")
-    reason = text_field("调整理由", longest=300, help_text="公众会看到，原来的内容一并保留。")
+    reason = line_field("调整理由", longest=300, help_text="公众会看到，原来的内容一并保留。")
 
 
 class RedrawForm(forms.Form):
     cause = forms.ChoiceField(
         label="原因", choices=list(rules.REDRAW_CAUSES.items()), widget=forms.RadioSelect, error_messages=CHOOSE
     )
-    reason = text_field("经过", longest=300, help_text="公开；由另一位同事审批，原来的抽取记录保留。")
+    reason = line_field("经过", longest=300, help_text="公开；由另一位同事审批，原来的抽取记录保留。")
 
 
 class ReplaceForm(forms.Form):
-    uscc = text_field("已不存在的企业（统一社会信用代码）", longest=18)
-    reason = text_field("原因", longest=200, help_text="注销、吊销、迁出；由同一层的备选按次序替补。")
+    uscc = line_field("已不存在的企业（统一社会信用代码）", longest=18)
+    reason = line_field("原因", longest=200, help_text="注销、吊销、迁出；由同一层的备选按次序替补。")
+
+
+class ReplaceInspectorForm(forms.Form):
+    """Somebody drawn cannot go: the lot names the next, the head only where it has nobody."""
+
+    leaving = line_field("不能去的检查人员", longest=20)
+    cause = choice_field("缘由", list(rules.STEPS_ASIDE.items()))
+    uscc = line_field(
+        "哪一家企业（统一社会信用代码）", longest=18, required=False, help_text="回避必填；请假不填就是全部企业。"
+    )
+    substitute = line_field(
+        "指定接替人员的编号", longest=20, required=False, help_text="抽签次序里还有可派的人时不能填；没有时才由您指定。"
+    )
+    reason = line_field("指定的理由", longest=300, required=False, help_text="会公开。")
 
 
 class MatchForm(forms.Form):
     """Teams as drawn; for whom nobody was found, people borrowed by number, or another batch."""
 
-    borrowed = text_field("借调人员编号", longest=300, required=False, help_text="凑不齐两人的企业用；多人用空格隔开。")
+    borrowed = line_field("借调人员编号", longest=300, required=False, help_text="凑不齐两人的企业用；多人用空格隔开。")
     shorten = forms.BooleanField(label="凑不齐的移入下一批", required=False)
 
     def clean_borrowed(self) -> list[str]:
@@ -84,8 +97,8 @@ class FreezeForm(forms.Form):
     w1 = promise_field(WITNESSES[0][1], required=False)
     w2 = promise_field(WITNESSES[1][1], required=False)
     w3 = promise_field(WITNESSES[2][1], required=False)
-    chain_hash = text_field("链标识（chain_hash）", longest=64, required=False)
-    public_key = text_field("公钥（public_key）", longest=200, required=False)
+    chain_hash = line_field("链标识（chain_hash）", longest=64, required=False)
+    public_key = line_field("公钥（public_key）", longest=200, required=False)
     scheme = forms.ChoiceField(
         label="签名方案", required=False, error_messages=CHOOSE,
         choices=[(one, one) for one in ("bls-unchained-g1-rfc9380", "pedersen-bls-unchained", "pedersen-bls-chained")],
@@ -152,6 +165,7 @@ TASK_MOVES: dict[str, Intention] = {
         "refuse_redraw": ReasonForm,
         "grant_redraw": ReasonForm,
         "notify_companies": NothingForm,
+        "replace_inspector": ReplaceInspectorForm,
         "replace_company": ReplaceForm,
         "ask_cancelling": ReasonForm,
         "refuse_cancelling": ReasonForm,

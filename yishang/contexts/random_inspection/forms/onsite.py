@@ -8,50 +8,24 @@ from django import forms
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import get_default_timezone
 
+from yishang.contexts.random_inspection.rules import STEPS_ASIDE
 from yishang.contexts.random_inspection.rules import onsite as rules
 from yishang.contexts.random_inspection.services import onsite as services
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, Intentions, PictureIds, day_field, keepable
+from yishang.kernel.cases.forms import (
+    CHOOSE,
+    REQUIRED,
+    Intentions,
+    NumberField,
+    PictureIds,
+    day_field,
+    keepable,
+    line_field,
+    text_field,
+)
 from yishang.kernel.intake.rules import whole_number
 
 YEARS = range(2000, 2101)
 LIST_LONGEST = 200
-
-
-class _Text(forms.CharField):
-    """A text; a machine that sends anything else hears it."""
-
-    def to_python(self, value: Any) -> str:
-        if value is not None and not isinstance(value, str):
-            raise forms.ValidationError("应为文字。")
-        text = super().to_python(value) or ""
-        keepable(text)
-        return text
-
-
-def text_field(label: str, *, required: bool = True, longest: int, rows: int = 3, hint: str = "") -> forms.CharField:
-    """Some lines of text."""
-    widget = forms.TextInput if rows == 1 else forms.Textarea(attrs={"rows": rows, "maxlength": longest})
-    faults = {**REQUIRED, "max_length": f"最多 {longest} 个字。"}
-    return _Text(
-        label=label, required=required, max_length=longest, widget=widget, error_messages=faults, help_text=hint
-    )
-
-
-class NumberField(forms.Field):
-    """A whole number, from a page or a phone."""
-
-    widget = forms.NumberInput
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(**named, error_messages=REQUIRED)
-
-    def to_python(self, value: Any) -> int | None:
-        if value in (None, ""):
-            return None
-        found = whole_number(value)
-        if found is None:
-            raise forms.ValidationError("应为整数。")
-        return found
 
 
 class MomentField(forms.Field):
@@ -139,11 +113,11 @@ class EnterForm(forms.Form):
         label="怎样扫的码", choices=list(rules.WAYS.items()), error_messages=CHOOSE, initial=rules.SCANNED
     )
     present = NumbersField(label="到场人员")
-    code = text_field("企业码", required=False, longest=60, rows=1)
+    code = line_field("企业码", required=False, longest=60)
     entered_at = MomentField(label="入企时间", required=False)
     scanned_at = MomentField(label="扫码时间", required=False)
     reason = text_field("没有在入企时扫码的原因", required=False, longest=300)
-    client_key = text_field("手机上的编号", required=False, longest=60, rows=1)
+    client_key = line_field("手机上的编号", required=False, longest=60)
 
 
 class LinesForm(forms.Form):
@@ -156,7 +130,7 @@ class ResultForm(forms.Form):
     measures = text_field("处理措施", required=False, longest=1000)
     refusal_note = text_field("拒绝检查的经过", required=False, longest=1000)
     order = text_field("责令改正的内容", required=False, longest=1000)
-    order_days = NumberField(label="改正期限（工作日）", required=False)
+    order_days = NumberField(whole=True, label="改正期限（工作日）", required=False)
     left_at = MomentField(label="离开时间", required=False)
     signatures = RowsField(label="签字", wanted=SIGNATURES)
     answers = RowsField(label="检查表", wanted=ANSWERS)
@@ -183,30 +157,46 @@ class NothingForm(forms.Form):
 
 
 class ObjectForm(forms.Form):
-    member = NumberField(label="要回避的检查人员", required=False)
-    reason = text_field("回避的理由", longest=300, hint="例如近亲属、在企业任过职、有利害关系、与举报投诉有关。")
+    member = NumberField(whole=True, label="要回避的检查人员", required=False)
+    cause = forms.ChoiceField(
+        label="缘由", choices=list(STEPS_ASIDE.items()), required=False, error_messages=CHOOSE, widget=forms.HiddenInput
+    )  # a company only asks for 回避; the officer's phone offers both
+    reason = text_field("回避的理由", longest=300, help_text="例如近亲属、在企业任过职、有利害关系、与举报投诉有关。")
+
+    def clean_cause(self) -> str:
+        return self.cleaned_data["cause"] or "RECUSAL"
 
 
 class DecideForm(forms.Form):
-    member = NumberField(label="申请对象")
+    member = NumberField(whole=True, label="申请对象")
     granted = forms.TypedChoiceField(
-        label="决定", choices=[("1", "同意回避"), ("0", "不回避")], coerce=lambda one: one == "1", error_messages=CHOOSE
+        label="决定",
+        choices=[("1", "同意，接替的人由抽签次序产生"), ("0", "不同意")],
+        coerce=lambda one: one == "1",
+        error_messages=CHOOSE,
     )
-    substitute = text_field("接替人员的编号", required=False, longest=20, rows=1)
-    reason = text_field("不回避的理由", required=False, longest=300)
+    reason = text_field(
+        "理由",
+        required=False,
+        longest=300,
+        help_text="不同意的写明理由；抽签次序里没有人可派、要指定人员的，理由会公开。",
+    )
+    substitute = line_field(
+        "指定接替人员的编号", required=False, longest=20, help_text="抽签次序里还有可派的人时不能填；没有时才由您指定。"
+    )
 
 
 class MergeForm(forms.Form):
-    into = text_field("并入哪一次检查（编号）", longest=40, rows=1)
+    into = line_field("并入哪一次检查（编号）", longest=40)
 
 
 class OrderForm(forms.Form):
     order = text_field("责令改正的内容", longest=1000)
-    order_days = NumberField(label="改正期限（工作日）")
+    order_days = NumberField(whole=True, label="改正期限（工作日）")
 
 
 class ExtendForm(forms.Form):
-    days = NumberField(label="延长几个工作日")
+    days = NumberField(whole=True, label="延长几个工作日")
     reason = text_field("延期的理由", longest=300)
 
 
@@ -222,22 +212,22 @@ class ReinspectForm(forms.Form):
     )  # fmt: skip
     words = text_field("复查意见", longest=500)
     order = text_field("再次责令改正的内容", required=False, longest=1000)
-    order_days = NumberField(label="期限（工作日）", required=False)
+    order_days = NumberField(whole=True, label="期限（工作日）", required=False)
 
 
 class FollowForm(forms.Form):
-    words = text_field("后续处置结果", longest=500, hint="立案、移送及其结果；会补充到公示中。")
+    words = text_field("后续处置结果", longest=500, help_text="立案、移送及其结果；会补充到公示中。")
 
 
 class CorrectForm(forms.Form):
     results = ResultsField()
     problem = text_field("发现的问题", required=False, longest=2000)
-    reason = text_field("更正的理由", longest=500, hint="公示页会保留原来的内容和这个理由。")
+    reason = text_field("更正的理由", longest=500, help_text="公示页会保留原来的内容和这个理由。")
 
 
 class RateForm(forms.Form):
-    star = NumberField(label="评价")
-    words = text_field("想说的话", required=False, longest=200, hint="请不要写能认出您的内容。")
+    star = NumberField(whole=True, label="评价")
+    words = text_field("想说的话", required=False, longest=200, help_text="请不要写能认出您的内容。")
 
 
 INTENTIONS = Intentions().of(

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.random_inspection import rules
-from yishang.contexts.random_inspection.forms.libraries import text_field
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, day_field
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, day_field, line_field
 
 WHOLE = {**REQUIRED, "invalid": "请填写整数。"}
 Choices = Sequence[tuple[str, str]]
@@ -28,14 +27,14 @@ class _OfDepartments(forms.Form):
 
 
 class PlanForm(_OfDepartments):
-    title = text_field("计划名称", longest=80)
+    title = line_field("计划名称", longest=80)
     year = forms.IntegerField(label="年度", min_value=2015, max_value=2100, error_messages=WHOLE)
     kind = forms.ChoiceField(label="类型", choices=list(rules.PLAN_TYPES.items()), error_messages=CHOOSE)
     way = forms.ChoiceField(label="方式", choices=list(rules.WAYS.items()), error_messages=CHOOSE)
     units = several("参与部门", "按住 Ctrl 多选；跨部门联合至少两个。")
     items = several("抽查事项", "只能从现行清单里选；按住 Ctrl 多选。")
-    scope = text_field("对象范围", longest=200)
-    amount = text_field("比例或户数", longest=60, help_text="公众会看到；分级比例不公开。")
+    scope = line_field("对象范围", longest=200)
+    amount = line_field("比例或户数", longest=60, help_text="公众会看到；分级比例不公开。")
     first_day = day_field("检查时间起")
     last_day = day_field("检查时间止")
 
@@ -47,23 +46,23 @@ class PlanForm(_OfDepartments):
 
 class TaskForm(_OfDepartments):
     plan = forms.ChoiceField(label="所属计划", required=False, error_messages=CHOOSE)
-    title = text_field("任务名称", longest=80)
+    title = line_field("任务名称", longest=80)
     kind = forms.ChoiceField(label="种类", choices=list(rules.TASK_TYPES.items()), error_messages=CHOOSE)
     units = several("检查部门", "两个以上即为跨部门联合，每个部门都派人。")
     items = several("抽查事项", "计划内的任务只能选计划里的事项。")
     due_on = day_field("完成时限")
     inspect_from = day_field("检查起日", required=False)
-    type_name = text_field("企业类型含", longest=40, required=False, help_text="定向条件，不填就是不定向。")
-    region = text_field("县市区代码", longest=6, required=False)
-    industry = text_field("行业代码开头", longest=4, required=False, help_text="如 52 是零售业。")
+    type_name = line_field("企业类型含", longest=40, required=False, help_text="定向条件，不填就是不定向。")
+    region = line_field("县市区代码", longest=6, required=False)
+    industry = line_field("行业代码开头", longest=4, required=False, help_text="如 52 是零售业。")
     tag = forms.ChoiceField(label="对象标签", required=False, error_messages=CHOOSE)
-    ratios = text_field("分级比例", longest=60, required=False, help_text="如 A1 B3 C10 D50；不填按本市比例。")
+    ratios = line_field("分级比例", longest=60, required=False, help_text="如 A1 B3 C10 D50；不填按本市比例。")
     count = forms.IntegerField(
         label="户数", required=False, min_value=1, error_messages=WHOLE, help_text="填了就按户数，各层按比例分。"
     )
     team_size = forms.IntegerField(label="每组人数", initial=2, error_messages=WHOLE, help_text="不少于 2 人。")
-    reason = text_field("缘由", longest=300, required=False, help_text="计划外的必填：投诉举报、上级部署、群众点题等。")
-    source = text_field("来源编号", longest=40, required=False)
+    reason = line_field("缘由", longest=300, required=False, help_text="计划外的必填：投诉举报、上级部署、群众点题等。")
+    source = line_field("来源编号", longest=40, required=False)
     is_unannounced = forms.BooleanField(label="不预先通知（飞行检查、举报核查）", required=False)
 
     def __init__(self, *args: Any, plans: Choices, tags: Choices, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from django.db import models
 
 from yishang.contexts.random_inspection.models.libraries import Inspector
 from yishang.contexts.random_inspection.models.planning import Task
-from yishang.contexts.random_inspection.rules import onsite
+from yishang.contexts.random_inspection.rules import onsite, terms
 
 ROLES = {"OFFICER": "执法人员", "EXPERT": "专家"}
 WORDS = {"CONFIRMED": "认可", "DISPUTED": "有异议"}
@@ -57,6 +57,8 @@ class Inspection(models.Model):
     company_word = models.CharField("企业意见", max_length=10, choices=list(WORDS.items()), blank=True)
     company_note = models.CharField("企业说明", max_length=500, blank=True)
     is_rated = models.BooleanField("已评价", default=False)  # that, never what or when: see kernel ratings
+    cancel_reason = models.CharField("取消理由", max_length=300, blank=True)
+    cancel_asked_by_id = models.BigIntegerField("申请取消人", null=True, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 
     class Meta:
@@ -86,6 +88,7 @@ class TeamMember(models.Model):
     certificate_no = models.CharField("执法证号", max_length=40, blank=True)
     certificate_until = models.DateField("证件有效期至", null=True, blank=True)
     objected_by = models.CharField("申请回避", max_length=8, blank=True)  # COMPANY, OFFICER; empty: nobody
+    cause = models.CharField("缘由", max_length=8, choices=list(terms.STEPS_ASIDE.items()), default="RECUSAL")
     objection = models.CharField("回避理由", max_length=300, blank=True)
     decided = models.CharField("决定", max_length=300, blank=True)  # why it was not granted
 

@@ -100,10 +100,7 @@ class Candidate(models.Model):
 
 
 class Assignment(models.Model):
-    """派员: whom the same lot sends to whom, as drawn or as borrowed when the draw found nobody.
-
-    Once the inspection is open its own team counts: there people step aside and are replaced.
-    """
+    """派员: whom the same lot sends to whom, as drawn, as named next by its order, or borrowed where it has nobody."""
 
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="assignments", verbose_name="对象")
     inspector = models.ForeignKey(Inspector, models.PROTECT, related_name="assignments", verbose_name="人员")

@@ -48,6 +48,7 @@ from yishang.contexts.random_inspection.queries.pool import (
     sendable,
     standing,
     strata_for,
+    why_not_sent,
 )
 from yishang.contexts.random_inspection.queries.terms import (
     guidelines,
@@ -103,5 +104,6 @@ __all__ = [
     "terms",
     "trainings_of",
     "waiting_counts",
+    "why_not_sent",
     "year_figures",
 ]

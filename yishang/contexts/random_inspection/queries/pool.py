@@ -118,6 +118,15 @@ def sendable(units: Iterable[int], *, on: date, until: date) -> tuple[list[Inspe
     return fit, dict(left_out)
 
 
+def why_not_sent(one: Inspector, *, on: date, until: date) -> str:
+    """Why an inspector (with `trained_on`) may not be sent to a task due `until`, without private details; "" if so."""
+    days = int(terms(on=on).get("training_days", 0))
+    why = rules.why_not(standing(one), on=on, training_days=days)
+    if not why and one.certificate_until < until:
+        why = "执法证在任务完成前到期"
+    return _kind_of(why)
+
+
 def _kind_of(why: str) -> str:
     """The reason without its date, so that alike reasons are counted together."""
     return "执法证已过期" if why.endswith("已过期") else "请假" if why.startswith("请假") else why

@@ -73,6 +73,16 @@ class TeamTooSmall(Refusal):
         super().__init__(f"有 {many} 户凑不齐两名检查人员。", next_step="请跨区借调人员，或缩短批次；不得降为 1 人。")
 
 
+class NobodyByLot(Refusal):
+    """The draw's own order has nobody left who may go there."""
+
+    def __init__(self, many: int) -> None:
+        super().__init__(
+            f"有 {many} 户按抽签次序已没有可派的人员。",
+            next_step="请填写接替人员的编号并写明理由（会公开），或先补充人员、移入下一批；不得减少人数。",
+        )
+
+
 class NotDrawnYet(Refusal):
     """The lot has not fallen."""
 

@@ -75,6 +75,7 @@ TASK = Workflow(
         Move("note_publicized", "全部公示", "publicized", ("AUDITED",), "PUBLICIZED", BY_ITSELF),
         Move("note_followed", "后续办完", "followed", ("PUBLICIZED",), "FOLLOWED", BY_ITSELF),
         Move("archive_task", "归档", "archived", ("FOLLOWED",), "ARCHIVED", BY_LEAD),
+        Move("replace_inspector", "换派人员", "inspector_replaced", ("OBJECT_DRAWN", "MATCHED"), None, BY_LEAD),
         Move("replace_company", "替换企业", "replaced", ("OBJECT_DRAWN", "MATCHED", *RUNNING[:2]), None, BY_LEAD),
         Move(
             "ask_cancelling", "申请取消", "cancelling_asked", ("CREATED", "OBJECT_DRAWN", "MATCHED", "NOTIFIED"),

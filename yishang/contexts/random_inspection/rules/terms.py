@@ -20,6 +20,7 @@ INSPECTOR_STATES = {"ACTIVE": "在岗", "LEAVE": "请假", "STOPPED": "停用", 
 RELATIONS = {
     "KIN": "近亲属", "FORMER_JOB": "两年内在其任职", "INTEREST": "有利害关系", "COMPLAINT": "曾举报或被投诉",
 }  # fmt: skip
+STEPS_ASIDE = {"RECUSAL": "回避", "LEAVE": "请假"}  # why somebody drawn does not go; public words
 RISKS = {"A": "低", "B": "一般", "C": "较高", "D": "高"}  # 国市监信发〔2022〕6号; for staff who configure, never public
 RISK_UNKNOWN = "B"  # nobody has classified it yet: 常规 [设]
 PLAN_TYPES = {"DEPARTMENT": "部门内", "JOINT": "跨部门联合"}

@@ -92,6 +92,7 @@ from yishang.contexts.random_inspection.services.publishing import (
 from yishang.contexts.random_inspection.services.sending import (
     match_inspectors,
     replace_company,
+    replace_inspector,
 )
 from yishang.contexts.random_inspection.services.settling import (
     Person,
@@ -175,6 +176,7 @@ __all__ = [
     "reinspect_company",
     "renew_certificate",
     "replace_company",
+    "replace_inspector",
     "reschedule_inspection",
     "return_plan",
     "return_result",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import queries, rules
 from yishang.contexts.random_inspection.models import Assignment, Candidate, Inspector, Task
+from yishang.contexts.random_inspection.services import substituting
 from yishang.contexts.random_inspection.services.opening import open_for
 from yishang.contexts.random_inspection.services.publishing import publish_task_row
 from yishang.kernel.cases import services as cases
@@ -34,6 +35,7 @@ def match_inspectors(
         actor=actor, workflow=rules.TASK, number=number, move="match_inspectors", at=at, version=version
     )
     task = claim.case.inspection_task
+    dropped, drawn = _drop_unfit(actor, task, at=at)
     alone = [one for one in queries.selected_of(task) if len(one.assignments.all()) < rules.TEAM_LEAST]
     if alone and borrowed:
         people = _borrowed(task, borrowed, on=localdate(at))
@@ -44,8 +46,88 @@ def match_inspectors(
     Candidate.objects.filter(pk__in=[one.pk for one in alone]).update(void_reason=NEXT_BATCH)
     if not task.candidates.filter(is_selected=True, void_reason="").exists():
         raise rules.TeamTooSmall(len(alone))
-    cases.move(claim=claim, at=at, data={"borrowed": sorted(borrowed), "next_batch": len(alone)})
+    told = {"borrowed": sorted(borrowed), "next_batch": len(alone), "dropped": dropped, "by_lot": drawn}
+    words = f"证件失效、请假或离岗 {dropped} 人次，按抽签次序换派 {drawn} 人次。" if dropped else ""
+    cases.move(claim=claim, at=at, data={**told, "reason": words})
     return task
+
+
+def _drop_unfit(actor: Actor, task: Task, *, at: datetime) -> tuple[int, int]:
+    """Take out whoever may not be sent any more (执法证过期仍派→系统剔除): how many, and how many came by lot."""
+    dropped = drawn = 0
+    for candidate in queries.selected_of(task).filter(void_reason=""):
+        candidate.task = task
+        for one in queries.people_numbered(each.inspector.number for each in candidate.assignments.all()):
+            if why := queries.why_not_sent(one, on=localdate(at), until=task.due_on):
+                came = substituting.send_by_lot(actor=actor, candidate=candidate, leaving=one, reason=why, at=at)
+                if came is None:
+                    substituting.hand_over(candidate=candidate, leaving=one, comes=None)
+                dropped, drawn = dropped + 1, drawn + (came is not None)
+    return dropped, drawn
+
+
+@transaction.atomic
+def replace_inspector(
+    *, actor: Actor, number: str, leaving: str, cause: str, at: datetime, uscc: str = "", substitute: str = "",
+    reason: str = "", version: int | None = None,
+) -> Task:  # fmt: skip
+    """Somebody drawn cannot go, to one company (`uscc`) or to any: the lot names who goes instead, for each of them.
+
+    `substitute`, the number of another of the same unit, only for those for whom the draw's order has nobody left,
+    with a `reason` that is public. Raises NobodyByLot, InvalidInput (leaving, cause, uscc, substitute, reason) and
+    what `claim` raises.
+    """
+    claim = cases.claim(
+        actor=actor, workflow=rules.TASK, number=number, move="replace_inspector", at=at, version=version
+    )
+    task = claim.case.inspection_task
+    one, rows = _sent(task, leaving, cause, uscc)
+    why = f"检查人员{rules.STEPS_ASIDE[cause]}，经批准"
+    lots = {row: substituting.send_by_lot(actor=actor, candidate=row, leaving=one, reason=why, at=at) for row in rows}
+    without = [row for row, came in lots.items() if came is None]
+    if substitute.strip() and not without:
+        raise InvalidInput({"substitute": substituting.NOT_AT_WILL})
+    if without and not substitute.strip():
+        raise rules.NobodyByLot(len(without))
+    if without:
+        _name(actor, task, without, one, substitute, reason, at=at)
+    words = f"{one.name}{rules.STEPS_ASIDE[cause]}，{len(rows) - len(without)} 户按抽签次序换派"
+    words += f"，{len(without)} 户指定接替：{reason.strip()}" if without else "。"
+    cases.move(claim=claim, at=at, data={"by_lot": len(rows) - len(without), "named": len(without), "reason": words})
+    return task
+
+
+def _sent(task: Task, leaving: str, cause: str, uscc: str) -> tuple[Inspector, list[Candidate]]:
+    """Who leaves, and the companies to which he or she was to go. Raises InvalidInput."""
+    faults = {} if cause in rules.STEPS_ASIDE else {"cause": "请选择回避或请假。"}
+    if cause == "RECUSAL" and not uscc.strip():
+        faults["uscc"] = "回避请写明是哪一家企业。"
+    one = queries.people_numbered([leaving.strip()]).first()
+    rows = queries.selected_of(task).filter(void_reason="", assignments__inspector=one) if one else []
+    if one and uscc.strip():
+        rows = [row for row in rows if row.object.entity.uscc == uscc.strip().upper()]
+    if not rows and not faults:
+        faults["uscc" if one and uscc.strip() else "leaving"] = "这次没有派这名人员去。"
+    if faults or one is None:
+        raise InvalidInput(faults or {"leaving": "没有这名人员。"})
+    found = list(rows)
+    for row in found:
+        row.task = task
+    return one, found
+
+
+def _name(
+    actor: Actor, task: Task, rows: Sequence[Candidate], leaving: Inspector, number: str, reason: str, *, at: datetime
+) -> None:
+    """The head names who goes where the lot has nobody, and the public hears why. Raises InvalidInput."""
+    if faults := rules.reason_faults(reason):
+        raise InvalidInput({"reason": f"指定接替人员的理由会公开。{faults['reason']}"})
+    for row in rows:
+        there = {one.inspector_id for one in row.assignments.all()}
+        comes = substituting.named(candidate=row, leaving=leaving, number=number, on=localdate(at), there=there)
+        substituting.hand_over(candidate=row, leaving=leaving, comes=comes, at_will=True)
+    words = "有检查人员不能参加，抽签次序里已没有可派的人员，由单位指定接替："
+    publish_task_row(actor=actor, task=task, at=at, note=words + reason.strip())
 
 
 def _borrowed(task: Task, numbers: Sequence[str], *, on: date) -> list[Inspector]:

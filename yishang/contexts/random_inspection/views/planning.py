@@ -1,8 +1,10 @@
 """Plans and tasks at the desk: lists, one, writing one down, and every move of either."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.forms import Select
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -306,7 +308,7 @@ def _shown(
     template: str, words: dict[str, Any], filled: Mapping[str, Any], refusal: Refusal | None, status: int,
 ) -> HttpResponse:  # fmt: skip
     open_moves = [
-        (move, filled.get(move.name) or moves[move.name].form(auto_id=f"{move.name}_%s", initial=_initial(found)))
+        (move, _with_people(found, move.name, filled.get(move.name) or _blank_move(moves, move.name, found)))
         for move in queries.moves_open(actor, workflow, found)
         if move.name in moves and move.name != "edit_plan"
     ]
@@ -328,6 +330,23 @@ def _shown(
         ],
     }
     return render(request, f"random_inspection/{template}", words, status=status)
+
+
+def _blank_move(moves: Mapping[str, forms.Intention], name: str, found: Plan | Task) -> Any:
+    return moves[name].form(auto_id=f"{name}_%s", initial=_initial(found))
+
+
+def _with_people(found: Plan | Task, name: str, form: Any) -> Any:
+    """Who is sent is chosen by name, with how many companies."""
+    if name == "replace_inspector" and isinstance(found, Task):
+        sent = Counter(
+            each.inspector
+            for row in queries.selected_of(found).filter(void_reason="")
+            for each in row.assignments.all()
+        )
+        told = [(one.number, f"{one.name}（{one.unit.short_name}，{many} 户）") for one, many in sent.items()]
+        form.fields["leaving"].widget = Select(choices=[("", "请选择"), *sorted(told)])
+    return form
 
 
 def _initial(found: Plan | Task) -> dict[str, Any]:

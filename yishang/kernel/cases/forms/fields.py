@@ -61,9 +61,18 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
     )
 
 
+class _Line(forms.CharField):
+    """A text; a machine that sends a list or an object hears it, instead of having it written out."""
+
+    def to_python(self, value: Any) -> str:
+        if isinstance(value, list | dict | bool):
+            raise forms.ValidationError("应为文字。")
+        return super().to_python(value) or ""
+
+
 def line_field(label: str, *, longest: int, required: bool = True, help_text: str = "") -> forms.CharField:
     """One line of text."""
-    return forms.CharField(
+    return _Line(
         label=label,
         max_length=longest,
         required=required,

@@ -15,7 +15,7 @@ from yishang.contexts.random_inspection.queries.onsite.inspections import (
     team_of,
     visible_inspection,
 )
-from yishang.contexts.random_inspection.rules import onsite
+from yishang.contexts.random_inspection.rules import onsite, terms
 from yishang.kernel.cases.rules import CaseNotVisible, Move, duties_of
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import rules as clock_rules
@@ -183,6 +183,7 @@ def carried_of(found: Inspection, actor: Actor, *, now: datetime) -> dict[str, A
         ],
         "lines": [_line(line, answers.get(line.key)) for line in onsite.lines_from(found.lines)],
         "order": _order(open_order(found)),
+        "asked": _asked(mine),
         "note": _returned(found),
     }  # fmt: skip
 
@@ -190,6 +191,12 @@ def carried_of(found: Inspection, actor: Actor, *, now: datetime) -> dict[str, A
 def unit_words(found: Inspection) -> str:
     """Who inspects, as a notice says it."""
     return "、".join(dict.fromkeys(one.unit.short_name or one.unit.name for one in team_of(found)))
+
+
+def _asked(mine: TeamMember | None) -> str:
+    """What the officer has asked and nobody has decided."""
+    is_open = mine is not None and mine.objected_by and not mine.decided
+    return f"已申请{terms.STEPS_ASIDE[mine.cause]}，等待单位决定" if mine is not None and is_open else ""
 
 
 def _square(text: str) -> str:

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.db.models import Q
 
 from yishang.contexts.random_inspection.models import (
+    Candidate,
     Correction,
     Department,
     Expert,
     Inspection,
     InspectItem,
+    InspectObject,
     Inspector,
     LineAnswer,
-    Relation,
     ResultCode,
     Task,
     TeamMember,
@@ -165,10 +166,21 @@ def _asked(item: InspectItem, unit: object) -> onsite.Asked:
     )  # fmt: skip
 
 
-def is_related(inspector: Inspector, entity_id: int, *, on: date) -> bool:
-    """Whether an officer has a relation to a company that keeps him or her away."""
-    still = Q(until=None) | Q(until__gte=on)
-    return Relation.objects.filter(still, inspector=inspector, entity_id=entity_id).exists()
+def drawn_for(inspection: Inspection, member: TeamMember) -> list[Candidate]:
+    """The lots that sent this officer to this visit: its own task's, and those of the inspections joined to it."""
+    if member.inspector_id is None:
+        return []
+    joined = Inspection.objects.filter(joined_to=inspection).values_list("case__number", flat=True)
+    rows = Candidate.objects.filter(
+        inspection__in=[inspection.case.number, *joined], assignments__inspector_id=member.inspector_id
+    )
+    return list(rows.select_related("task__case", "object__entity").order_by("pk"))
+
+
+def object_of(inspection: Inspection) -> InspectObject:
+    """The company of an inspection as an object of the library; unsaved where it is not in it."""
+    found = InspectObject.objects.filter(entity_id=inspection.entity_id, kind="ENTITY").first()
+    return found or InspectObject(entity=inspection.entity)
 
 
 def result_codes(*, on: date) -> list[onsite.Outer]:

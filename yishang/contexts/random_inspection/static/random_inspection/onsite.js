@@ -199,8 +199,23 @@
         .map(([name, value]) => el("div", {}, el("dt", { text: name }), el("dd", { text: value })))),
       one.quiet ? notice("企业请求勿扰", one.quiet) : null,
       el("details", {}, el("summary", { text: "亮证" }), certificate(one)),
+      one.asked ? notice("去不了", one.asked) : aside(one),
       el("details", {}, el("summary", { text: `检查表（${one.lines.length} 项）` }), el("ul", {}, ...one.lines.map((line) => el("li", { text: `${line.text}（${line.unit}）` })))),
     ].filter(Boolean);
+  }
+  /** 回避、请假: the unit decides; who comes instead is named by the draw's own order. */
+  function aside(one) {
+    const cause = el("select", { class: "form-select" }, el("option", { value: "RECUSAL", text: "回避" }), el("option", { value: "LEAVE", text: "请假" }));
+    const reason = el("textarea", { class: "form-control", rows: 2, maxlength: 300 });
+    const ask = async () => {
+      try {
+        await send(`/inspections/${one.number}/moves/object_officer`, { cause: cause.value, reason: reason.value }, `${one.number}:${one.version}:aside:${cause.value}`);
+        toast("已提交，由单位决定。", "success");
+        await fetchCarried();
+        await show(one.number);
+      } catch (problem) { toast(problem instanceof NoNetwork ? "没有网络，请稍后再提交。" : problem.message, "error"); }
+    };
+    return el("details", {}, el("summary", { text: "我不能去：回避、请假" }), el("div", { class: "stack" }, field("缘由", cause), field("说明", reason, "接替的人按抽签次序产生。"), button("提交申请", ask, "btn")));
   }
 
   // ---- 扫码入企 ---------------------------------------------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ def test_object_officer_once_and_decide_recusal_with_a_substitute(town: Town, in
         )
     services.decide_recusal(
         actor=town.qin_lan, number=number, member=song.pk, granted=True,
-        substitute=town.inspectors["tang_lei"].number, at=MONDAY,
+        substitute=town.inspectors["tang_lei"].number, reason="这次没有抽签，由单位指定。", at=MONDAY,
     )  # fmt: skip
     assert [one.name for one in queries.team_of(inspection)] == ["郑浩", "韩冰", "唐磊"]
     with pytest.raises(CaseNotVisible):  # whoever stepped aside sees it no longer
@@ -213,19 +213,24 @@ def test_an_officer_asks_to_step_aside_and_is_not_let_go(town: Town, inspection:
 
 def test_decide_recusal_never_leaves_one_alone_nor_brings_a_relative(town: Town, inspection: Inspection) -> None:
     number = inspection.case.number
-    for name in ("郑浩", "韩冰"):
+    for name in ("宋佳", "韩冰"):
         person = member(inspection, name)
         TeamMember.objects.filter(pk=person.pk).update(objected_by="OFFICER", objection="回避")
+    with pytest.raises(rules.TooFewLeft):  # nobody of the emergency bureau would come
+        services.decide_recusal(
+            actor=town.qin_lan, number=number, member=member(inspection, "韩冰").pk, granted=True, at=MONDAY
+        )
     services.decide_recusal(
-        actor=town.qin_lan, number=number, member=member(inspection, "韩冰").pk, granted=True, at=MONDAY
+        actor=town.qin_lan, number=number, member=member(inspection, "宋佳").pk, granted=True, at=MONDAY
     )
     zheng = member(inspection, "郑浩")
+    TeamMember.objects.filter(pk=zheng.pk).update(objected_by="OFFICER", objection="回避")
     with pytest.raises(rules.TooFewLeft):
         services.decide_recusal(actor=town.qin_lan, number=number, member=zheng.pk, granted=True, at=MONDAY)
     tang = town.inspectors["tang_lei"]
     Relation.objects.create(inspector=tang, entity=inspection.entity, kind="KIN", noted_by_name="钱虹", noted_at=MONDAY)
-    told = {"number": number, "member": zheng.pk, "granted": True, "at": MONDAY}
-    with pytest.raises(InvalidInput, match="回避关系"):
+    told = {"number": number, "member": zheng.pk, "granted": True, "reason": "抽签已无人可派。", "at": MONDAY}
+    with pytest.raises(InvalidInput, match="唐磊回避"):
         services.decide_recusal(actor=town.qin_lan, substitute=tang.number, **told)
     with pytest.raises(InvalidInput, match="同一单位"):
         services.decide_recusal(actor=town.qin_lan, substitute=town.inspectors["cao_yang"].number, **told)
