@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from yishang.contexts.panoramas import rules
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, add_faults
+from yishang.kernel.cases.forms import CHOOSE, REQUIRED, add_faults, line_field
 from yishang.kernel.draw.forms import RevealForm, WitnessedForm
 from yishang.kernel.geo.rules import CRS_LABELS
 
@@ -15,13 +15,6 @@ __all__ = ["JudgeForm", "MonthForm", "PlaceForm", "RevealForm", "SampleForm", "U
 NUMBER = {**REQUIRED, "invalid": "请填写数字。"}
 CRS_CHOICES = [(one.value, label) for one, label in CRS_LABELS.items()]
 DEGREES = {"step": "any", "inputmode": "decimal"}
-
-
-def _text(label: str, longest: int, *, required: bool = True, help_text: str = "") -> forms.CharField:
-    errors = {**REQUIRED, "max_length": f"最多 {longest} 个字。"}
-    return forms.CharField(
-        label=label, max_length=longest, required=required, help_text=help_text, error_messages=errors
-    )
 
 
 def _number(label: str, *, required: bool = True, help_text: str = "", **extra: Any) -> forms.FloatField:
@@ -44,7 +37,7 @@ class UploadForm(forms.Form):
     """A panorama and what is told of its flight; projects are those that the person may upload for."""
 
     project = forms.ChoiceField(label="项目", error_messages=CHOOSE)
-    point_no = _text("点位", 20, help_text="同一个点每期用同一个号，才能前后对比，如 1、东门。")
+    point_no = line_field("点位", longest=20, help_text="同一个点每期用同一个号，才能前后对比，如 1、东门。")
     image = forms.FileField(
         label="全景图",
         help_text="拼接好的 2:1 全景图，JPEG 或 PNG，不小于 4096×2048，不超过 60 MB。",
@@ -72,11 +65,11 @@ class UploadForm(forms.Form):
     north_offset = _number(
         "正北偏角（度）", required=False, initial=0, help_text="画面正中朝向的方位角：朝北 0，朝东 90。对比时按它对齐。"
     )
-    drone_reg_no = _text("无人机实名登记号", 20)
-    pilot = _text("飞手", 60)
-    airspace_approval_no = _text("空域批准文号", 60, required=False)
+    drone_reg_no = line_field("无人机实名登记号", longest=20)
+    pilot = line_field("飞手", longest=60)
+    airspace_approval_no = line_field("空域批准文号", longest=60, required=False)
     is_sensitive = forms.BooleanField(label="画面里有敏感设施（企业也看不到）", required=False)
-    remark = _text("备注", 200, required=False)
+    remark = line_field("备注", longest=200, required=False)
 
     def __init__(self, *args: Any, projects: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*args, **named)
@@ -136,4 +129,4 @@ class SampleForm(WitnessedForm, MonthForm):
 class VoidForm(forms.Form):
     """Why a random round is given up."""
 
-    reason = _text("理由", 200)
+    reason = line_field("理由", longest=200)

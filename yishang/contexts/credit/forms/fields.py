@@ -6,40 +6,24 @@ from django import forms
 from django.utils.timezone import localdate
 
 from yishang.contexts.credit import queries, rules
-from yishang.kernel.cases.forms import CHOOSE, REQUIRED, PictureIds, day_field, keepable
+from yishang.kernel.cases.forms import (
+    CHOOSE,
+    PictureIds,
+    choice_field,
+    day_field,
+    keepable,
+    line_field,
+    several_field,
+    text_field,
+)
 from yishang.kernel.clocks import queries as clocks
 
-
-def text_field(
-    label: str, *, longest: int = 500, required: bool = True, rows: int = 3, help_text: str = ""
-) -> forms.CharField:
-    """Some lines of text."""
-    return forms.CharField(
-        label=label, max_length=longest, required=required, help_text=help_text, validators=[keepable],
-        widget=forms.Textarea(attrs={"rows": rows, "maxlength": longest}),
-        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
-    )  # fmt: skip
+REASON_LONGEST = 500
 
 
-def line_field(label: str, *, longest: int, required: bool = True, help_text: str = "") -> forms.CharField:
-    """One line of text."""
-    return forms.CharField(
-        label=label, max_length=longest, required=required, help_text=help_text, validators=[keepable],
-        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
-    )  # fmt: skip
-
-
-def choice_field(label: str, choices: Any, *, help_text: str = "") -> forms.ChoiceField:
-    """One of several."""
-    return forms.ChoiceField(label=label, choices=choices, help_text=help_text, error_messages=CHOOSE)
-
-
-def several_field(label: str, choices: Any, *, help_text: str = "") -> forms.MultipleChoiceField:
-    """Any of several."""
-    return forms.MultipleChoiceField(
-        label=label, choices=choices, required=False, help_text=help_text, widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "没有“%(value)s”这个选项。", "invalid_list": "请从列表中选择。"},
-    )  # fmt: skip
+def _evidence(requirement: str) -> forms.CharField:
+    label = f"{rules.REQUIREMENTS[requirement]}：证据"
+    return text_field(label, required=False, rows=2, longest=REASON_LONGEST)
 
 
 def unit_field(label: str, *, help_text: str = "") -> forms.CharField:
@@ -68,38 +52,38 @@ def _serious_measures() -> list[tuple[str, str]]:
 
 
 class NoteForm(forms.Form):
-    note = text_field("说明", required=False)
+    note = text_field("说明", required=False, longest=REASON_LONGEST)
 
 
 class ReasonForm(forms.Form):
-    reason = text_field("原因", help_text="当事人会看到。")
+    reason = text_field("原因", help_text="当事人会看到。", longest=REASON_LONGEST)
 
 
 class OpinionForm(forms.Form):
-    opinion = text_field("意见", help_text="写明核实情况；当事人申辩的，写明是否采纳。")
+    opinion = text_field("意见", help_text="写明核实情况；当事人申辩的，写明是否采纳。", longest=REASON_LONGEST)
 
 
 class ReportForm(forms.Form):
-    note = text_field("执行情况")
+    note = text_field("执行情况", longest=REASON_LONGEST)
 
 
 class AssignForm(forms.Form):
     unit = unit_field("归属部门")
-    reason = text_field("依据")
+    reason = text_field("依据", longest=REASON_LONGEST)
 
 
 class ReturnForm(forms.Form):
     rightful = unit_field("应当归属的部门")
-    reason = text_field("为什么不属本部门", help_text="只能退回一次，由双随机牵头部门裁定。")
+    reason = text_field("为什么不属本部门", help_text="只能退回一次，由双随机牵头部门裁定。", longest=REASON_LONGEST)
 
 
 class PushAnswerForm(forms.Form):
-    answer = text_field("首次监管安排、办证情况")
+    answer = text_field("首次监管安排、办证情况", longest=REASON_LONGEST)
 
 
 class AnswerForm(forms.Form):
     finding = choice_field("核查结果", [("", "请选择"), *rules.FINDINGS.items()])
-    answer = text_field("核查和处置情况")
+    answer = text_field("核查和处置情况", longest=REASON_LONGEST)
 
 
 class LetterForm(forms.Form):
@@ -114,7 +98,7 @@ class NoticeForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    opinion = text_field("审核意见", help_text="当事人申辩的，写明是否采纳。")
+    opinion = text_field("审核意见", help_text="当事人申辩的，写明是否采纳。", longest=REASON_LONGEST)
     measures = several_field("同时下达的惩戒措施", _abnormal_measures, help_text="只能从清单中选择。")
 
 
@@ -159,10 +143,16 @@ class ProposeForm(forms.Form):
     uscc = line_field("统一社会信用代码", longest=40)
     domain = choice_field("违法领域", [("", "请选择"), *rules.DOMAINS.items()])
     penalty_document = line_field("处罚决定书号", longest=60)
-    domain_evidence = text_field(f"{rules.REQUIREMENTS['domain']}：证据", required=False, rows=2)
-    penalty_evidence = text_field(f"{rules.REQUIREMENTS['penalty']}：证据", required=False, rows=2)
-    circumstances_evidence = text_field(f"{rules.REQUIREMENTS['circumstances']}：证据", required=False, rows=2)
-    harm_evidence = text_field(f"{rules.REQUIREMENTS['harm']}：证据", required=False, rows=2)
+    domain_evidence = text_field(
+        f"{rules.REQUIREMENTS['domain']}：证据", required=False, rows=2, longest=REASON_LONGEST
+    )
+    penalty_evidence = text_field(
+        f"{rules.REQUIREMENTS['penalty']}：证据", required=False, rows=2, longest=REASON_LONGEST
+    )
+    circumstances_evidence = text_field(
+        f"{rules.REQUIREMENTS['circumstances']}：证据", required=False, rows=2, longest=REASON_LONGEST
+    )
+    harm_evidence = _evidence("harm")
 
     def entry(self) -> dict[str, Any]:
         """What was filled in, as the service takes it."""

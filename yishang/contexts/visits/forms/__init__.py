@@ -3,8 +3,8 @@
 from django import forms
 
 from yishang.contexts.visits import rules, services
-from yishang.contexts.visits.forms.fields import CapturedField, DayField, Words, flag_field, text_field
-from yishang.kernel.cases.forms import Intentions, NumberField, PictureIds
+from yishang.contexts.visits.forms.fields import CapturedField, DayField, Words, flag_field
+from yishang.kernel.cases.forms import Intentions, NumberField, PictureIds, line_field, text_field
 
 MODES = list(rules.MODES.items())
 
@@ -14,7 +14,7 @@ class PlaceForm(forms.Form):
 
     lon = NumberField(label="经度", required=False)
     lat = NumberField(label="纬度", required=False)
-    crs = text_field("坐标系", required=False, longest=10)
+    crs = line_field("坐标系", required=False, longest=10)
     captured_at = CapturedField(label="采集时间", required=False)
 
 
@@ -30,7 +30,7 @@ class SubmitForm(forms.Form):
     captured_at = CapturedField(label="采集时间", required=False)
     sent_at = CapturedField(label="发送时间", required=False)
     statement = text_field("设备声明", required=False, longest=2000)
-    signature = text_field("设备签名", required=False, longest=200)
+    signature = line_field("设备签名", required=False, longest=200)
 
 
 class NoteForm(forms.Form):
@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
     """The liaison's own record."""
 
     visited_at = CapturedField(label="来访时间")
-    visitor = text_field("来的是谁", longest=rules.NAME_LONGEST, rows=1)
+    visitor = line_field("来的是谁", longest=rules.NAME_LONGEST)
     duration = NumberField(label="时长（分钟）", whole=True)
     content = text_field("谈了什么", longest=1000, rows=4)
 
@@ -56,7 +56,7 @@ class DayForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = text_field("并入哪一次走访（编号）", longest=40, rows=1)
+    into = line_field("并入哪一次走访（编号）", longest=40)
 
 
 class QuietForm(forms.Form):
@@ -65,7 +65,7 @@ class QuietForm(forms.Form):
     company = NumberField(label="企业", required=False, whole=True)
     first_day = DayField(label="从")
     last_day = DayField(label="到")
-    reason = text_field("为什么", longest=100, rows=1)
+    reason = line_field("为什么", longest=100)
 
 
 INTENTIONS = Intentions().of(

@@ -7,34 +7,11 @@ from django import forms
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_default_timezone
 
-from yishang.kernel.cases.forms import REQUIRED, Several, keepable
+from yishang.kernel.cases.forms import REQUIRED, Several
 
 WORDS_MOST = 50
 WORD_LONGEST = 200
 YEARS = range(2000, 2101)
-
-
-class _Plain(forms.CharField):
-    """A text; a machine that sends anything else hears it."""
-
-    def to_python(self, value: Any) -> str:
-        if value is not None and not isinstance(value, str):
-            raise forms.ValidationError("应为文字。")
-        text = super().to_python(value) or ""
-        keepable(text)
-        return text
-
-
-def text_field(label: str, *, required: bool = True, longest: int, rows: int = 3) -> forms.CharField:
-    """Some lines of text."""
-    widget = forms.TextInput if rows == 1 else forms.Textarea(attrs={"rows": rows, "maxlength": longest})
-    return _Plain(
-        label=label,
-        required=required,
-        max_length=longest,
-        widget=widget,
-        error_messages={**REQUIRED, "max_length": f"最多 {longest} 个字。"},
-    )
 
 
 class _Flag(forms.BooleanField):
