@@ -13,8 +13,10 @@ Choices = Sequence[tuple[str, str]]
 
 
 def several(label: str, help_text: str = "") -> forms.MultipleChoiceField:
-    """Some of a list; the choices are given by the page."""
-    return forms.MultipleChoiceField(label=label, help_text=help_text, error_messages=CHOOSE)
+    """Some of a list, to be ticked; the choices are given by the page."""
+    return forms.MultipleChoiceField(
+        label=label, help_text=help_text, error_messages=CHOOSE, widget=forms.CheckboxSelectMultiple
+    )
 
 
 class _OfDepartments(forms.Form):
@@ -31,8 +33,8 @@ class PlanForm(_OfDepartments):
     year = forms.IntegerField(label="年度", min_value=2015, max_value=2100, error_messages=WHOLE)
     kind = forms.ChoiceField(label="类型", choices=list(rules.PLAN_TYPES.items()), error_messages=CHOOSE)
     way = forms.ChoiceField(label="方式", choices=list(rules.WAYS.items()), error_messages=CHOOSE)
-    units = several("参与部门", "按住 Ctrl 多选；跨部门联合至少两个。")
-    items = several("抽查事项", "只能从现行清单里选；按住 Ctrl 多选。")
+    units = several("参与部门", "跨部门联合至少两个。")
+    items = several("抽查事项", "只能从现行清单里选。")
     scope = line_field("对象范围", longest=200)
     amount = line_field("比例或户数", longest=60, help_text="公众会看到；分级比例不公开。")
     first_day = day_field("检查时间起")

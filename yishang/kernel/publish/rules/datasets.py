@@ -5,7 +5,7 @@ Whatever goes into a public row passes `public_row` first, so that the public ta
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,10 +21,13 @@ Value = str | int | bool | None
 NOT_SHOWN = "******"  # an identity number is not shown in public, not even in part
 TEXT_LONGEST, KEY_LONGEST, REASON_LONGEST = 5_000, 120, 500
 NAME_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?")
+_BREAK = r"[ \u3000·.\-–—]?"  # what people put between the digits of a number
 _IDENTITY = re.compile(
-    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])[1-9][0-9]{{5}}{_BREAK}(?:19|20)[0-9]{{2}}{_BREAK}(?:0[1-9]|1[0-2]){_BREAK}"
+    rf"(?:0[1-9]|[12][0-9]|3[01]){_BREAK}[0-9]{{3}}[0-9Xx](?![0-9A-Za-z])"
 )
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
+_MOBILE = re.compile(rf"(?<![0-9A-Za-z])1[3-9][0-9](?P<same>{_BREAK})[0-9]{{4}}(?P=same)[0-9]{{4}}(?![0-9A-Za-z])")
+_NARROW = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")  # sign for sign, so that places stay the same
 _UNKEEPABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BETWEEN_NAMES = re.compile(r"([、，,；;\s]+)")
 
@@ -128,8 +131,17 @@ def mask(kind: Mask, text: str) -> str:
 
 def without_numbers(text: str) -> str:
     """Free text in which no identity or mobile number of a person stands. A company's code stays."""
-    found = _IDENTITY.sub(lambda one: one[0] if uscc_fault(one[0]) is None else NOT_SHOWN, text)
-    return _MOBILE.sub(lambda one: mask_phone(one[0]), found)
+    found = _replaced(_IDENTITY, text, lambda digits: NOT_SHOWN if uscc_fault(digits) else "")
+    return _replaced(_MOBILE, found, mask_phone)
+
+
+def _replaced(form: re.Pattern[str], text: str, masked: Callable[[str], str]) -> str:
+    """The text with each number of that form as `masked` shows it; where that is nothing, it stays as it stands."""
+    parts, end = [], 0
+    for one in form.finditer(text.translate(_NARROW)):
+        parts += [text[end : one.start()], masked(re.sub(_BREAK, "", one[0])) or text[one.start() : one.end()]]
+        end = one.end()
+    return "".join([*parts, text[end:]])
 
 
 def _masked(field: Field, value: Value) -> Value:

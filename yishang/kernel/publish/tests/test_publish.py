@@ -42,6 +42,13 @@ def test_the_public_table_never_holds_a_persons_full_name_or_numbers(now: dateti
         assert secret not in str(list(Fact.objects.values()))
 
 
+def test_a_persons_numbers_are_found_however_they_are_written() -> None:
+    told = "请打138 1234 1234、138-1234-1234或１３８１２３４１２３４，证号610104 19900101 001X。"
+    assert rules.without_numbers(told) == "请打138****1234、138****1234或138****1234，证号******。"
+    plain = f"决定书 2019-11-25 之 13812 号，{USCC}，抽查 150 2019-2020 年度。"
+    assert rules.without_numbers(plain) == plain
+
+
 def test_a_companys_name_and_code_stay_whole(now: datetime) -> None:
     row = put(now).row
 
