@@ -30,6 +30,15 @@ INSPECTIONS: dict[str, Answers] = {
     "GET api:read_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
+    # one net: a lead's number is a lead's; the doors of other platforms take what they signed, whoever is signed in
+    "GET random_inspection:leads": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:lead": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "GET random_inspection:lead_move": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "POST random_inspection:lead_move": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "GET random_inspection:exchange": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "POST random_inspection:exchange": {"302": "nobody", "409": "DRL", "403": NOT_LEAD},
+    "POST random_inspection:take_lead": {"403": ALL},
+    "POST random_inspection:take_licence": {"403": ALL},
     "GET random_inspection:guidelines": NO_INSPECTION | {"200": "DRL DEP MON"},
     "POST random_inspection:guidelines": NO_INSPECTION | {"404": "DRL", "403": NOT_LEAD},
     # plan, task, lot: 404 where a number is asked for, since it belongs to an appeal here

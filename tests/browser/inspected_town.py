@@ -53,7 +53,10 @@ def _planned(town: Town, at: datetime) -> dict[str, str]:
         title="第一批", kind="DRAWN", items=("SJ-04-1",), units=("610400-SJ",), due_on=last, plan=number
     )
     task = services.draft_task(actor=town.lin_jian, entry=batch, at=at)
-    return {"i_plan": number, "i_task": task.case.number, **_opened(town, task, at)}
+    asked = rules.LeadEntry("HOTLINE", "RX1", "超范围经营", "来电反映这家店超范围经营。", uscc=town.machinery.uscc)
+    lead = services.take_lead(entry=asked, at=at).case.number
+    services.assign_lead(actor=town.lin_jian, number=lead, unit="610400-SJ", at=at)
+    return {"i_plan": number, "i_task": task.case.number, "i_lead": lead, **_opened(town, task, at)}
 
 
 def _opened(town: Town, task: Task, at: datetime) -> dict[str, str]:
@@ -104,12 +107,14 @@ def pages_of_inspections_on_the_spot(numbers: dict[str, str]) -> Iterator[Page]:
 def pages_of_inspections(numbers: dict[str, str]) -> Iterator[Page]:
     """Every page of the process, as those who use it open it."""
     for who in ("lin_jian", "wang_gong", "du_cha"):
-        for name in ("items", "people", "objects", "plans", "tasks", "figures", "guidelines"):
+        for name in ("items", "people", "objects", "plans", "tasks", "leads", "exchange", "figures", "guidelines"):
             yield who, reverse(f"random_inspection:{name}")
     for name in ("experts", "trainings", "quarantine", "new_plan", "new_task"):
         yield "lin_jian", reverse(f"random_inspection:{name}")
     yield "lin_jian", reverse("random_inspection:person", args=[PERSON])
     yield "lin_jian", f"{reverse('random_inspection:items')}?q=没有这一项"
+    yield "lin_jian", reverse("random_inspection:lead", args=[numbers["i_lead"]])
+    yield "lin_jian", reverse("random_inspection:lead_move", args=[numbers["i_lead"], "decline_lead"])
     yield "lin_jian", reverse("random_inspection:plan", args=[numbers["i_plan"]])
     yield "lin_jian", reverse("random_inspection:task", args=[numbers["i_task"]])
     yield from pages_of_inspections_on_the_spot(numbers)

@@ -52,7 +52,7 @@ NO_PAGES = {
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
     "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
     "random_inspection:worker", "random_inspection:manifest", "random_inspection:inspections_export",
-    "random_inspection:rate_inspection",
+    "random_inspection:rate_inspection", "random_inspection:take_lead", "random_inspection:take_licence",
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
 }  # fmt: skip
 MACHINES = ("api", "open311")

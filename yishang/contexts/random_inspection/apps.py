@@ -14,6 +14,7 @@ class RandomInspection(Context):
     starts = {Role.DRL: "random_inspection:tasks", Role.ENF: "random_inspection:today"}
     nav = (
         NavItem("抽查任务", "random_inspection:tasks", READERS, icon="dice-5"),
+        NavItem("检查线索", "random_inspection:leads", READERS, icon="bulb"),
         NavItem("抽查计划", "random_inspection:plans", READERS, icon="file-text"),
         NavItem("抽查事项", "random_inspection:items", READERS, icon="list-check"),
         NavItem("执法人员", "random_inspection:people", READERS, icon="users"),
@@ -23,6 +24,7 @@ class RandomInspection(Context):
     )
     phone_nav = (PhoneItem("检查", "random_inspection:company_inspections", frozenset({Role.ENT})),)
     number_pages = {
+        "XS": ("random_inspection:lead", "random_inspection:lead"),
         "JH": ("random_inspection:plan", "random_inspection:plan"),
         "CC": ("random_inspection:task", "random_inspection:task"),
         "JC": ("random_inspection:company_inspection", "random_inspection:inspection"),

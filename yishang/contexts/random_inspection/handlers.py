@@ -2,17 +2,23 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.timezone import localdate
+
 from yishang.contexts.random_inspection import queries as planning
 from yishang.contexts.random_inspection import services
 from yishang.contexts.random_inspection.models import Inspection
+from yishang.contexts.random_inspection.queries import leads
 from yishang.contexts.random_inspection.queries import onsite as queries
-from yishang.contexts.random_inspection.rules import INSPECTION
+from yishang.contexts.random_inspection.rules import INSPECTION, LEAD_KIND, LeadEntry
+from yishang.contexts.random_inspection.rules.leads import TOPIC
 from yishang.kernel.context import Handler
 from yishang.kernel.directory import queries as directory
+from yishang.kernel.directory.rules import Role
 from yishang.kernel.notify import services as notify
 from yishang.kernel.notify.rules import Telling
 
 if TYPE_CHECKING:
+    from yishang.kernel.cases.models import Case
     from yishang.kernel.journal.models import Fact
 
 INSPECTION_STEPS = (
@@ -101,10 +107,6 @@ def _publish(fact: "Fact") -> None:
     _company(fact, "inspection_published")
 
 
-def _on(fact: str, run: object) -> Handler:
-    return Handler(fact=f"{INSPECTION.kind}.{fact}", run=run)  # type: ignore[arg-type]
-
-
 def take_draw_over(fact: "Fact") -> None:
     """The lot has fallen, wherever the last value came in: on the operator's page or a witness's phone."""
     services.take_outcome(draw_id=fact.subject.removeprefix("draw:"), at=fact.at)
@@ -116,7 +118,59 @@ def follow_inspections(fact: "Fact") -> None:
         services.advance_task(number=number, at=fact.at)
 
 
+def _on(fact: str, run: object) -> Handler:
+    return Handler(fact=f"{INSPECTION.kind}.{fact}", run=run)  # type: ignore[arg-type]
+
+
+def tell_lead(fact: "Fact") -> None:
+    """A lead waits: for the lead department as it comes in, for a department when it is given one."""
+    lead = leads.received_lead(fact.subject)
+    case = lead.case
+    is_assigned = fact.verb.endswith(".assigned")
+    people = directory.people_on_duty(case.unit_id, Role.DEP) if is_assigned and case.unit_id else _leads_of(case, fact)
+    telling = Telling(
+        template="lead_assigned" if is_assigned else "lead_received",
+        context={
+            "number": fact.subject, "title": case.title, "source": lead.get_source_display(),
+            "unit": case.unit.short_name if case.unit else "",
+        },
+        account_ids=sorted(set(people)), subject=fact.subject, dedup_key=f"{fact.pk}:lead",
+    )  # fmt: skip
+    notify.tell_all(tellings=[telling], at=fact.at)
+
+
+def _leads_of(case: "Case", fact: "Fact") -> list[int]:
+    rows = directory.people_in_posts([Role.DRL], regions=[case.city_id], on=localdate(fact.at))
+    return list(rows.values_list("pk", flat=True))
+
+
+def take_topic_over(fact: "Fact") -> None:
+    """A department has adopted what the public proposed: a lead, which is not declined any more."""
+    entry = LeadEntry(
+        source=TOPIC, ref=fact.subject, title=str(fact.data.get("title") or f"群众点题 {fact.subject}"),
+        content=str(fact.data.get("answer") or "部门已公开采纳，按答复开展检查。"),
+        unit=str(fact.data.get("unit", "")),
+    )  # fmt: skip
+    services.take_lead(entry=entry, at=fact.at)
+
+
+def tell_credit_platform(fact: "Fact") -> None:
+    """A result is public, or was corrected: the credit platform hears of it once."""
+    services.tell_result(number=fact.subject, key=str(fact.pk), at=fact.at)
+
+
+def follow_results(fact: "Fact") -> None:
+    """A task's results are public: whoever asked for it is answered."""
+    services.follow_results(task=fact.subject, at=fact.at)
+
+
 HANDLERS = (
+    Handler(f"{LEAD_KIND}.received", tell_lead),
+    Handler(f"{LEAD_KIND}.assigned", tell_lead),
+    Handler("public_supervision.topic.adopted", take_topic_over),
+    Handler("random_inspection.task.publicized", follow_results),
+    _on("result_published", tell_credit_platform),
+    _on("corrected", tell_credit_platform),
     Handler(fact="draw.drawn", run=take_draw_over),
     *(Handler(fact=f"random_inspection.inspection.{step}", run=follow_inspections) for step in INSPECTION_STEPS),
     _on("opened", _announce),

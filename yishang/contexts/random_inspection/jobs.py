@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
+from yishang.contexts.random_inspection import services as planning
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.services import onsite as services
 from yishang.kernel.clocks import queries as clocks
@@ -14,8 +15,14 @@ STANDS_PUBLIC = timedelta(days=30)  # before it is put away: time for an objecti
 
 JOBS = (
     Job("整改逾期", "yishang.contexts.random_inspection.jobs.expire", every_minutes=60),
+    Job("检查系统对接", "yishang.contexts.random_inspection.jobs.exchange", every_minutes=1),
     Job("检查归档", "yishang.contexts.random_inspection.jobs.archive", every_minutes=720),
 )
+
+
+def exchange() -> int:
+    """Send what other platforms must hear and read what they list; how many messages passed."""
+    return planning.exchange_all(at=clocks.present())
 
 
 def expire() -> int:

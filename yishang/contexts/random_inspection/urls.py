@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.random_inspection.views import figures, guidelines, libraries, planning
+from yishang.contexts.random_inspection.views import figures, guidelines, leads, libraries, planning
 from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("tasks/new/", planning.new_task, name="new_task"),
     path("tasks/<str:number>/", planning.task, name="task"),
     path("tasks/<str:number>/draw/<str:file>", planning.draw_file, name="draw_file"),
+    path("leads/", leads.leads, name="leads"),
+    path("leads/<str:number>/", leads.lead, name="lead"),
+    path("leads/<str:number>/<str:move>/", leads.lead_move, name="lead_move"),
+    path("exchange/", leads.exchange_page, name="exchange"),
+    path("exchange/12345/", leads.take_lead, name="take_lead"),
+    path("exchange/onestop/", leads.take_licence, name="take_licence"),
     path("figures/", figures.figures, name="figures"),
     # one inspection: the officer's phone (one page that works without a network), the company's phone, the desk
     path("today/", phone.today, name="today"),

@@ -1,5 +1,6 @@
 """What people fill in: items, libraries, plans, tasks and inspections."""
 
+from yishang.contexts.random_inspection.forms.leads import LEAD_MOVES, LEAD_TASK
 from yishang.contexts.random_inspection.forms.libraries import (
     CertificateForm,
     GuidelineForm,
@@ -19,10 +20,11 @@ from yishang.contexts.random_inspection.forms.moves import (
 from yishang.contexts.random_inspection.forms.onsite import INTENTIONS as ON_SITE
 from yishang.contexts.random_inspection.forms.planning import PlanForm, TaskForm
 
-INTENTIONS = {**PLAN_MOVES, **TASK_MOVES, **ON_SITE}
+INTENTIONS = {**PLAN_MOVES, **TASK_MOVES, **ON_SITE, **LEAD_MOVES, **LEAD_TASK}
 
 __all__ = [
     "INTENTIONS",
+    "LEAD_MOVES",
     "PLAN_MOVES",
     "TASK_MOVES",
     "WITNESSES",

@@ -7,9 +7,11 @@ from django import forms
 
 from yishang.contexts.random_inspection import rules
 from yishang.kernel.cases.forms import CHOOSE, REQUIRED, day_field, line_field
+from yishang.kernel.parties.rules import normalise_uscc
 
 WHOLE = {**REQUIRED, "invalid": "请填写整数。"}
 Choices = Sequence[tuple[str, str]]
+CONDITIONS = ("type_name", "region", "industry", "tag", "uscc")
 
 
 def several(label: str, help_text: str = "") -> forms.MultipleChoiceField:
@@ -64,6 +66,9 @@ class TaskForm(_OfDepartments):
     )
     team_size = forms.IntegerField(label="每组人数", initial=2, error_messages=WHOLE, help_text="不少于 2 人。")
     reason = line_field("缘由", longest=300, required=False, help_text="计划外的必填：投诉举报、上级部署、群众点题等。")
+    uscc = line_field(
+        "只查这一家（统一社会信用代码）", longest=18, required=False, help_text="线索指明企业的；不填按上面的条件。"
+    )
     source = line_field("来源编号", longest=40, required=False)
     is_unannounced = forms.BooleanField(label="不预先通知（飞行检查、举报核查）", required=False)
 
@@ -75,6 +80,7 @@ class TaskForm(_OfDepartments):
     def entry(self) -> rules.TaskEntry:
         """The task as written, once the form is valid."""
         told = dict(self.cleaned_data)
-        conditions = rules.Conditions(**{name: told.pop(name) for name in ("type_name", "region", "industry", "tag")})
+        told["uscc"] = normalise_uscc(told["uscc"])
+        conditions = rules.Conditions(**{name: told.pop(name) for name in CONDITIONS})
         told |= {"items": tuple(told["items"]), "units": tuple(told["units"]), "conditions": conditions}
         return rules.TaskEntry(**told)

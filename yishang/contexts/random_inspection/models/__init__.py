@@ -8,6 +8,7 @@ from yishang.contexts.random_inspection.models.inspections import (
     TeamMember,
 )
 from yishang.contexts.random_inspection.models.items import Guideline, InspectItem, SourceFigure, Term
+from yishang.contexts.random_inspection.models.leads import Lead
 from yishang.contexts.random_inspection.models.libraries import (
     Department,
     Expert,
@@ -34,6 +35,7 @@ __all__ = [
     "Inspection",
     "Inspector",
     "LastInspection",
+    "Lead",
     "LineAnswer",
     "ObjectTag",
     "Permit",

@@ -130,6 +130,7 @@ class InspectObject(models.Model):
     state = models.CharField("状态", max_length=10, choices=list(terms.OBJECT_STATES.items()), default="ACTIVE")
     risk = models.CharField("信用风险", max_length=1, choices=list(terms.RISKS.items()), blank=True)
     risk_month = models.DateField("分类月份", null=True, blank=True)  # its first day
+    risk_source = models.CharField("分类来源", max_length=40, blank=True)  # who said so; empty: a table handed in here
     fault = models.CharField("待治理", max_length=100, blank=True)  # why it cannot be drawn until somebody mends it
     is_demo = models.BooleanField("演示数据", default=False)
 

@@ -55,12 +55,13 @@ def _facts(city: str, conditions: rules.Conditions, items: Sequence[rules.Item],
     rows = InspectObject.objects.filter(city_id=city)
     rows = rows.filter(region_id=conditions.region) if conditions.region else rows
     rows = rows.filter(industry__startswith=conditions.industry) if conditions.industry else rows
+    rows = rows.filter(entity__uscc=conditions.uscc) if conditions.uscc else rows
     tags, last, calls = _tags(city), _last(items, on), _calls_of(on)
     fields = ("pk", "state", "fault", "risk", "entity__kind", "region_id", "industry", "entity_id")
     for pk, state, fault, risk, kind, region, industry, entity in rows.order_by("pk").values_list(*fields).iterator():
         yield rules.Facts(
             key=pk, state=state, fault=fault, risk=risk, tags=frozenset(tags.get(pk, ())), type_name=kind,
-            region=region, industry=industry, last=last.get(pk, {}), calls=calls.get(entity, 0),
+            region=region, industry=industry, last=last.get(pk, {}), calls=calls.get(entity, 0), uscc=conditions.uscc,
         )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Facts:
     industry: str = ""
     last: Mapping[str, date] = field(default_factory=dict)
     calls: int = 0  # inspections on the spot this year, of all departments
+    uscc: str = ""  # told where a task asks for one company
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Conditions:
-    """定向: by type, region, industry (the beginning of a code), tag; all empty is 不定向."""
+    """定向: by type, region, industry (the beginning of a code), tag, or one company; all empty is 不定向."""
 
     type_name: str = ""
     region: str = ""
     industry: str = ""
     tag: str = ""
+    uscc: str = ""
 
     def holds(self, facts: Facts) -> bool:
         return (
@@ -66,11 +68,12 @@ class Conditions:
             and (not self.region or facts.region == self.region)
             and facts.industry.startswith(self.industry)
             and (not self.tag or self.tag in facts.tags)
+            and (not self.uscc or facts.uscc == self.uscc)
         )
 
     @property
     def is_targeted(self) -> bool:
-        return any((self.type_name, self.region, self.industry, self.tag))
+        return any((self.type_name, self.region, self.industry, self.tag, self.uscc))
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def import_objects(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Tak
             raise InvalidInput({"library": f"没有“{values['library'][:20]}”这个专项库。"})
         entity = known.get(normalise_uscc(values["uscc"]))
         if why := uscc_fault(values["uscc"]) or ("" if entity else "企业没有登记在主体库里"):
-            new += _set_aside(actor, values, why, at)
+            new += set_aside(city=actor.city_code, values=values, why=why, at=at)
             continue
         one, is_new = object_of(entity=entity, city=actor.city_code, industry=values["industry"])
         new += is_new
@@ -139,9 +139,9 @@ def object_of(*, entity: Any, city: str, industry: str = "") -> tuple[InspectObj
     return one, is_new
 
 
-def _set_aside(actor: Actor, values: Values, why: str, at: datetime) -> bool:
-    """Whether the row was not waiting there yet."""
-    told = {"why": why[:200], "city_id": actor.city_code, "noted_at": at}
+def set_aside(*, city: str, values: Values, why: str, at: datetime) -> bool:
+    """Keep a row in 待治理; whether it was not waiting there yet."""
+    told = {"why": why[:200], "city_id": city, "noted_at": at}
     _, is_new = Quarantined.objects.get_or_create(
         uscc=values["uscc"][:40], name=values["name"][:200], settled_at=None, defaults=told
     )
@@ -166,8 +166,8 @@ def import_risks(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken
             or (one.risk, one.risk_month) == (values["risk"], month)
         ):
             continue
-        one.risk, one.risk_month = values["risk"], month
-        one.save(update_fields=["risk", "risk_month"])
+        one.risk, one.risk_month, one.risk_source = values["risk"], month, ""
+        one.save(update_fields=["risk", "risk_month", "risk_source"])
         changed += 1
     _record(actor, "risks", at, {"changed": changed, "rows": len(rows)})
     return Taken(known=len(rows), changed=changed)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.random_inspection import forms, queries, rules, services
 from yishang.contexts.random_inspection.models import Plan, Task
+from yishang.contexts.random_inspection.queries import leads
 from yishang.contexts.random_inspection.views.tables import Cell, Choice, Listing, asked, show
 from yishang.kernel.cases.forms import add_faults
 from yishang.kernel.cases.rules import Workflow
@@ -137,8 +138,14 @@ def _write(request: HttpRequest, actor: Actor, *, kind: str) -> HttpResponse:
 
 
 def _made(request: HttpRequest, actor: Actor, form: Any, *, kind: str) -> dict[str, Any]:
-    write = services.draft_plan if kind == "plan" else services.draft_task
-    made: Plan | Task = write(actor=actor, entry=form.entry(), at=now_of(request))
+    entry, at = form.entry(), now_of(request)
+    made: Plan | Task
+    if kind == "plan":
+        made = services.draft_plan(actor=actor, entry=entry, at=at)
+    elif entry.source.startswith(f"{rules.LEAD_PREFIX}-"):
+        made = services.open_lead_task(actor=actor, number=entry.source, entry=entry, at=at)
+    else:
+        made = services.draft_task(actor=actor, entry=entry, at=at)
     return {"number": made.case.number}
 
 
@@ -154,7 +161,19 @@ def _blank(request: HttpRequest, actor: Actor, *, kind: str) -> Any:
     tags = [(one.code, one.name) for one in queries.libraries()]
     chosen = {name: request.GET.get(name, "") for name in ("plan", "source")}
     chosen |= {"kind": "SPECIAL"} if chosen["source"] else {}
+    chosen |= _of_lead(actor, chosen["source"], request) if chosen["source"].startswith(f"{rules.LEAD_PREFIX}-") else {}
     return forms.TaskForm(data, items=items, units=units, plans=plans_open, tags=tags, initial=chosen)
+
+
+def _of_lead(actor: Actor, number: str, request: HttpRequest) -> dict[str, Any]:
+    """What a task that follows a lead begins with. Raises NothingThere."""
+    found = leads.lead(actor, number, now=now_of(request))
+    return {
+        "title": found.case.title,
+        "reason": f"{found.get_source_display()} {found.ref}：{found.content}"[: rules.REASON_LONGEST],
+        "uscc": found.entity.uscc if found.entity else "",
+        "due_on": found.due_on,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
