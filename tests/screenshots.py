@@ -135,6 +135,34 @@ def _samples(page: Page, accounts: Accounts) -> None:
     expect(page.locator(".proof")).to_contain_text("一致")
 
 
+def _draw(page: Page, _accounts: Accounts) -> None:
+    page.goto("/draws/")
+    page.locator("main a[href^='/draws/']").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def _tree(page: Page, _accounts: Accounts) -> None:
+    page.goto("/life_events/legal_person/")
+    expect(page.locator("svg").first).to_be_visible()
+
+
+def _phone_bundle(page: Page, _accounts: Accounts) -> None:
+    page.goto("/bundles/T04/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def _flow_chart(page: Page, _accounts: Accounts) -> None:
+    page.goto("/service_standards/")
+    page.get_by_role("link", name="企业开办").first.click()
+    page.locator("svg.flow, .flow svg").first.scroll_into_view_if_needed()
+
+
+def _wall(page: Page, accounts: Accounts) -> None:
+    _sign_in_at_desk(page, accounts["MBO"])
+    page.goto("/reports/wall/")
+    expect(page.locator(".county-map")).to_be_visible()
+
+
 def _sign_in_by_phone(page: Page, account: dict[str, str]) -> None:
     page.goto("/sign-in/")
     page.get_by_label("手机号", exact=True).fill(account["phone"])
@@ -158,6 +186,11 @@ PICTURES: dict[str, Callable[[Page, Accounts], None]] = {
     "desk": _desk,
     "overview": _overview,
     "samples": _samples,
+    "draw": _draw,
+    "tree": _tree,
+    "phone-bundle": _phone_bundle,
+    "flow-chart": _flow_chart,
+    "wall": _wall,
 }
 
 if __name__ == "__main__":
