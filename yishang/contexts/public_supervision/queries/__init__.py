@@ -36,6 +36,8 @@ from yishang.contexts.public_supervision.queries.reports import (
     reports_of_unit,
     reports_since,
     told_in,
+    waiting_grant,
+    was_allowed,
 )
 from yishang.contexts.public_supervision.queries.topics import (
     DESK_HEAPS,
@@ -103,5 +105,7 @@ __all__ = [
     "topic_for_all",
     "unit_words",
     "votes_of",
+    "waiting_grant",
     "waiting_paper",
+    "was_allowed",
 ]

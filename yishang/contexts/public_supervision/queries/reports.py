@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
 from yishang.contexts.public_supervision import rules
-from yishang.contexts.public_supervision.models import Report, Reporter
+from yishang.contexts.public_supervision.models import Grant, Report, Reporter
 from yishang.contexts.public_supervision.queries.topics import open_moves
 from yishang.kernel import sealing
 from yishang.kernel.cases import queries as cases
@@ -171,9 +171,20 @@ def mediations_over(*, at: datetime) -> list[str]:
     return list(rows.order_by("pk").values_list("number", flat=True))
 
 
+def waiting_grant(report: Report, *, locked: bool = False) -> Grant | None:
+    """What the present handling officer has asked and nobody has allowed; what a former one asked has lapsed."""
+    rows = report.grants.select_for_update() if locked else report.grants.all()
+    return rows.filter(granted_at=None, asked_by_id=report.handler_id).first()
+
+
+def was_allowed(report: Report, actor: Actor) -> bool:
+    """Whether this person has been allowed to see who reported, now or before."""
+    return actor.id is not None and report.grants.filter(asked_by_id=actor.id, granted_at__isnull=False).exists()
+
+
 def open_grants(report: Report, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """How it stands with seeing who reported: whether this person may ask, allow, or look."""
-    waiting = report.grants.filter(granted_at=None).first()
+    waiting = waiting_grant(report)
     handles = report.handler_id is not None and report.handler_id == actor.id
     allowed = report.grants.filter(asked_by_id=actor.id or 0, granted_at__lte=at, ends_at__gt=at).first()
     return {

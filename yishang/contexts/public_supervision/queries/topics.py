@@ -72,8 +72,14 @@ def votes_of(topic: Topic) -> int:
 
 
 def merged_into(topic: Topic) -> list[Topic]:
-    """The topics that went up in this one."""
-    return list(Topic.objects.filter(case__parent_id=topic.pk, case__state="MERGED").select_related("case"))
+    """The topics that went up in this one, and those that had gone up in them before."""
+    found: list[Topic] = []
+    into = [topic.pk]
+    while into:
+        rows = Topic.objects.filter(case__parent_id__in=into, case__state="MERGED").select_related("case")
+        here = list(rows.order_by("pk"))
+        found, into = found + here, [one.pk for one in here]
+    return found
 
 
 def collecting_topic(number: str, *, unit_id: int | None) -> Topic | None:

@@ -41,6 +41,7 @@ from yishang.contexts.public_supervision.rules.reports import (
     receipt_for,
     report_faults,
     spaced,
+    tells_author,
 )
 from yishang.contexts.public_supervision.rules.terms import (
     FIELDS,
@@ -170,6 +171,7 @@ __all__ = [
     "spaced",
     "state_for_all",
     "tally",
+    "tells_author",
     "told_count",
     "topic_faults",
     "topic_row",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from yishang.contexts.public_supervision.rules.naming import squeezed
 from yishang.contexts.public_supervision.rules.terms import FIELDS
 from yishang.kernel.cases.rules import RESPONSIBLE, SYSTEM, Move, State, Workflow
 
@@ -112,10 +113,16 @@ def report_faults(entry: ReportEntry, *, phone_fault: str | None) -> dict[str, s
         "nature": "" if entry.nature in NATURES else "请选择举报还是投诉。",
         "field": "" if entry.field in FIELDS else "请选择领域。",
         "conduct": _conduct_fault(entry),
-        "accused": "" if 2 <= len(entry.accused.strip()) <= ACCUSED_MOST else "请写明被举报的是谁：名称或地点。",
+        "accused": _accused_fault(entry),
         "evidence": own_word_fault(entry.evidence, name=entry.name, phone=entry.phone),
     }
     return {name: fault for name, fault in (faults | _identity_faults(entry, phone_fault)).items() if fault}
+
+
+def _accused_fault(entry: ReportEntry) -> str:
+    if not 2 <= len(entry.accused.strip()) <= ACCUSED_MOST:
+        return "请写明被举报的是谁：名称或地点。"
+    return own_word_fault(entry.accused, name=entry.name, phone=entry.phone)
 
 
 def _conduct_fault(entry: ReportEntry) -> str:
@@ -136,10 +143,15 @@ def _identity_faults(entry: ReportEntry, phone_fault: str | None) -> dict[str, s
 
 def own_word_fault(text: str, *, name: str, phone: str) -> str:
     """Their own name or telephone among the words would be read by everybody who handles the report."""
-    digits = squeezed_digits(phone)
-    if (len(name.strip()) > 1 and name.strip() in text) or (digits and digits in squeezed_digits(text)):
+    if tells_author(text, name=name, phone=phone):
         return "这里写了您自己的姓名或电话，会让人知道是您。请删去，只填在下面加密保存的两栏里。"
     return ""
+
+
+def tells_author(text: str, *, name: str, phone: str) -> bool:
+    """Whether a name or a telephone stands in a text, however it is spaced out and in whatever width."""
+    called, digits = squeezed(name), squeezed_digits(phone)
+    return (len(called) > 1 and called in squeezed(text)) or bool(digits and digits in squeezed_digits(text))
 
 
 def squeezed_digits(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from yishang.contexts.public_supervision import rules
+from yishang.contexts.public_supervision import queries, rules
 from yishang.contexts.public_supervision.models import Report, Topic
 from yishang.kernel.cases import services as cases
 from yishang.kernel.cases.services import Claim
@@ -35,6 +35,18 @@ def need_other(*, actor: Actor, drafted_by: int | None, what: str) -> None:
     """Raise OwnApproval for whoever wrote what is to be approved."""
     if actor.id is not None and actor.id == drafted_by:
         raise rules.OwnApproval(what)
+
+
+def need_note(*, actor: Actor, report: Report, text: str, field: str = "reason") -> str:
+    """A reason that stays in the journal; whoever has been shown the author does not write the name there.
+
+    Nobody else's words are compared, for that would tell them by trial who it is. Raises InvalidInput (`field`).
+    """
+    told = need_reason(text=text, field=field)
+    author = queries.identity_of(report) if queries.was_allowed(report, actor) else {}
+    if author and rules.tells_author(told, name=author["name"], phone=author["phone"]):
+        raise InvalidInput({field: "这里写了举报人的姓名或电话，会一直留在经过里。请删去。"})
+    return told
 
 
 def need_reason(*, text: str, field: str = "reason") -> str:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.public_supervision import queries, rules
 from yishang.contexts.public_supervision.models import Report
-from yishang.contexts.public_supervision.services.claiming import claim_report, need_other, need_reason
+from yishang.contexts.public_supervision.services.claiming import claim_report, need_note, need_other, need_reason
 from yishang.contexts.public_supervision.services.deadlines import limit
 from yishang.contexts.public_supervision.services.reporting import keep_message
 from yishang.kernel.cases import services as cases
@@ -45,9 +45,10 @@ def decide_report(
     claim, report = claim_report(actor=actor, number=number, move="decide_report", at=at, version=version)
     if decision not in rules.DECISIONS:
         raise InvalidInput({"decision": "请选择立案还是不予立案。"})
+    note = need_note(actor=actor, report=report, text=reason)
     report.decision, report.drafted_by_id = decision, actor.id
     report.save(update_fields=["decision", "drafted_by_id"])
-    cases.move(claim=claim, at=at, data={"decision": decision, "note": need_reason(text=reason)})
+    cases.move(claim=claim, at=at, data={"decision": decision, "note": note})
     return report
 
 
@@ -56,7 +57,7 @@ def return_decision(*, actor: Actor, number: str, reason: str, at: datetime, ver
     """The second person disagrees. Raises cases.claim's, WrongNature, OwnApproval, InvalidInput (reason)."""
     claim, report = claim_report(actor=actor, number=number, move="return_decision", at=at, version=version)
     need_other(actor=actor, drafted_by=report.drafted_by_id, what="决定")
-    cases.move(claim=claim, at=at, data={"note": need_reason(text=reason)})
+    cases.move(claim=claim, at=at, data={"note": need_note(actor=actor, report=report, text=reason)})
     return report
 
 
@@ -78,7 +79,10 @@ def extend_report(*, actor: Actor, number: str, reason: str, at: datetime, versi
     claim, report = claim_report(actor=actor, number=number, move="extend_report", at=at, version=version)
     if report.is_extended:
         raise rules.AlreadyExtended("这件举报已经延长过一次。", next_step="请在期限内作出决定。")
-    half_days, why = limit(process=rules.REPORT_KIND, code="decide_more", at=at), need_reason(text=reason)
+    half_days, why = (
+        limit(process=rules.REPORT_KIND, code="decide_more", at=at),
+        need_note(actor=actor, report=report, text=reason),
+    )
     clocks.extend_clock(actor=actor, subject=number, code=rules.DECIDE, half_days=half_days, at=at, reason=why)
     cases.move(claim=claim, at=at, data={"half_days": half_days, "note": why})
     cases.refresh_clock(case=claim.case)
@@ -130,7 +134,7 @@ def end_mediation(*, actor: Actor, number: str, reason: str, at: datetime, versi
     """Mediation ends without agreement: by the unit, or by the 45 working days. Raises cases.claim's, InvalidInput."""
     claim, report = claim_report(actor=actor, number=number, move="end_mediation", at=at, version=version)
     length = limit(process=rules.REPORT_KIND, code=rules.TELL_END, at=at)
-    data = {"note": need_reason(text=reason)}
+    data = {"note": need_note(actor=actor, report=report, text=reason)}
     cases.move(claim=claim, at=at, data=data, clocks_to_start={rules.TELL_END: length})
     return report
 
@@ -161,7 +165,7 @@ def transfer_report(
         raise InvalidInput({"unit": "请从列表中选择另一个单位。"})
     report.is_transferred, report.handler_id, report.handler_name = True, None, ""
     report.save(update_fields=["is_transferred", "handler_id", "handler_name"])
-    data = {"unit": found.short_name, "note": need_reason(text=reason)}
+    data = {"unit": found.short_name, "note": need_note(actor=actor, report=report, text=reason)}
     cases.move(claim=claim, at=at, data=data, changes={"unit_id": found.pk})
     return report
 
@@ -172,20 +176,22 @@ def convert_to_complaint(*, actor: Actor, number: str, reason: str, at: datetime
     claim, report = claim_report(actor=actor, number=number, move="convert_to_complaint", at=at, version=version)
     if not report.is_named:
         raise rules.WrongNature("匿名的举报不能转为投诉，调解要有当事人。", next_step="请按举报核查。")
-    return _converted(claim, report, rules.COMPLAINT_NATURE, rules.ACCEPT, reason, at)
+    note = need_note(actor=actor, report=report, text=reason)
+    return _converted(claim, report, rules.COMPLAINT_NATURE, rules.ACCEPT, note, at)
 
 
 @transaction.atomic
 def convert_to_report(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Report:
     """It tells of a breach of the law and asks nothing for itself: a report. Raises cases.claim's, WrongNature."""
     claim, report = claim_report(actor=actor, number=number, move="convert_to_report", at=at, version=version)
-    return _converted(claim, report, rules.REPORT_NATURE, rules.DECIDE, reason, at)
+    note = need_note(actor=actor, report=report, text=reason)
+    return _converted(claim, report, rules.REPORT_NATURE, rules.DECIDE, note, at)
 
 
-def _converted(claim: Claim, report: Report, nature: str, clock: str, reason: str, at: datetime) -> Report:
+def _converted(claim: Claim, report: Report, nature: str, clock: str, note: str, at: datetime) -> Report:
     report.nature = nature
     report.save(update_fields=["nature"])
     length = limit(process=rules.REPORT_KIND, code=clock, at=at)
-    data, title = {"note": need_reason(text=reason)}, queries.report_title(claim.case.category, nature)
+    data, title = {"note": note}, queries.report_title(claim.case.category, nature)
     cases.move(claim=claim, at=at, data=data, clocks_to_start={clock: length}, changes={"title": title})
     return report

@@ -7,19 +7,25 @@ from django.db import transaction
 
 from yishang.contexts.public_supervision import queries, rules
 from yishang.contexts.public_supervision.models import Grant, Report
-from yishang.contexts.public_supervision.services.claiming import need_reason
+from yishang.contexts.public_supervision.services.claiming import need_note
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.journal import services as journal
 
 
 @transaction.atomic
 def ask_identity(*, actor: Actor, number: str, reason: str, at: datetime) -> Grant:
-    """Ask to see who reported. Raises NotFound, IdentitySealed for all but the handling officer, NobodyToProtect."""
+    """Ask to see who reported; while that waits, asking again is the same.
+
+    Raises NotFound, IdentitySealed for all but the handling officer, NobodyToProtect, InvalidInput (reason).
+    """
     report = _handled(actor, number)
     if not queries.has_identity(report):
         raise rules.NobodyToProtect("这是匿名举报，没有留下身份。", next_step="可以在“答复”里向举报人提问。")
+    told = need_note(actor=actor, report=report, text=reason)
+    if waiting := queries.waiting_grant(report):
+        return waiting
     grant = Grant.objects.create(
-        report=report, reason=need_reason(text=reason), asked_by_id=actor.id or 0, asked_by_name=actor.name, asked_at=at
+        report=report, reason=told, asked_by_id=actor.id or 0, asked_by_name=actor.name, asked_at=at
     )
     _tell(actor, report, "identity_asked", at, {"grant": grant.pk, "note": grant.reason})
     return grant
@@ -29,7 +35,7 @@ def ask_identity(*, actor: Actor, number: str, reason: str, at: datetime) -> Gra
 def grant_identity(*, actor: Actor, number: str, at: datetime) -> Grant:
     """Allow the newest request for a day. Raises NotFound, OwnApproval for whoever asked."""
     report = queries.report_for(actor, number)
-    grant = report.grants.select_for_update().filter(granted_at=None).first()
+    grant = queries.waiting_grant(report, locked=True)
     if grant is None:
         raise rules.NotFound("待审批的申请")
     if grant.asked_by_id == actor.id:

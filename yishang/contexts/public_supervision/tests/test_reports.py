@@ -178,7 +178,8 @@ def test_supplement_report_adds_words_and_refuses_the_author_s_own(reported: str
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"accused": ""}, {"conduct": "短"}, {"conduct": "我是孟小川，他们用过期原料。"}, {"phone": "123"}, {"name": ""},
+    [{"accused": ""}, {"accused": "孟 小川的东家"},
+     {"conduct": "短"}, {"conduct": "我是孟小川，他们用过期原料。"}, {"phone": "123"}, {"name": ""},
      {"nature": "x"}, {"field": ""}, {"nature": "COMPLAINT", "name": "", "phone": ""}],
 )  # fmt: skip
 def test_a_report_is_refused_at_its_field(wrong: dict[str, Any], town: Town) -> None:
@@ -215,6 +216,25 @@ def test_nobody_else_sees_who_reported_nor_after_a_day(number: str, town: Town, 
         services.open_identity(actor=town.yang_ping, number=number, at=MONDAY)
     with pytest.raises(rules.IdentitySealed):
         services.open_identity(actor=town.gao_feng, number=number, at=MONDAY + 2 * DAY)
+
+
+def test_whoever_was_shown_the_author_writes_no_name_into_the_journal(number: str, town: Town, do: Do) -> None:
+    do("gao_feng", "take_report", number)
+    told = {"decision": "FILED", "reason": "孟 小川说得清楚，属实。"}
+    services.ask_identity(actor=town.gao_feng, number=number, reason="要请他辨认现场。", at=MONDAY)
+    services.grant_identity(actor=town.ma_lan, number=number, at=MONDAY)
+    with pytest.raises(InvalidInput, match="举报人的姓名"):
+        do("gao_feng", "decide_report", number, **told)
+    do("ma_lan", "decide_report", number, **told)  # who may not know it is told nothing by a refusal
+
+
+def test_a_request_to_see_the_author_lapses_with_its_officer(number: str, town: Town, do: Do) -> None:
+    do("gao_feng", "take_report", number)
+    first = services.ask_identity(actor=town.gao_feng, number=number, reason="要请他辨认现场。", at=MONDAY)
+    assert services.ask_identity(actor=town.gao_feng, number=number, reason="还是要辨认。", at=MONDAY) == first
+    do("ma_lan", "take_report", number)
+    with pytest.raises(rules.NotFound):
+        services.grant_identity(actor=town.ma_lan, number=number, at=MONDAY)
 
 
 def test_of_an_anonymous_report_there_is_nothing_to_see(town: Town, do: Do) -> None:

@@ -211,6 +211,11 @@ def test_merge_topic_tells_both_counts_and_knows_who_has_voted(collecting: Topic
     assert Topic.objects.get(pk=collecting.pk).merged_votes == 1
     with pytest.raises(rules.AlreadyVoted):
         services.vote_topic(phone=CITIZEN_PHONE, number=collecting.case.number, at=MONDAY)
+    third = services.publish_topic(actor=town.gao_feng, days=10, **{**told, "title": "小餐桌的食材"}).case.number
+    do("ma_lan", "release_topic", third)
+    do("gao_feng", "merge_topic", collecting.case.number, into=third, reason="和另一题一样。")
+    with pytest.raises(rules.AlreadyVoted):
+        services.vote_topic(phone=CITIZEN_PHONE, number=third, at=MONDAY)
 
 
 def test_close_collection_by_the_job(collecting: Topic, live_at: Any) -> None:
