@@ -51,6 +51,7 @@ DECLARED: dict[str, Answers] = {
     "GET life_events:event": {"200": ALL},
     "GET life_events:item": {"404": ALL},  # this town has published none
     "GET life_events:poster_svg": {"200": ALL},
+    "GET life_events:poster_pdf": {"200": ALL},
     "GET map_drawing": {"302": "nobody", "200": SIGNED_IN},
     "GET styleguide": {"404": ALL},  # in development and in the demonstration only
     "GET styleguide_page": {"404": ALL},

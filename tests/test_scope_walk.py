@@ -86,7 +86,8 @@ OF_VISITS = (
 )  # fmt: skip
 ON_THE_TREES = {
     **dict.fromkeys(("bundles:bundle", "bundles:ask", "bundles:result"), "T02"),
-    "life_events:tree": "", "life_events:poster_svg": "", "life_events:theme": "N101", "life_events:event": "N1011",
+    "life_events:tree": "", "life_events:poster_svg": "", "life_events:poster_pdf": "", "life_events:theme": "N101",
+    "life_events:event": "N1011", "life_events:gain": "L1011",
 }  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 

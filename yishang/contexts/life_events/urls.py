@@ -9,5 +9,6 @@ urlpatterns = [
     path("citizens/", citizens.citizens, name="citizens"),
     path("<slug:name>/", trees.tree, name="tree"),
     path("<slug:name>/poster.svg", posters.svg, name="poster_svg"),
+    path("<slug:name>/poster.pdf", posters.pdf, name="poster_pdf"),
     path("<slug:name>/<str:code>/", trees.theme, name="theme"),
 ]

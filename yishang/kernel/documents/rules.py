@@ -3,11 +3,17 @@
 import re
 from datetime import date
 
-from yishang.kernel.context import InvalidInput
+from yishang.kernel.context import InvalidInput, Refusal
 
 PREFIX_FORM = re.compile(r"[A-Z]{2,8}")
 REGION_FORM = re.compile(r"[0-9A-Z]{2,12}")
 LEAST_DIGITS = 4
+
+
+class FontMissing(Refusal):
+    """A PDF needs a Chinese font, and the machine has none that may be embedded."""
+
+    status = 503
 
 
 def check_series(*, prefix: str, region_code: str) -> None:

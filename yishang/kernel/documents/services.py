@@ -5,6 +5,9 @@ from datetime import date
 from django.db import connection
 
 from yishang.kernel.documents import rules
+from yishang.kernel.documents.gateways import SANS, SERIF, font_file
+
+__all__ = ["SANS", "SERIF", "font_file", "next_in_year", "next_number"]
 
 # Django has no upsert that adds to the stored value; both databases understand this one.
 NEXT_IN_SERIES = """

@@ -376,7 +376,7 @@ def _marks(tree: Tree, sheet: Sheet) -> tuple[StageMark, ...]:
         before += many[place]
         words = _words(stage.name, sheet)
         x, y = _middle(sheet, share), _height(sheet, share)
-        found.append(StageMark(stage, place, x, y, round(share, 3), sheet.mark, words))
+        found.append(StageMark(stage, place, x, y, round(share / sheet.tip, 3), sheet.mark, words))
     return tuple(found)
 
 

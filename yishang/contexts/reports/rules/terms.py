@@ -51,12 +51,6 @@ class TextDisagrees(InvalidInput):
     """A number in the text is not what the annex says."""
 
 
-class FontMissing(Refusal):
-    """No font with Chinese letters that may be put into a PDF was found on this server."""
-
-    status = 503
-
-
 def check_over(period: str, *, now: datetime) -> None:
     """Raises MonthNotOver for the running month and those ahead."""
     if now < month_ends(period):

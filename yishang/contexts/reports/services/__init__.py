@@ -4,7 +4,6 @@ from yishang.contexts.reports.services.documents import (
     UnreadableDocument,
     annex_workbook,
     check_paper,
-    font_file,
     render,
 )
 from yishang.contexts.reports.services.drafting import draft_report, edit_report
@@ -25,7 +24,6 @@ __all__ = [
     "draft_report",
     "drop_report",
     "edit_report",
-    "font_file",
     "freeze_month",
     "issue_report",
     "render",

@@ -2,10 +2,8 @@
 
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from openpyxl import load_workbook
 
 from yishang.contexts.reports import gateways, queries, rules
@@ -13,16 +11,10 @@ from yishang.contexts.reports.gateways import Paper
 from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.rules.figures import ANNEX_HEAD, ANNEX_WIDTHS
 from yishang.kernel.context import Refusal
+from yishang.kernel.documents import services as documents
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake import services as intake
 
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
-    "/usr/share/fonts/noto-cjk/NotoSerifCJK-Regular.ttc",
-    "/usr/share/fonts/google-noto-cjk/NotoSerifCJK-Regular.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-)
-"""Noto CJK (SIL Open Font License, may be embedded), where distributions put it."""
 OFFICE = "市优化提升营商环境工作领导小组办公室"
 COPIED_TO = "市委办公室，市人大常委会办公室，市政府办公室，市政协办公室，市督查室。"
 FORMS = ("docx", "pdf", "xlsx")
@@ -37,20 +29,6 @@ class UnreadableDocument(Refusal):
 def office_of(*, city: str) -> str:
     """The city's office as it signs."""
     return f"{geo.short_name_of(city)}{OFFICE}"
-
-
-def font_file() -> str:
-    """The font that PDFs carry: REPORT_FONT, else Noto CJK of the system. Raises FontMissing."""
-    chosen = [settings.REPORT_FONT] if settings.REPORT_FONT else FONTS
-    found = next((font for font in chosen if Path(font).is_file()), "")
-    if not found:
-        where = (
-            f"REPORT_FONT 指向的 {settings.REPORT_FONT} 不存在" if settings.REPORT_FONT else "没有找到可嵌入的中文字体"
-        )
-        raise rules.FontMissing(
-            f"生成不了 PDF：{where}。", next_step="请下载 Word 文档；系统管理员可安装 Noto CJK 字体或设置 REPORT_FONT。"
-        )
-    return found
 
 
 def _paper_of(report: Report, *, is_draft: bool, day: date | None) -> Paper:
@@ -68,7 +46,7 @@ def render(*, report: Report, form: str, is_draft: bool, day: date | None) -> by
     if form == "xlsx":
         return annex_workbook(month=report.month)
     paper = _paper_of(report, is_draft=is_draft, day=day)
-    return gateways.write_word(paper) if form == "docx" else gateways.write_pdf(paper, font=font_file())
+    return gateways.write_word(paper) if form == "docx" else gateways.write_pdf(paper, font=documents.font_file())
 
 
 def annex_workbook(*, month: Month) -> bytes:

@@ -14,6 +14,7 @@ from yishang.kernel.cases.services import Claim
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.documents import services as documents
+from yishang.kernel.documents.rules import FontMissing
 from yishang.kernel.geo import queries as geo
 
 MARK = "营商办发"  # 机关代字, after the first character of the city's name
@@ -106,7 +107,7 @@ def _fix_files(report: Report, day: date) -> dict[str, str]:
     for form in FORMS:
         try:
             content = render(report=report, form=form, is_draft=False, day=day)
-        except rules.FontMissing:
+        except FontMissing:
             continue
         digests[form] = sha256(content).hexdigest()
         ReportFile.objects.create(report=report, form=form, content=content, digest=digests[form])

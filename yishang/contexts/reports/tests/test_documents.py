@@ -10,11 +10,13 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from yishang.contexts.reports import rules, services
+from yishang.contexts.reports import services
 from yishang.contexts.reports.gateways.pdf import broken
 from yishang.contexts.reports.models import Month, Report
 from yishang.contexts.reports.tests.conftest import CITY, NEW_YEAR, Office
 from yishang.kernel.context import Refusal
+from yishang.kernel.documents import services as documents
+from yishang.kernel.documents.rules import FontMissing
 
 DAY = NEW_YEAR.date()
 
@@ -150,8 +152,8 @@ def test_the_annex_has_every_figure_with_both_sides_and_its_moment(bulletin: Rep
 
 def test_a_pdf_carries_its_font(monthly: Report) -> None:
     try:
-        services.font_file()
-    except rules.FontMissing:
+        documents.font_file()
+    except FontMissing:
         pytest.skip("没有可嵌入的中文字体（Debian：fonts-noto-cjk）")
     content = services.render(report=monthly, form="pdf", is_draft=True, day=DAY)
     assert content.startswith(b"%PDF-") and b"/FontFile3" in content
@@ -165,5 +167,5 @@ def test_lines_break_as_chinese_does() -> None:
 
 def test_without_a_font_it_is_said_what_to_do(bulletin: Report, settings: Settings, tmp_path: Path) -> None:
     settings.REPORT_FONT = str(tmp_path / "none.ttf")
-    with pytest.raises(rules.FontMissing, match="REPORT_FONT"):
+    with pytest.raises(FontMissing, match="REPORT_FONT"):
         services.render(report=bulletin, form="pdf", is_draft=True, day=DAY)
