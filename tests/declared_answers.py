@@ -48,6 +48,9 @@ DECLARED: dict[str, Answers] = {
     "GET life_events:tree": {"200": ALL},
     "GET life_events:citizens": {"200": ALL},
     "GET life_events:theme": {"200": ALL},
+    "GET life_events:gains": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET life_events:gain": {**TO_THE_DESK_S_DOOR, "200": DESK},
+    "GET life_events:findings": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "GET life_events:event": {"200": ALL},
     "GET life_events:item": {"404": ALL},  # this town has published none
     "GET life_events:poster_svg": {"200": ALL},

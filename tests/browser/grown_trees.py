@@ -28,4 +28,7 @@ def pages_of_trees() -> Iterator[Page]:
     item = next(code for code, one in services.authored_items().items() if one.name == "结婚登记")
     yield NOBODY, reverse("life_events:item", args=[item])
     yield NOBODY, reverse("life_events:citizens")
+    for address in ("gains", "findings"):
+        yield "yang_ping", reverse(f"life_events:{address}")
+    yield "yang_ping", reverse("life_events:gain", args=[TO_BUY_A_HOUSE])
     yield "li_min", reverse("life_events:tree", args=["legal"])

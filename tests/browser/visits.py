@@ -29,7 +29,8 @@ NO_PAGES = {
     "second_factor", "enrol_second_factor", "after_recovery_codes", "choose_password", "kept_form",  # on the way in
     "identity", "identity_callback",
     "wechat_sign_in", "wechat_bind", "wechat_unbind", "wechat_callback", "wechat_simulator", "wechat_messages",
-    "outreach:reveal_contact", "outreach:retire_reply", "life_events:home", "life_events:poster_svg", "life_events:poster_pdf",
+    "outreach:reveal_contact", "outreach:retire_reply", "life_events:home", "life_events:poster_svg",
+    "life_events:poster_pdf",
     "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",
     "administration:export_accounts", "administration:export_units", "administration:export_grants",
     "administration:export_keys", "administration:export_audit",

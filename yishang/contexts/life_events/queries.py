@@ -107,6 +107,37 @@ def _kept(make: Callable[[date], Made], on: date) -> Made:
     return made
 
 
+def gains(on: date) -> list[rules.Gain]:
+    """What each event of each tree could save, as its items say that day."""
+    return _kept(_gains, on)
+
+
+def gain(code: str, *, on: date) -> rules.Gain:
+    """What one event could save. Raises TreeNotFound."""
+    whole, node = event(code)
+    return rules.gain_of(whole.name, node, whole.items.get(code, ()), items_in_force(on))
+
+
+def findings(on: date) -> list[rules.Finding]:
+    """What is to be put right on the trees that day."""
+    return _kept(_findings, on)
+
+
+def _gains(on: date) -> list[rules.Gain]:
+    held = items_in_force(on)
+    return [
+        rules.gain_of(name, node, whole.items.get(node.code, ()), held)
+        for name in rules.TITLES
+        for whole in (tree(name),)
+        for node in whole.events()
+    ]
+
+
+def _findings(on: date) -> list[rules.Finding]:
+    every = {one.item.code: one.elements for one in catalog.in_force(on)}
+    return rules.findings([tree(name) for name in rules.TITLES], items_in_force(on), every=every)
+
+
 def _items(on: date) -> dict[str, Elements]:
     wanted = {one.item for one in event_items()}
     return {one.item.code: one.elements for one in catalog.in_force(on) if one.item.code in wanted}

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from yishang.contexts.life_events.views import citizens, posters, trees
+from yishang.contexts.life_events.views import citizens, desk, posters, trees
 
 urlpatterns = [
     path("", trees.home, name="home"),
     path("events/<str:code>/", trees.event, name="event"),
     path("items/<str:code>/", trees.item, name="item"),
+    path("desk/", desk.gains, name="gains"),
+    path("desk/events/<str:code>/", desk.gain, name="gain"),
+    path("desk/findings/", desk.findings, name="findings"),
     path("citizens/", citizens.citizens, name="citizens"),
     path("<slug:name>/", trees.tree, name="tree"),
     path("<slug:name>/poster.svg", posters.svg, name="poster_svg"),

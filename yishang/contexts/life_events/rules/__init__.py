@@ -1,6 +1,7 @@
 """What stands on the trees, what their graph knows, and how they are drawn."""
 
 from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps, shaded
+from yishang.contexts.life_events.rules.findings import FINDINGS, Finding, findings
 from yishang.contexts.life_events.rules.graph import (
     Analysis,
     Duplicate,
@@ -15,6 +16,17 @@ from yishang.contexts.life_events.rules.graph import (
     survey,
 )
 from yishang.contexts.life_events.rules.poster import Poster, poster
+from yishang.contexts.life_events.rules.posts import KEEPERS, READERS
+from yishang.contexts.life_events.rules.proposals import (
+    CERTIFICATE,
+    FETCH,
+    ONE_WINDOW,
+    SHARE,
+    SIDE_BY_SIDE,
+    Gain,
+    Proposal,
+    gain_of,
+)
 from yishang.contexts.life_events.rules.tree import (
     DECLARED,
     LEGAL,
@@ -33,11 +45,19 @@ from yishang.contexts.life_events.rules.tree import (
 )
 
 __all__ = [
+    "CERTIFICATE",
     "COLOURS",
     "DECLARED",
+    "FETCH",
+    "FINDINGS",
+    "KEEPERS",
     "LEGAL",
     "NATURAL",
+    "ONE_WINDOW",
     "PROJECT",
+    "READERS",
+    "SHARE",
+    "SIDE_BY_SIDE",
     "TALL",
     "TITLES",
     "WHOSE",
@@ -47,8 +67,11 @@ __all__ = [
     "Drawing",
     "Duplicate",
     "EventItem",
+    "Finding",
+    "Gain",
     "Node",
     "Poster",
+    "Proposal",
     "Survey",
     "Tree",
     "TreeNotFound",
@@ -57,6 +80,8 @@ __all__ = [
     "critical_path",
     "drawn",
     "faults",
+    "findings",
+    "gain_of",
     "in_order",
     "links_of",
     "loop_in",

@@ -31,3 +31,16 @@ def colour_of(node: rules.Node, tree: rules.Tree) -> str:
 def days(half_days: int | None) -> str:
     """Half working days in words."""
     return "时限未定" if half_days is None else items.days_text(half_days)
+
+
+@register.filter
+def in_words(one: rules.Proposal) -> str:
+    """A proposal as a sentence."""
+    many = len(one.items)
+    return {
+        rules.SIDE_BY_SIDE: f"{many} 个事项并联办理",
+        rules.ONE_WINDOW: f"{one.what}一次受理 {many} 个事项",
+        rules.SHARE: f"“{one.what}”{many} 个事项都要，只交 1 份",
+        rules.FETCH: f"“{one.what}”由前一步产生，不用再交",
+        rules.CERTIFICATE: f"“{one.what}”用电子证照，不用交",
+    }[one.kind]

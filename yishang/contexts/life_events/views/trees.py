@@ -77,6 +77,7 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
         "required": required,
         "papers": _papers(required if required.items else everything, held, entries, bool(required.items)),
         "everything": everything,
+        "gain": queries.gain(code, on=localdate(now_of(request))),
         "slow": [held[one].name for one in required.path],
     }
     return render(request, "life_events/event.html", words)
