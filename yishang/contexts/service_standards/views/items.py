@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.service_standards import queries, rules
+from yishang.kernel.catalog import queries as items_of
 from yishang.kernel.catalog import rules as catalog
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.directory.views import now_of, open_to
@@ -36,7 +37,16 @@ def items(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         "choices": _choices(actor, wanted, on),
         "may_write": actor.role in rules.WRITERS,
     }
+    words["rows"] = [(one, catalog.KINDS.get(one.kind, one.kind)) for one in words["rows"]]
     return render(request, "service_standards/items.html", words)
+
+
+@require_safe
+@open_to(rules.READERS)
+def materials(request: HttpRequest, *, actor: Actor) -> HttpResponse:
+    """Materials that two items name by one id and define differently, both wordings beside each other."""
+    clashes = items_of.material_clashes(actor, on=localdate(now_of(request)))
+    return render(request, "service_standards/materials.html", turned(request, clashes, most=ROWS, counted="种"))
 
 
 def _choices(actor: Actor, wanted: dict[str, str], on: Any) -> list[tuple[str, str, str, list[tuple[str, str]]]]:

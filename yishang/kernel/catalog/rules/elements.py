@@ -1,6 +1,7 @@
 """What a guide says about one service item (handbook 4.2), as plain values that JSON can keep.
 
-Lengths of time are half working days everywhere; 0 means done while one waits (当场办结).
+Lengths of time are half working days everywhere; 0 means done while one waits (当场办结). Whatever an item does not say
+is "" (or empty): nobody is made to invent it.
 """
 
 from collections.abc import Mapping
@@ -45,9 +46,23 @@ class Mode(StrEnum):
     ONLINE = "网上"
 
 
+YES_OR_NO = ("是", "否")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "organ_nature": ("法定机关", "授权组织", "受委托组织"),
+    "power_source": ("法定本级", "上级下放", "上级授权", "同级授权", "上级委托", "同级委托"),
+    "output_kind": ("证照", "批文", "其他"),
+} | dict.fromkeys(("yearly_check", "pay_online", "booking", "express", "terminal"), YES_OR_NO)  # handbook 4.2
+AUDIENCES = ("自然人", "企业法人", "事业法人", "社会组织法人", "非法人企业", "行政机关", "其他组织")
+FORMS = ("纸质", "电子", "不限")
+
+
 @dataclass(frozen=True)
 class Material:
-    """One paper. `standard` is its uniform id, else its name is; `exempt_by` the e-certificate that replaces it."""
+    """One paper. `standard` is its uniform id, else its name is; `exempt_by` the e-certificate that replaces it.
+
+    `form` is 纸质, 电子 or 不限; `issuer` the office that issues it (来源部门); `accepted` what is looked at
+    (受理标准); `sample` and `blank` are where a filled-in example and the empty form are found.
+    """
 
     name: str
     source: Source = Source.OWN
@@ -56,6 +71,13 @@ class Material:
     copies: int = 1
     exempt_by: str = ""
     standard: str = ""
+    form: str = ""
+    issuer: str = ""
+    basis: str = ""
+    accepted: str = ""
+    notes: str = ""
+    sample: str = ""
+    blank: str = ""
 
     @property
     def key(self) -> str:
@@ -64,10 +86,12 @@ class Material:
 
 @dataclass(frozen=True)
 class Step:
-    """One step inside an office (环节)."""
+    """One step inside an office (环节): which section of it, and who."""
 
     name: str
     half_days: int = 0
+    office: str = ""
+    officer: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +103,7 @@ class Fee:
     basis: str
     since: date | None = None
     until: date | None = None
+    reducible: str = ""  # 可减免, in which cases
 
     def holds_on(self, day: date) -> bool:
         """Whether it is charged that day; `until` itself no longer."""
@@ -86,12 +111,23 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Intermediary:
+    """A service that somebody else must render first (中介服务); without a basis nobody may ask for it."""
+
+    name: str
+    basis: str = ""
+    content: str = ""
+
+
+@dataclass(frozen=True)
 class Place:
-    """Where it is done."""
+    """Where it is done, when, and how one gets there."""
 
     mode: Mode
     name: str = ""
     address: str = ""
+    hours: str = ""
+    traffic: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +143,8 @@ class Channel:
 class Elements:
     """Everything that a version of an item says. `statutory` None: the law names no limit.
 
-    `promised` None: not promised yet. `limit_note` is what a limit says beyond working days (时限说明).
+    `promised` None: not promised yet. `limit_note` is what a limit says beyond working days (时限说明). From
+    `organ_code` on: what guides say more rarely, in words; `CHOICES` names those that are chosen.
     """
 
     name: str
@@ -124,11 +161,33 @@ class Elements:
     steps: tuple[Step, ...] = ()
     materials: tuple[Material, ...] = ()
     fees: tuple[Fee, ...] = ()
-    intermediaries: tuple[str, ...] = ()
+    intermediaries: tuple[Intermediary, ...] = ()
     output: str = ""
     places: tuple[Place, ...] = ()
     channels: tuple[Channel, ...] = ()
     visits: int = 1
+    organ_code: str = ""
+    organ_nature: str = ""
+    entrusted_by: str = ""
+    joint: str = ""
+    power_source: str = ""
+    quantity: str = ""
+    statutory_note: str = ""
+    output_kind: str = ""
+    output_valid: str = ""
+    yearly_check: str = ""
+    handled_by: str = ""
+    online_depth: str = ""
+    visits_reason: str = ""
+    booking: str = ""
+    express: str = ""
+    terminal: str = ""
+    across: str = ""
+    pay_online: str = ""
+    review_organ: str = ""
+    court: str = ""
+    rights: str = ""
+    duties: str = ""
 
     def fees_on(self, day: date) -> list[Fee]:
         """What is charged that day."""
@@ -151,12 +210,12 @@ def elements_in(kept: Mapping[str, Any]) -> Elements:
         ("steps", Step),
         ("materials", Material),
         ("fees", Fee),
+        ("intermediaries", Intermediary),
         ("places", Place),
         ("channels", Channel),
     ):
         values[name] = tuple(_part(part, one) for one in values.get(name, ()))
-    for name in ("audience", "intermediaries"):
-        values[name] = tuple(values.get(name, ()))
+    values["audience"] = tuple(values.get("audience", ()))
     return Elements(**values)
 
 
@@ -170,7 +229,9 @@ MADE: Mapping[str, Any] = {
 }
 
 
-def _part(part: type[Part], kept: Mapping[str, Any]) -> Part:
+def _part(part: type[Part], kept: Mapping[str, Any] | str) -> Part:
+    if isinstance(kept, str):  # an intermediary of versions that knew only its name
+        return part(name=kept)  # type: ignore[call-arg]
     known = {one.name for one in fields(part)}  # type: ignore[arg-type]
     return part(**{name: MADE[name](value) if name in MADE else value for name, value in kept.items() if name in known})
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from yishang.kernel.catalog.rules.codes import KINDS, ON_REQUEST, code_fault
-from yishang.kernel.catalog.rules.elements import Elements, Material
+from yishang.kernel.catalog.rules.codes import KINDS, ON_REQUEST, code_fault, parse
+from yishang.kernel.catalog.rules.elements import CHOICES, Elements, Material
 from yishang.kernel.context import InvalidInput
 
-LONGEST_NAME, LONGEST_TEXT, MOST_PARTS = 200, 4000, 200
+LONGEST_NAME, LONGEST_DEPARTMENT, LONGEST_TEXT, MOST_PARTS = 200, 120, 4000, 200
 LONGEST_HALVES = 2 * 366 * 5  # five years
 CLAUSE = re.compile(r"第[一二三四五六七八九十百千零\d]+条")
 CATCH_ALL = re.compile(
@@ -27,7 +27,7 @@ def faults(elements: Elements, *, code: str, sample: bool = False) -> dict[str, 
     found = dict(_shape(elements)) | dict(_limits(elements)) | dict(_materials(elements.materials))
     if fault := code_fault(code, kind=elements.kind, level=elements.level):
         found["code"] = fault
-    found |= dict(_fees(elements))
+    found |= dict(_fees(elements)) | dict(_organ(elements, code))
     if not sample:
         found |= dict(_law(elements)) | dict(_channels(elements))
     return found
@@ -38,6 +38,8 @@ def draft_faults(elements: Elements, *, code: str) -> dict[str, str]:
     found = {
         name: why for name, why in _shape(elements) if name in {"name", "materials", "steps", "basis", "conditions"}
     }
+    if len(elements.department) > LONGEST_DEPARTMENT:
+        found["department"] = f"最多 {LONGEST_DEPARTMENT} 个字。"
     if not code.strip() or len(code) > 64:
         found["code"] = "请填写事项编码，最多 64 个字符。"
     if not 0 <= (elements.promised or 0) <= LONGEST_HALVES or not 0 <= (elements.statutory or 0) <= LONGEST_HALVES:
@@ -75,8 +77,8 @@ def _shape(elements: Elements) -> Iterator[tuple[str, str]]:
         yield "kind", "请选择事项类型。"
     elif elements.kind not in ON_REQUEST:
         yield "kind", f"{KINDS[elements.kind]}不是依申请办理的，不进办事指南。"
-    if not elements.department.strip():
-        yield "department", "请填写实施主体。"
+    if not 0 < len(elements.department.strip()) <= LONGEST_DEPARTMENT:
+        yield "department", f"请填写实施主体，最多 {LONGEST_DEPARTMENT} 个字。"
     for name in ("basis", "conditions", "special", "limit_note"):
         if len(getattr(elements, name)) > LONGEST_TEXT:
             yield name, f"最多 {LONGEST_TEXT} 个字。"
@@ -121,7 +123,21 @@ def _fees(elements: Elements) -> Iterator[tuple[str, str]]:
             yield "fees", f"收费“{fee.name}”的止日须晚于起日。"
 
 
+def _organ(elements: Elements, code: str) -> Iterator[tuple[str, str]]:
+    for name, words in CHOICES.items():
+        if (said := getattr(elements, name)) and said not in words:
+            yield name, f"“{said}”不在可选的写法里：{'、'.join(words)}。"
+    if elements.organ_nature == "受委托组织" and not elements.entrusted_by:
+        yield "entrusted_by", "受委托组织须写明委托部门。"
+    parts = parse(code)
+    if elements.organ_code and parts and parts.organ and parts.organ != elements.organ_code:
+        yield "organ_code", "与实施编码前 18 位不一致。"
+
+
 def _law(elements: Elements) -> Iterator[tuple[str, str]]:
+    for one in elements.intermediaries:
+        if not one.basis:
+            yield "intermediaries", f"中介服务“{one.name}”没有依据，不得要求。"
     if not elements.basis.strip():
         yield "basis", "请填写设定依据。"
     elif elements.kind != "20" and not CLAUSE.search(elements.basis):

@@ -9,6 +9,7 @@ DRAFT, IN_REVIEW, REVIEWED, PUBLISHED, RETIRED = "DRAFT", "IN_REVIEW", "REVIEWED
 STATES = {DRAFT: "草稿", IN_REVIEW: "审核中", REVIEWED: "待发布", PUBLISHED: "已发布", RETIRED: "已停用"}
 WRITERS = frozenset({Role.DEP, *OFFICES})
 OPEN = frozenset({DRAFT, IN_REVIEW, REVIEWED})
+LASTING = frozenset({PUBLISHED, RETIRED})
 FROM = {
     "edit": DRAFT,
     "submit": DRAFT,
@@ -66,6 +67,14 @@ def check_office(actor: Actor) -> None:
     """Raise ItemNotYours unless the post publishes and retires: the offices (审批局统一发布, handbook 4)."""
     if actor != SYSTEM_ACTOR and actor.role not in OFFICES:
         raise ItemNotYours("事项由营商办统一审核、发布和停用。", next_step="请联系营商办。")
+
+
+def check_county(actor: Actor, *, item_county: str) -> None:
+    """Raise ItemNotYours when a county's office would decide about another's item, or about the city's text."""
+    if actor.role == Role.CBO and item_county != actor.region_code:
+        raise ItemNotYours(
+            "市级文本由市营商办审核、发布和停用。", next_step="本县区要有不同，请在事项页上申请县区差异。"
+        )
 
 
 def check_step(step: str, *, state: str) -> None:

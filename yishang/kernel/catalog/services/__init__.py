@@ -1,5 +1,12 @@
 """What people do with service items, one function for each intention."""
 
+from yishang.kernel.catalog.services.counties import (
+    ask_deviation,
+    decide_deviation,
+    decide_objection,
+    follow_again,
+    object_to,
+)
 from yishang.kernel.catalog.services.importing import IMPORTS, import_items
 from yishang.kernel.catalog.services.loading import load_items
 from yishang.kernel.catalog.services.publishing import publish_item, retire_item, return_item, review_item
@@ -7,10 +14,15 @@ from yishang.kernel.catalog.services.writing import draft_item, edit_item, submi
 
 __all__ = [
     "IMPORTS",
+    "ask_deviation",
+    "decide_deviation",
+    "decide_objection",
     "draft_item",
     "edit_item",
+    "follow_again",
     "import_items",
     "load_items",
+    "object_to",
     "publish_item",
     "retire_item",
     "return_item",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from yishang.kernel.catalog import rules
 from yishang.kernel.catalog.models import ItemVersion, ServiceItem
+from yishang.kernel.catalog.services.writing import whose
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import Import, Taken, Twins, Values
 from yishang.kernel.journal import services as journal
@@ -23,11 +24,7 @@ def import_items(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken
         rules.refuse_faults({fault.field: fault.reason for fault in rules.import_faults(values, at)})
     read = {values["code"]: rules.elements_of(values) for values in rows}
     known = {one.item.code: one for one in _newest(read)}
-    made = [
-        ServiceItem(code=code, city_id=actor.city_code or None, unit_id=actor.unit_id)
-        for code in read
-        if code not in known
-    ]
+    made = [ServiceItem(code=code, **whose(actor)) for code in read if code not in known]
     ServiceItem.objects.bulk_create(made)
     ItemVersion.objects.bulk_create([_draft(item, read[item.code], actor, at) for item in made])
     if made:
@@ -35,7 +32,7 @@ def import_items(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken
             actor=actor, verb="catalog.items.imported", subject=f"import:items:{at:%Y%m%d}", at=at, internal=True,
             data={"drafted": len(made), "known": len(rows) - len(made)},
         )  # fmt: skip
-    differing = sum(one.content != rules.stored(read[code]) for code, one in known.items())
+    differing = sum(one.elements != read[code] for code, one in known.items())
     return Taken(new=len(made), known=len(rows) - len(made), differing=differing)
 
 
@@ -70,7 +67,7 @@ ITEMS = Import(
     fields=rules.FIELDS,
     faults=rules.import_faults,
     take=import_items,
-    roles=frozenset(),  # at the console only, until desks have a page that shows drafts
+    roles=rules.WRITERS,
     twins=_twins,
 )
 IMPORTS = (ITEMS,)

@@ -32,8 +32,8 @@ def load_items(*, source: str, items: Mapping[str, rules.Elements], as_of: date)
     last = {one.item_id: one for one in ItemVersion.objects.filter(item__in=known.values()).order_by("number")}
     fresh, ended = [], []
     for code, elements in items.items():
-        before, content = last.get(known[code].pk), rules.stored(elements)
-        if before is None or before.content != content:
+        before = last.get(known[code].pk)
+        if before is None or before.elements != elements:
             fresh.append(_published(known[code], elements, before, as_of))
             ended += [before] if before else []
     update_all(ended, "effective_to")

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from yishang.kernel.catalog import queries, rules
 from yishang.kernel.catalog.models import ItemVersion, MaterialStandard
-from yishang.kernel.catalog.services.writing import REASON_LONGEST, claimed, tell
+from yishang.kernel.catalog.services.writing import claimed, stated, tell
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
@@ -20,6 +20,7 @@ def review_item(*, actor: Actor, code: str, at: datetime) -> ItemVersion:
     """
     version = claimed(actor=actor, code=code, step="review")
     rules.check_reviewer(actor, drafted_by_id=version.drafted_by_id)
+    rules.check_county(actor, item_county=version.item.county_id or "")
     version.state, version.reviewed_by_id, version.reviewed_by_name = rules.REVIEWED, actor.id, actor.name
     version.save()
     tell(actor=actor, version=version, verb="reviewed", at=at, data={"edition": version.edition})
@@ -31,9 +32,10 @@ def return_item(*, actor: Actor, code: str, reason: str, at: datetime) -> ItemVe
     """Give a version back to be changed. Raises as review_item, InvalidInput (reason)."""
     version = claimed(actor=actor, code=code, step="return")
     rules.check_reviewer(actor, drafted_by_id=version.drafted_by_id)
+    rules.check_county(actor, item_county=version.item.county_id or "")
     version.state = rules.DRAFT
     version.save(update_fields=["state"])
-    tell(actor=actor, version=version, verb="returned", at=at, data={"reason": _stated(reason)})
+    tell(actor=actor, version=version, verb="returned", at=at, data={"reason": stated(reason)})
     return version
 
 
@@ -45,6 +47,7 @@ def publish_item(*, actor: Actor, code: str, effective_from: date, at: datetime)
     """
     version = claimed(actor=actor, code=code, step="publish")
     rules.check_office(actor)
+    rules.check_county(actor, item_county=version.item.county_id or "")
     before = version.item.versions.exclude(state__in=rules.OPEN).order_by("-number").first()
     rules.check_day(effective_from, today=localdate(at), after=before.effective_from if before else None)
     rules.refuse_faults(rules.faults(version.elements, code=code, sample=version.item.is_sample))
@@ -59,7 +62,12 @@ def publish_item(*, actor: Actor, code: str, effective_from: date, at: datetime)
         version=version,
         verb="published",
         at=at,
-        data={"from": effective_from.isoformat(), "name": version.name},
+        data={
+            "from": effective_from.isoformat(),
+            "name": version.name,
+            "key": version.pk,
+            "changed": _changed(before, version),
+        },
         internal=False,
     )
     return version
@@ -72,10 +80,11 @@ def retire_item(*, actor: Actor, code: str, on: date, reason: str, at: datetime)
     Raises ItemNotFound, ItemNotYours, DayNotAfter, InvalidInput (reason).
     """
     rules.check_office(actor)
-    said = _stated(reason)
+    said = stated(reason)
     last = queries.history(code).select_for_update(of=("self",)).select_related("item").first()
     if last is None or (actor.city_code and last.item.city_id not in (None, actor.city_code)):
         raise queries.not_found()
+    rules.check_county(actor, item_county=last.item.county_id or "")
     rules.check_step("retire", state=last.state)
     rules.check_day(on, today=localdate(at), after=None)
     last.state, last.effective_to = rules.RETIRED, on
@@ -99,7 +108,8 @@ def keep_standards(*, everything: list[rules.Elements]) -> None:
                 )
 
 
-def _stated(reason: str) -> str:
-    if not 0 < len(reason.strip()) <= REASON_LONGEST:
-        raise InvalidInput({"reason": f"请写明原因，最多 {REASON_LONGEST} 个字。"})
-    return reason.strip()
+def _changed(before: ItemVersion | None, version: ItemVersion) -> list[str]:
+    """What the elements are called that differ from the version before; nothing for a first one."""
+    if before is None:
+        return []
+    return [one.label for one in rules.differences(before.elements, version.elements)]

@@ -8,7 +8,7 @@ from django.db import transaction
 from yishang.kernel.catalog import queries, rules
 from yishang.kernel.catalog.models import ItemVersion, ServiceItem
 from yishang.kernel.context import InvalidInput
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.journal import services as journal
 
 REASON_LONGEST = 200
@@ -25,7 +25,7 @@ def draft_item(
     rules.check_writer(actor)
     rules.refuse_faults(rules.draft_faults(elements, code=code))
     item, is_new = ServiceItem.objects.select_for_update().get_or_create(
-        code=code, defaults={"city_id": actor.city_code or None, "unit_id": actor.unit_id, "is_sample": is_sample}
+        code=code, defaults=whose(actor) | {"is_sample": is_sample}
     )
     last = None if is_new else _last(item, actor)
     if last and not 0 < len(reason.strip()) <= REASON_LONGEST:
@@ -69,6 +69,19 @@ def submit_item(*, actor: Actor, code: str, at: datetime, edition: int | None = 
     return version
 
 
+def whose(actor: Actor) -> dict[str, Any]:
+    """What a new item keeps of whose it is: the county's own when somebody of a county writes it."""
+    county = actor.region_code if actor.region_level == "COUNTY" else ""
+    return {"city_id": actor.city_code or None, "county_id": county or None, "unit_id": actor.unit_id}
+
+
+def stated(reason: str, *, field: str = "reason") -> str:
+    """A reason without the blanks around it. Raises InvalidInput when there is none, or too much."""
+    if not 0 < len(reason.strip()) <= REASON_LONGEST:
+        raise InvalidInput({field: f"请写明原因，最多 {REASON_LONGEST} 个字。"})
+    return reason.strip()
+
+
 def claimed(*, actor: Actor, code: str, step: str, edition: int | None = None) -> ItemVersion:
     """The open version of an item, locked, after it was found that the step goes on from its state.
 
@@ -103,6 +116,9 @@ def _last(item: ServiceItem, actor: Actor) -> ItemVersion | None:
         )
     if item.city_id and actor.city_code and item.city_id != actor.city_code:
         raise rules.ItemNotYours("这个事项由别的市编制。", next_step="请联系市营商办。")
+    rules.check_county(actor, item_county=item.county_id or "")
+    if actor.role == Role.DEP and item.unit_id != actor.unit_id:
+        raise rules.ItemNotYours("这个事项由别的单位编制。", next_step="请联系编制单位，或请市营商办修改。")
     return last
 
 
