@@ -19,7 +19,7 @@ NO_CITY = {"302": "nobody", "403": f"{PHONE} CBO DEP {ADMIN} API"}
 NO_CITY_OFFICE = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
 NO_MEETING = {"302": "nobody", "403": f"{PHONE} DEP {ADMIN} API"}
 NO_CONVENER = {"302": "nobody", "403": f"{PHONE} CBO DEP MON {ADMIN} API"}
-NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} CBO VML MON SYS SEC AUD ENF API"}
+NO_IMPORTER = {"302": "nobody", "403": f"{PHONE} VML MON SYS SEC AUD ENF API"}
 NO_KEEPER = {"302": "nobody", "403": f"{PHONE} {DESK} AUD {INSPECTION} API"}
 NO_OFFICE = {"302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API"}
 NO_ANSWERER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
@@ -105,13 +105,13 @@ DECLARED: dict[str, Answers] = {
     "GET wechat_messages": {"404": ALL},
     "POST wechat_messages": {"404": ALL},
     # tables of other systems: the city's office; a table is its uploader's alone, and here none has one
-    "GET table_import": {**NO_IMPORTER, "200": "MBO DRL DEP"},
-    "POST table_import": {**NO_IMPORTER, "422": "MBO DRL DEP"},
-    "GET table_template": {**NO_IMPORTER, "200": "MBO", "404": "DRL DEP"},
-    "GET table_upload": {**NO_IMPORTER, "404": "MBO DRL DEP"},
-    "POST accept_table": {**NO_IMPORTER, "404": "MBO DRL DEP"},
-    "POST drop_table": {**NO_IMPORTER, "404": "MBO DRL DEP"},
-    "GET table_report": {**NO_IMPORTER, "404": "MBO DRL DEP"},
+    "GET table_import": {**NO_IMPORTER, "200": "CBO MBO DRL DEP"},
+    "POST table_import": {**NO_IMPORTER, "422": "CBO MBO DRL DEP"},
+    "GET table_template": {**NO_IMPORTER, "200": "MBO", "404": "CBO DRL DEP"},
+    "GET table_upload": {**NO_IMPORTER, "404": "CBO MBO DRL DEP"},
+    "POST accept_table": {**NO_IMPORTER, "404": "CBO MBO DRL DEP"},
+    "POST drop_table": {**NO_IMPORTER, "404": "CBO MBO DRL DEP"},
+    "GET table_report": {**NO_IMPORTER, "404": "CBO MBO DRL DEP"},
     # pictures belong to a matter, and are seen with it
     "GET picture": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},
     "GET thumbnail": {"404 404 404": f"nobody {ADMIN}", **SEEN_BY},

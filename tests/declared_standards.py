@@ -2,10 +2,35 @@
 
 from tests.declared_answers import ADMIN, ALL, PHONE, Answers
 
-NO_CATALOG = {"302": "nobody", "403": f"{PHONE} {ADMIN} DRL ENF API"}
+NO_ITEM_DESK = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
+NO_ITEM_WRITER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
+NO_COUNTY_ITEM = {"302": "nobody", "403": f"{PHONE} MBO VML DEP MON {ADMIN} API"}
+NO_CITY_ITEM = {"302": "nobody", "403": f"{PHONE} CBO VML DEP MON {ADMIN} API"}
+READ, WRITE = "CBO MBO VML DEP MON", "CBO MBO DEP"
 
 STANDARDS: dict[str, Answers] = {
-    "GET service_standards:items": NO_CATALOG | {"200": "CBO MBO VML DEP MON"},
+    "GET service_standards:items": NO_ITEM_DESK | {"200": "CBO MBO VML DEP MON"},
+    "GET service_standards:new_item": NO_ITEM_WRITER | {"200": WRITE},
+    "POST service_standards:new_item": NO_ITEM_WRITER | {"422": WRITE},
+    "GET service_standards:material_clashes": NO_ITEM_DESK | {"200": READ},
+    "GET service_standards:desk_item": NO_ITEM_DESK | {"404": READ},
+    "GET service_standards:print_item": NO_ITEM_DESK | {"404": READ},
+    "GET service_standards:compare_item": NO_ITEM_DESK | {"404": READ},
+    "GET service_standards:item_counties": NO_ITEM_DESK | {"404": READ},
+    "GET service_standards:edit_item": NO_ITEM_WRITER | {"404": WRITE},
+    "POST service_standards:edit_item": NO_ITEM_WRITER | {"404": WRITE},
+    "GET service_standards:retire_item": NO_ITEM_WRITER | {"404": WRITE},
+    "POST service_standards:retire_item": NO_ITEM_WRITER | {"404": WRITE},
+    "POST service_standards:item_step": NO_ITEM_WRITER | {"404": WRITE},
+    "GET service_standards:ask_deviation": NO_COUNTY_ITEM | {"404": "CBO"},
+    "POST service_standards:ask_deviation": NO_COUNTY_ITEM | {"404": "CBO"},
+    "GET service_standards:counties": NO_ITEM_DESK | {"200": READ},
+    "POST service_standards:decide_deviation": NO_CITY_ITEM | {"422": "MBO"},
+    "POST service_standards:follow_again": {
+        "302": "nobody", "403": f"{PHONE} VML DEP MON {ADMIN} API", "404": "CBO MBO",
+    },
+    "POST service_standards:object_to": NO_COUNTY_ITEM | {"422": "CBO"},
+    "POST service_standards:decide_objection": NO_CITY_ITEM | {"422": "MBO"},
     "GET service_standards:home": {"200": ALL},
     "GET service_standards:list": {"404": ALL},  # there is no list of that name
     "GET service_standards:item": {"404": ALL},

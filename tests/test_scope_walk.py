@@ -145,7 +145,7 @@ class Country:
             "name": "natural" if name in ON_THE_TREES else "nothing", "publication_id": 999,
             "version": "flat", "kind": "pledge", "step": "ask", "uscc": self.companies[place],
             "message_id": 999, "window_id": 999, "day": "2019-12-09", "city": "610400",
-            "suffix": "json", "service_code": "03", "service_request_id": self.numbers[place],
+            "suffix": "json", "service_code": "03", "element": "promised", "service_request_id": self.numbers[place],
             "token": self.numbers[place], "anything": "nothing.xml",
             **self.on_record.values_of(name, place),
         }  # fmt: skip

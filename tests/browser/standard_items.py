@@ -1,10 +1,12 @@
 """The catalog's desk and its lists as the browser walk opens them: who, which address."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 
 from yishang.contexts.service_standards import services
+from yishang.kernel.catalog import queries as catalog
 
 
 def settle_standards() -> None:
@@ -24,3 +26,20 @@ def pages_of_standards() -> Iterator[tuple[str, str]]:
         yield "", reverse("service_standards:list", args=[key])
     yield "", reverse("service_standards:list", args=["open"]) + "?on=2019-06-01"
     yield "", reverse("service_standards:item", args=["open", "612071003000"])
+    yield from _at_the_desk(catalog.item_in_force("612071003000", on=date(2019, 12, 9)).item_id)
+
+
+def _at_the_desk(key: int) -> Iterator[tuple[str, str]]:
+    for who, names in (
+        ("yang_ping", ("desk_item", "edit_item", "retire_item", "compare_item")),
+        ("chen_jing", ("item_counties",)),
+        ("du_cha", ("desk_item", "print_item")),
+    ):
+        for name in names:
+            yield who, reverse(f"service_standards:{name}", args=[key])
+    for element in ("promised", "materials", "fees"):
+        yield "chen_jing", reverse("service_standards:ask_deviation", args=[key, element])
+    for who in ("chen_jing", "yang_ping", "du_cha"):
+        yield who, reverse("service_standards:counties")
+    yield "yang_ping", reverse("service_standards:material_clashes")
+    yield "wang_gong", reverse("service_standards:new_item")

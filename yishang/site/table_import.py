@@ -147,7 +147,7 @@ def _importer(request: HttpRequest) -> tuple[Actor, list[rules.Import]]:
     actor: Actor | None = request.actor or None  # type: ignore[attr-defined]
     kinds = queries.imports_for(actor.role) if actor else []
     if actor is None or not kinds:
-        raise ImportPageNotYours("批量导入由市营商办办理。", next_step="请把表格交给市营商办。")
+        raise ImportPageNotYours("批量导入由营商办和承办部门办理。", next_step="请把表格交给市营商办。")
     return actor, kinds
 
 

@@ -29,7 +29,7 @@ def new_item(request: HttpRequest, *, actor: Actor) -> HttpResponse:
     if request.method == "POST" and not editor.is_growing and editor.is_valid():
         try:
             made = once(request, actor=actor, act=lambda: _drafted(request, actor, editor.code, editor, ""))
-            return redirect(f"{reverse('service_standards:item', args=[made['item']])}?done=drafted")
+            return redirect(f"{reverse('service_standards:desk_item', args=[made['item']])}?done=drafted")
         except InvalidInput as fault:
             editor.add_faults(fault)
         except Refusal as fault:
@@ -56,7 +56,9 @@ def edit_item(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
         try:
             if sound and not editor.is_growing:
                 _kept(request, actor, seen, editor, why)
-                return redirect(f"{reverse('service_standards:item', args=[key])}?version={_number(seen)}&done=edited")
+                return redirect(
+                    f"{reverse('service_standards:desk_item', args=[key])}?version={_number(seen)}&done=edited"
+                )
         except InvalidInput as fault:
             editor.add_faults(fault)
             if why is not None:

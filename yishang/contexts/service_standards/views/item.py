@@ -84,7 +84,7 @@ def step(request: HttpRequest, *, actor: Actor, key: int, step: str) -> HttpResp
     try:
         if filled is None or filled.is_valid():
             _take(step, request, actor, seen.item.code, filled.cleaned_data if filled else {})
-            return redirect(f"{reverse('service_standards:item', args=[key])}?done={step}")
+            return redirect(f"{reverse('service_standards:desk_item', args=[key])}?done={step}")
         return shown(request, actor, seen, filled={step: filled}, status=422)
     except InvalidInput as fault:
         if filled is not None and set(fault.fields) <= set(filled.fields):
@@ -110,7 +110,7 @@ def retire(request: HttpRequest, *, actor: Actor, key: int) -> HttpResponse:
         try:
             if form.is_valid():
                 services.retire_item(actor=actor, code=seen.item.code, at=now_of(request), **form.cleaned_data)
-                return redirect(f"{reverse('service_standards:item', args=[key])}?done=retire")
+                return redirect(f"{reverse('service_standards:desk_item', args=[key])}?done=retire")
         except InvalidInput as fault:
             add_faults(form, fault)
         except Refusal as fault:
