@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -139,7 +139,13 @@ MADE: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
-class PartsFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    Rows = forms.BaseFormSet[PartForm]
+else:
+    Rows = forms.BaseFormSet  # of no kind at run time
+
+
+class PartsFormSet(Rows):
     """The rows of one element; rows in which nothing stands are passed over."""
 
     def parts(self, kind: type[Any]) -> tuple[Any, ...]:
@@ -185,4 +191,4 @@ def formset_of(name: str, data: Mapping[str, Any]) -> PartsFormSet:
         "missing_management_form": "这一部分没有传全，请重新打开页面再填。",
         "too_many_forms": f"最多 {most} 项。",
     }
-    return kind(data, prefix=name, error_messages=words)
+    return cast("PartsFormSet", kind(data, prefix=name, error_messages=words))

@@ -1,5 +1,6 @@
 """The catalog's desk in the browser's terms: written, reviewed by another, published, changed, retired."""
 
+from datetime import datetime
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -9,16 +10,15 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from yishang.contexts.outreach.tests.conftest import MONDAY, Live, Town
-from yishang.contexts.service_standards.tests.conftest import stamps
+from yishang.contexts.service_standards.tests.conftest import MONDAY, Town, stamps
 from yishang.kernel.catalog import queries, rules, services
 from yishang.kernel.catalog.models import ItemVersion
 from yishang.kernel.catalog.tests.conftest import SEAL, STAMPS
 
 
 @pytest.fixture(autouse=True)
-def on_monday(live_at: Live) -> None:
-    live_at(MONDAY)
+def on_monday(frozen_site: datetime) -> datetime:
+    return frozen_site
 
 
 class Fields(HTMLParser):
