@@ -48,6 +48,7 @@ from yishang.kernel.catalog.rules.lifecycle import (
     LASTING,
     OPEN,
     PUBLISHED,
+    REASON_LONGEST,
     RETIRED,
     REVIEWED,
     STATES,
@@ -66,6 +67,8 @@ from yishang.kernel.catalog.rules.lifecycle import (
     check_reviewer,
     check_step,
     check_writer,
+    stated,
+    whose,
 )
 from yishang.kernel.catalog.rules.table import (
     DETAILS,
@@ -106,6 +109,7 @@ __all__ = [
     "PLAIN",
     "PUBLISHED",
     "RAISED",
+    "REASON_LONGEST",
     "REFUSED",
     "RETIRED",
     "REVIEWED",
@@ -170,5 +174,7 @@ __all__ = [
     "refuse_faults",
     "refuse_uncommon",
     "row_of",
+    "stated",
     "stored",
+    "whose",
 ]

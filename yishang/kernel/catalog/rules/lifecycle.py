@@ -1,8 +1,9 @@
 """A version's way: 草稿 → 审核中 → 待发布 → 已发布 → 已停用, and who may take which step."""
 
 from datetime import date
+from typing import Any
 
-from yishang.kernel.context import Refusal
+from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import OFFICES, SYSTEM_ACTOR, Actor, Role
 
 DRAFT, IN_REVIEW, REVIEWED, PUBLISHED, RETIRED = "DRAFT", "IN_REVIEW", "REVIEWED", "PUBLISHED", "RETIRED"
@@ -18,6 +19,7 @@ FROM = {
     "publish": REVIEWED,
     "retire": PUBLISHED,
 }
+REASON_LONGEST = 200
 STEPS = {"edit": "修改", "submit": "送审", "review": "审核", "return": "退回", "publish": "发布", "retire": "停用"}
 
 
@@ -106,3 +108,16 @@ def check_day(effective_from: date, *, today: date, after: date | None) -> None:
         raise DayNotAfter("生效日期不能早于今天。", next_step="请改为今天或以后的日期。")
     if after is not None and effective_from <= after:
         raise DayNotAfter(f"上一版从 {after} 起生效，新版须晚于那天。", next_step="请改为以后的日期。")
+
+
+def whose(actor: Actor) -> dict[str, Any]:
+    """What a new item keeps of whose it is: the county's own when somebody of a county writes it."""
+    county = actor.region_code if actor.region_level == "COUNTY" else ""
+    return {"city_id": actor.city_code or None, "county_id": county or None, "unit_id": actor.unit_id}
+
+
+def stated(reason: str, *, field: str = "reason") -> str:
+    """A reason without the blanks around it. Raises InvalidInput when there is none, or too much."""
+    if not 0 < len(reason.strip()) <= REASON_LONGEST:
+        raise InvalidInput({field: f"请写明原因，最多 {REASON_LONGEST} 个字。"})
+    return reason.strip()

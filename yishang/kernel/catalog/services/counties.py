@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 
 from yishang.kernel.catalog import queries, rules
 from yishang.kernel.catalog.models import Deviation, ItemVersion, Objection, ServiceItem
-from yishang.kernel.catalog.services.writing import stated
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.journal import services as journal
@@ -30,7 +29,7 @@ def ask_deviation(
     if len(basis) > BASIS_LONGEST:
         found["basis"] = f"最多 {BASIS_LONGEST} 个字。"
     rules.refuse_faults(found)
-    said = stated(reason)
+    said = rules.stated(reason)
     if item.deviations.select_for_update().filter(county_id=county, element=element, state=rules.ASKED).exists():
         raise rules.DraftExists("这个要素已有一份申请在等市级审定。", next_step="请等审定后再申请。")
     made = Deviation.objects.create(
@@ -63,7 +62,7 @@ def decide_deviation(
         row.state, row.effective_from = rules.HOLDS, day
     else:
         row.state = rules.REFUSED
-    row.answer = answer.strip() if agree else stated(answer, field="answer")
+    row.answer = answer.strip() if agree else rules.stated(answer, field="answer")
     row.decided_by_name, row.decided_at = actor.name, at
     row.save()
     _tell(
@@ -102,7 +101,7 @@ def object_to(*, actor: Actor, key: int, reason: str, at: datetime) -> Objection
         raise queries.not_found()
     rules.refuse_uncommon(city_code=actor.city_code, item_city=version.item.city_id, item_county=version.item.county_id)
     texts = queries.texts_of([version.item_id])[version.item_id]
-    said = stated(reason)
+    said = rules.stated(reason)
     if texts[0].key == key or next(
         rules.county_day(one, is_first=False) for one in texts if one.key == key
     ) <= localdate(at):
@@ -131,7 +130,7 @@ def decide_objection(*, actor: Actor, key: int, uphold: bool, answer: str, at: d
         raise queries.not_found()
     if row.state != rules.RAISED:
         raise rules.ItemNotOpen("这份异议已经答复。", next_step="请刷新页面。")
-    row.state, row.answer = rules.UPHELD if uphold else rules.OVERRULED, stated(answer, field="answer")
+    row.state, row.answer = rules.UPHELD if uphold else rules.OVERRULED, rules.stated(answer, field="answer")
     row.decided_by_name, row.decided_at = actor.name, at
     row.save()
     _tell(

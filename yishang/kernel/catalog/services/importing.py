@@ -7,7 +7,6 @@ from django.db import transaction
 
 from yishang.kernel.catalog import rules
 from yishang.kernel.catalog.models import ItemVersion, ServiceItem
-from yishang.kernel.catalog.services.writing import whose
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.intake.rules import Import, Taken, Twins, Values
 from yishang.kernel.journal import services as journal
@@ -24,7 +23,7 @@ def import_items(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken
         rules.refuse_faults({fault.field: fault.reason for fault in rules.import_faults(values, at)})
     read = {values["code"]: rules.elements_of(values) for values in rows}
     known = {one.item.code: one for one in _newest(read)}
-    made = [ServiceItem(code=code, **whose(actor)) for code in read if code not in known]
+    made = [ServiceItem(code=code, **rules.whose(actor)) for code in read if code not in known]
     ServiceItem.objects.bulk_create(made)
     ItemVersion.objects.bulk_create([_draft(item, read[item.code], actor, at) for item in made])
     if made:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 
 from yishang.kernel.catalog import queries, rules
 from yishang.kernel.catalog.models import ItemVersion, MaterialStandard
-from yishang.kernel.catalog.services.writing import claimed, stated, tell
+from yishang.kernel.catalog.services.writing import claimed, tell
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
 
@@ -35,7 +35,7 @@ def return_item(*, actor: Actor, code: str, reason: str, at: datetime) -> ItemVe
     rules.check_county(actor, item_county=version.item.county_id or "")
     version.state = rules.DRAFT
     version.save(update_fields=["state"])
-    tell(actor=actor, version=version, verb="returned", at=at, data={"reason": stated(reason)})
+    tell(actor=actor, version=version, verb="returned", at=at, data={"reason": rules.stated(reason)})
     return version
 
 
@@ -80,7 +80,7 @@ def retire_item(*, actor: Actor, code: str, on: date, reason: str, at: datetime)
     Raises ItemNotFound, ItemNotYours, DayNotAfter, InvalidInput (reason).
     """
     rules.check_office(actor)
-    said = stated(reason)
+    said = rules.stated(reason)
     last = queries.history(code).select_for_update(of=("self",)).select_related("item").first()
     if last is None or (actor.city_code and last.item.city_id not in (None, actor.city_code)):
         raise queries.not_found()

@@ -11,8 +11,6 @@ from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.journal import services as journal
 
-REASON_LONGEST = 200
-
 
 @transaction.atomic
 def draft_item(
@@ -25,11 +23,11 @@ def draft_item(
     rules.check_writer(actor)
     rules.refuse_faults(rules.draft_faults(elements, code=code))
     item, is_new = ServiceItem.objects.select_for_update().get_or_create(
-        code=code, defaults=whose(actor) | {"is_sample": is_sample}
+        code=code, defaults=rules.whose(actor) | {"is_sample": is_sample}
     )
     last = None if is_new else _last(item, actor)
-    if last and not 0 < len(reason.strip()) <= REASON_LONGEST:
-        raise InvalidInput({"reason": f"请写明变更原因，最多 {REASON_LONGEST} 个字。"})
+    if last and not 0 < len(reason.strip()) <= rules.REASON_LONGEST:
+        raise InvalidInput({"reason": f"请写明变更原因，最多 {rules.REASON_LONGEST} 个字。"})
     version = ItemVersion(
         item=item,
         number=last.number + 1 if last else 1,
@@ -67,19 +65,6 @@ def submit_item(*, actor: Actor, code: str, at: datetime, edition: int | None = 
     version.save(update_fields=["state"])
     tell(actor=actor, version=version, verb="submitted", at=at, data={"edition": version.edition})
     return version
-
-
-def whose(actor: Actor) -> dict[str, Any]:
-    """What a new item keeps of whose it is: the county's own when somebody of a county writes it."""
-    county = actor.region_code if actor.region_level == "COUNTY" else ""
-    return {"city_id": actor.city_code or None, "county_id": county or None, "unit_id": actor.unit_id}
-
-
-def stated(reason: str, *, field: str = "reason") -> str:
-    """A reason without the blanks around it. Raises InvalidInput when there is none, or too much."""
-    if not 0 < len(reason.strip()) <= REASON_LONGEST:
-        raise InvalidInput({field: f"请写明原因，最多 {REASON_LONGEST} 个字。"})
-    return reason.strip()
 
 
 def claimed(*, actor: Actor, code: str, step: str, edition: int | None = None) -> ItemVersion:
