@@ -174,7 +174,7 @@ def mediations_over(*, at: datetime) -> list[str]:
 def waiting_grant(report: Report, *, locked: bool = False) -> Grant | None:
     """What the present handling officer has asked and nobody has allowed; what a former one asked has lapsed."""
     rows = report.grants.select_for_update() if locked else report.grants.all()
-    return rows.filter(granted_at=None, asked_by_id=report.handler_id).first()
+    return rows.filter(granted_at=None, asked_by_id=report.handler_id or 0).first()
 
 
 def was_allowed(report: Report, actor: Actor) -> bool:

@@ -6,7 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from yishang.kernel.draw.services import ledger
 from yishang.kernel.journal.rules import Signatory
 
 LINES_A_CHUNK = 20_000
+LATEST_ROUND = timedelta(days=3650)  # a page has to be able to say when; the demonstration lives in 2019
 QUICKEST = 1  # zlib's level: pools are mostly digests, which hardly shrink
 
 
@@ -72,7 +73,7 @@ def commit_draw(
     if not strata:
         raise InvalidInput({"strata": "名单是空的，没有可抽的对象。"})
     repeated = _repeatable(repeats) if repeats else None
-    _check_source(beacon, repeated)
+    _check_source(beacon, repeated, at=at)
     names = _names(strata, secret or secrets.token_bytes(rules.SECRET_BYTES) if pseudonymous else b"")
     draw = _insert(draw_id, title=title, purpose=purpose, at=at, repeated=repeated, names=names, reveal_by=reveal_by)
     staff = list(officers) if team_size else []
@@ -128,14 +129,17 @@ def _repeatable(draw_id: str) -> Draw:
     return given_up
 
 
-def _check_source(beacon: rules.Beacon, repeated: Draw | None) -> None:
-    """A key that is a point of its curve; witnesses with a promise each, and in a repetition nobody of the void.
+def _check_source(beacon: rules.Beacon, repeated: Draw | None, *, at: datetime) -> None:
+    """A key that is a point of its curve, a round that somebody will live to see; witnesses with a promise each.
 
-    Who took part in the void could have voided it for its outcome; a value that a withdrawn draw made known is none.
+    In a repetition nobody of the void: who took part in it could have voided it for its outcome. A value that a
+    withdrawn draw made known is none.
     """
     if isinstance(beacon, rules.DrandBeacon):
         if beacon.scheme in rules.SCHEMES:
             rules.public_key_of(beacon)
+        if beacon.spoken_at > (at + LATEST_ROUND).timestamp():
+            raise InvalidInput({"round": "这一轮还要等十年以上，请核对起始时间、间隔和轮次。"})
         return
     if len({witness.commitment for witness in beacon.witnesses}) < len(beacon.witnesses):
         raise rules.WitnessNotIndependent("两名见证人提交了同一个摘要。", next_step="请各自另选随机值。")

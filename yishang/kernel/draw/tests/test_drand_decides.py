@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from yishang.kernel.context import InvalidInput
 from yishang.kernel.draw import queries, rules
 from yishang.kernel.draw import services as draws
 from yishang.kernel.draw.models import Draw
@@ -227,6 +228,14 @@ def test_a_void_may_be_repeated_by_drand() -> None:
 def test_a_key_that_could_never_decide_is_refused_before_anything_is_published() -> None:
     with pytest.raises(rules.MalformedDraw):
         commit(beacon=named(public_key="ff" * 96))
+
+    assert not Draw.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_round_that_nobody_will_live_to_see_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="十年"):
+        commit(beacon=named(round=2**62))
 
     assert not Draw.objects.exists()
 

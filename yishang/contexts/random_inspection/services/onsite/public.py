@@ -54,11 +54,20 @@ def _row(inspection: Inspection) -> dict[str, Any]:
         "result": onsite.words_of(inspection.results),
         "checked": tally.checked,
         "not_checked": tally.unchecked,
-        "problem": inspection.problem,
-        "follow_up": queries.follow_up_words(inspection),
+        "problem": _without_names(inspection.problem, inspection),
+        "follow_up": _without_names(queries.follow_up_words(inspection), inspection),
         "published_on": inspection.published_on,
         "days_late": inspection.days_late,
     }
+
+
+def _without_names(text: str, inspection: Inspection) -> str:
+    """What was written, with the names of those who checked and of those who signed as the public may read them."""
+    names = {one.name for one in queries.team_of(inspection)} | {str(one["who"]) for one in inspection.signatures}
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > 1 and name not in inspection.entity.name:
+            text = text.replace(name, publish_rules.mask("person", name))
+    return text
 
 
 def _until(day: date) -> date:

@@ -74,6 +74,13 @@ def test_reinspect_company_is_possible_where_the_result_stays_secret(
     assert not Publication.objects.exists()
 
 
+def test_what_was_found_tells_in_public_no_name_that_we_know(
+    town: Town, inspection: Inspection, advance: Advance
+) -> None:
+    advance("public", found={"results": ["R8"], "problem": "负责人李敏向郑浩承认账外经营，电话138 1234 1234。"})
+    assert Publication.objects.get().row["problem"] == "负责人李*向郑*承认账外经营，电话138****1234。"
+
+
 def test_follow_up_goes_on_when_the_public_row_is_past_its_day(
     town: Town, inspection: Inspection, advance: Advance
 ) -> None:
