@@ -31,6 +31,7 @@ INSPECTIONS: dict[str, Answers] = {
     "POST api:move_inspection": NO_INSPECTION_API | {"404": "ENF ENT DRL DEP MON VML"},
     "POST api:store_inspection_picture": NO_INSPECTION_API | {"201": "ENF ENT DRL DEP MON VML"},
     # one net: a lead's number is a lead's; the doors of other platforms take what they signed, whoever is signed in
+    "GET random_inspection:board": {"200": ALL},
     "GET random_inspection:leads": NO_INSPECTION | {"200": "DRL DEP MON"},
     "GET random_inspection:lead": NO_INSPECTION | {"404": "DRL DEP MON"},
     "GET random_inspection:lead_move": NO_INSPECTION | {"404": "DRL DEP MON"},

@@ -76,6 +76,7 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:take_track": {"place": 0, "crs": "WGS84", "points": []},
     "api:move_visit": {"lon": "x"},
     "api:move_inspection": {},
+    "api:move_credit_matter": {},
     "api:register_device": {"public_key": "x"},
     "api:send_registrations": {"rows": [{"name": "x"}]},
     "api:send_records": {"rows": [{"name": "x"}]},

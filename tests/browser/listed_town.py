@@ -33,6 +33,7 @@ def pages_of_credit(numbers: dict[str, str]) -> Iterator[Page]:
     yield "wang_gong", f"{reverse('credit:listings')}?heap=all"
     yield "lin_jian", f"{reverse('credit:listings')}?heap=all&q=没有这件"
     yield "lin_jian", reverse("credit:catalogs")
+    yield "lin_jian", reverse("credit:exchange")
     yield "wang_gong", reverse("credit:company", args=[uscc])
     yield "wang_gong", reverse("credit:record", args=[numbers["k_record"]])
     for kind in ("listings", "serious"):

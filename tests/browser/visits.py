@@ -112,6 +112,7 @@ def _of_strangers(drawn: list[str]) -> Iterator[Visit]:
         "public_draws",
         "why_fair",
         "check_draw",
+        "random_inspection:board",
     ):
         yield Visit(STRANGER, reverse(name))
     for piece in PIECES:

@@ -61,6 +61,7 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422), Refused)  # what every 
 class NavItem:
     """One entry of the desk's navigation; `roles` are the posts that see it, `key` the letter after G to go there.
 
+    `count` names the number of `queries.queue_counts` that stands beside it; else it is the queue of its address.
     Of the public front: with a line `about` it the entry is a door of the first page too.
     """
 
@@ -71,6 +72,7 @@ class NavItem:
     query: str = ""
     key: str = ""
     about: str = ""
+    count: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _counts(context: Context, actor: Actor, now: datetime) -> dict[str, int]:
 
 def _entry(request: HttpRequest, item: NavItem, counts: dict[str, int]) -> dict[str, Any]:
     url = reverse(item.url_name) + (f"?{item.query}" if item.query else "")
-    queue = item.query.removeprefix("queue=")
+    queue = item.count or item.query.removeprefix("queue=")
     return {
         "label": item.label,
         "url": url,

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, File, Query, Router, Schema, Status
+from ninja import Body, Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import BaseModel
 
-from yishang.contexts.credit import rules, services
+from yishang.contexts.credit import forms, queries, rules, services
+from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.cases.views import IdempotencyKey, Moment, once_under
 from yishang.kernel.context import REFUSALS, InvalidInput
 from yishang.kernel.directory.rules import WITHOUT_BUSINESS, Actor
@@ -70,6 +71,24 @@ class TakenOut(BaseModel):
     known: int
 
 
+class MatterOut(BaseModel):
+    """A matter of any kind: a push, a warning, a listing, a sanction, a repair; with what the caller may do now."""
+
+    number: str
+    title: str
+    company: str
+    uscc: str
+    state: str
+    state_label: str
+    lamp: str
+    unit_name: str
+    opened_at: Moment
+    due_at: Moment | None
+    closed_at: Moment | None
+    version: int
+    moves: list[str]
+
+
 class Stored(BaseModel):
     id: int
     thumbnail: str
@@ -99,12 +118,49 @@ def send_records(request: HttpRequest, payload: RowsIn, key: IdempotencyKey = ""
     return _taken(request, payload, key, services.take_records, rules.RECORD_FIELDS)
 
 
+@router.get("/credit/matters/{number}", response={200: MatterOut, **REFUSALS}, summary="信用监管办件详情")
+def read_credit_matter(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One matter with the moves open to the caller."""
+    actor, now = _caller(request)
+    return _told(actor, number, now)
+
+
+@router.post("/credit/matters/{number}/moves/{move}", response={200: MatterOut, **REFUSALS}, summary="办理信用监管办件")
+def move_credit_matter(
+    request: HttpRequest,
+    number: str,
+    move: str,
+    payload: Body[dict[str, Any]] = {},  # noqa: B006
+    key: IdempotencyKey = "",
+) -> dict[str, Any]:
+    """The body holds the fields of the move and, if wanted, the `version` that was seen."""
+    actor, now = _caller(request)
+    if not queries.workflow_of(number).has_move(move) or move not in forms.INTENTIONS:
+        raise CaseNotVisible(f"{number} 的动作 {move}")
+    values = dict(payload)
+    version = values.pop("version", None)
+    if version is not None and type(version) is not int:
+        raise InvalidInput({"version": "应为整数。"})
+
+    def act() -> dict[str, str]:
+        forms.carry_out(actor=actor, number=number, move=move, values=values, at=now, version=version)
+        return {"number": number}
+
+    once_under(key, actor=actor, said={"number": number, "move": move, **payload}, act=act, at=now)
+    return _told(actor, number, now)
+
+
 @router.post("/credit/images", response={201: Stored, **REFUSALS}, summary="上传信用证据照片")
 def store_credit_picture(request: HttpRequest, image: File[UploadedFile]) -> Status[Any]:
     """One picture, to be attached to a defence or an application. The same again is the same."""
     actor, now = _caller(request)
     picture = evidence.store_picture(actor=actor, upload=image, at=now)  # in no transaction: decoding takes seconds
     return Status(201, {"id": picture.pk, "thumbnail": f"/pictures/{picture.pk}/thumbnail/"})
+
+
+def _told(actor: Actor, number: str, now: datetime) -> dict[str, Any]:
+    found = queries.detail(actor, number, now=now)
+    return {**queries.row(found.case, found.workflow, now=now), "moves": [one.name for one in found.moves]}
 
 
 def _taken(request: HttpRequest, payload: RowsIn, key: str, take: Any, fields: Any) -> dict[str, Any]:

@@ -14,13 +14,14 @@ class Credit(Context):
     nav_order = 45
     nav = (
         NavItem("信用查询", "credit:ask", ASKERS, icon="shield-search"),
-        NavItem("双告知", "credit:pushes", OFFICIALS, icon="arrows-split-2"),
-        NavItem("监管预警", "credit:warnings", OFFICIALS, icon="bell-ringing"),
-        NavItem("异常名录", "credit:listings", OFFICIALS, icon="list-details"),
-        NavItem("严重失信", "credit:serious", OFFICIALS, icon="ban"),
-        NavItem("联合惩戒", "credit:sanctions", OFFICIALS, icon="gavel"),
-        NavItem("信用修复", "credit:repairs", OFFICIALS, icon="heart-handshake"),
+        NavItem("双告知", "credit:pushes", OFFICIALS, icon="arrows-split-2", count="pushes"),
+        NavItem("监管预警", "credit:warnings", OFFICIALS, icon="bell-ringing", count="warnings"),
+        NavItem("异常名录", "credit:listings", OFFICIALS, icon="list-details", count="listings"),
+        NavItem("严重失信", "credit:serious", OFFICIALS, icon="ban", count="serious"),
+        NavItem("联合惩戒", "credit:sanctions", OFFICIALS, icon="gavel", count="sanctions"),
+        NavItem("信用修复", "credit:repairs", OFFICIALS, icon="heart-handshake", count="repairs"),
         NavItem("信用归集", "credit:records", OFFICIALS, icon="database"),
+        NavItem("信用平台对接", "credit:exchange", OFFICIALS, icon="plug"),
         NavItem("信用指标", "credit:figures", OFFICIALS, icon="chart-bar"),
     )
     phone_nav = (PhoneItem("信用", "credit:mine", frozenset({Role.ENT})),)

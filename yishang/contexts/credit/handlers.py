@@ -91,7 +91,25 @@ def _teller(template: str, find: Callable[["Case"], Collection[int]]) -> Callabl
     return tell
 
 
+def tell_platform(fact: "Fact") -> None:
+    """A party was put on a list or taken off it: the credit platform hears of it once."""
+    verb = fact.verb.rpartition(".")[2]
+    services.tell_platform(number=fact.subject, verb=verb, key=str(fact.pk), at=fact.at)
+
+
 HANDLERS = (
+    *(
+        Handler(f"credit.{name}", tell_platform)
+        for name in (
+            "listing.listed",
+            "listing.removed",
+            "listing.revoked",
+            "serious.listed",
+            "serious.removed",
+            "serious.expired",
+            "serious.revoked",
+        )
+    ),
     Handler("random_inspection.inspection.result_published", suspect_by_result),
     Handler("random_inspection.inspection.order_expired", suspect_by_order),
     Handler("random_inspection.inspection.not_contactable", suspect_unreachable),

@@ -7,8 +7,14 @@ from yishang.kernel.context import Job
 JOBS = (
     Job("信用预警", "yishang.contexts.credit.jobs.warn", every_minutes=60),
     Job("失信名单期满", "yishang.contexts.credit.jobs.expire", every_minutes=60),
+    Job("信用平台对接", "yishang.contexts.credit.jobs.exchange", every_minutes=1),
     Job("名录三年提示", "yishang.contexts.credit.jobs.remind", every_minutes=720),
 )
+
+
+def exchange() -> int:
+    """Tell the credit platform what waits and read what it lists; how many messages."""
+    return services.exchange_all(at=clock_queries.present())
 
 
 def warn() -> int:

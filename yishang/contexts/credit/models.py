@@ -105,6 +105,19 @@ class LicenceRule(models.Model):
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="one_licence_rule_per_day")]
 
 
+class UnitDuty(models.Model):
+    """职责对应: which unit does a department's work in a region; where nobody has said, the unit's code tells."""
+
+    department = models.CharField("部门代码", max_length=8)
+    region = models.ForeignKey("geo.Region", models.PROTECT, related_name="+", verbose_name="属地")
+    unit = models.ForeignKey(UNIT, models.PROTECT, related_name="+", verbose_name="单位")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "职责对应"
+        ordering = ["region", "department"]
+        constraints = [models.UniqueConstraint(fields=["department", "region"], name="one_unit_per_duty_and_region")]
+
+
 class Registration(models.Model):
     """登记信息: a new registration as it was received, with what the applicant was told and committed to in writing."""
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("records.csv", companies.export_records, name="export_records"),
     path("records/<int:record_id>/", companies.record, name="record"),
     path("records/<int:record_id>/publish/", companies.publish, name="publish"),
+    path("exchange/", companies.exchange, name="exchange"),
     path("figures/", companies.figures, name="figures"),
     path("catalogs/", companies.catalogs, name="catalogs"),
     path("certificates/<str:number>/", companies.certificate, name="certificate"),

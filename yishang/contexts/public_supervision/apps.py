@@ -26,7 +26,7 @@ class PublicSupervision(Context):
         ),
     )
     nav = (
-        NavItem("群众点题", "public_supervision:desk", READERS, icon="bulb"),
-        NavItem("投诉举报", "public_supervision:reports", HANDLERS, icon="speakerphone"),
+        NavItem("群众点题", "public_supervision:desk", READERS, icon="bulb", count="topics"),
+        NavItem("投诉举报", "public_supervision:reports", HANDLERS, icon="speakerphone", count="reports"),
         NavItem("行业自律", "public_supervision:associations", HANDLERS, icon="users-group"),
     )

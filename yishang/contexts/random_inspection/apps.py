@@ -22,6 +22,15 @@ class RandomInspection(Context):
         NavItem("全部检查", "random_inspection:inspections", DESK, icon="clipboard-check", query="queue=all"),
         NavItem("双随机统计", "random_inspection:figures", READERS, icon="chart-bar"),
     )
+    public_nav = (
+        NavItem(
+            "抽查公示",
+            "random_inspection:board",
+            frozenset(),
+            icon="chart-bar",
+            about="查了多少家、发现多少问题、上门几次，点开看清单",
+        ),
+    )
     phone_nav = (PhoneItem("检查", "random_inspection:company_inspections", frozenset({Role.ENT})),)
     number_pages = {
         "XS": ("random_inspection:lead", "random_inspection:lead"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.random_inspection.views import figures, guidelines, leads, libraries, planning
+from yishang.contexts.random_inspection.views import board, figures, guidelines, leads, libraries, planning
 from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("exchange/", leads.exchange_page, name="exchange"),
     path("exchange/12345/", leads.take_lead, name="take_lead"),
     path("exchange/onestop/", leads.take_licence, name="take_licence"),
+    path("board/", board.board, name="board"),
     path("figures/", figures.figures, name="figures"),
     # one inspection: the officer's phone (one page that works without a network), the company's phone, the desk
     path("today/", phone.today, name="today"),

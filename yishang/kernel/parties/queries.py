@@ -1,17 +1,34 @@
 """Entities and the visiting library (主体库) as others read them."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from yishang.kernel.context import modules_named
 from yishang.kernel.geo.rules import Fence, Place, circle, fence_from
 from yishang.kernel.parties import rules
 from yishang.kernel.parties.models import Call, MarketEntity, QuietWindow, Subject
 from yishang.kernel.statements import Given, Prepared
 
 CHUNK = 500  # SQLite takes a limited number of parameters in one statement
+
+
+def notes_about(entity_id: int | None, *, role: str, at: datetime) -> list[rules.CompanyNote]:
+    """What any process has to say about a company to somebody in this post (`company_notes` of its queries).
+
+    Processes do not know one another: a page about a company asks here. Nothing about nobody.
+    """
+    if entity_id is None:
+        return []
+    return [note for tell in _tellers() for note in tell(role=role, entity_id=entity_id, at=at)]
+
+
+@cache
+def _tellers() -> tuple[Callable[..., list[rules.CompanyNote]], ...]:
+    return tuple(one.company_notes for one in modules_named("queries") if hasattr(one, "company_notes"))
 
 
 def entity_by_uscc(uscc: str) -> MarketEntity | None:

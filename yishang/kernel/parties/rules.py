@@ -63,6 +63,15 @@ _SEPARATORS = re.compile(r"[\s\-–—·\u200b-\u200f\ufeff]+")
 
 
 @dataclass(frozen=True)
+class CompanyNote:
+    """What one process has to say beside another's page about a company: what, until when, on which basis."""
+
+    title: str
+    text: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
 class EntityEntry:
     """A market entity as somebody hands it in, before it is checked."""
 

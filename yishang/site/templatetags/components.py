@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from yishang.kernel.parties import queries as parties
+
 register = template.Library()
 
 ICON_FILE = Path(__file__).resolve().parents[1] / "static" / "vendor" / "icons.json"
@@ -40,6 +42,16 @@ def _icon(name: str, extra_class: str) -> SafeString:
         f'<svg class="icon {extra_class}" aria-hidden="true" width="24" height="24" viewBox="0 0 24 24" {paint}'
         f' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">{_drawings().get(name, "")}</svg>'
     )
+
+
+@register.inclusion_tag("components/company_notes.html", takes_context=True)
+def company_notes(context: Context, entity_id: int | None) -> dict[str, Any]:
+    """What other processes have to say about a company to whoever looks (信用限制): one line each, often none."""
+    request = context.get("request")
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"notes": []}
+    return {"notes": parties.notes_about(entity_id, role=actor.role, at=request.now)}
 
 
 @register.simple_tag

@@ -1,12 +1,12 @@
 """What the law of a day says: parameters, reasons, measures, the licence table; and which units those speak of."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from yishang.contexts.credit import rules
-from yishang.contexts.credit.models import CreditList, LicenceRule, Measure, Parameter, Reason
+from yishang.contexts.credit.models import CreditList, LicenceRule, Measure, Parameter, Reason, UnitDuty
 from yishang.kernel.clocks.rules import LimitUnknown
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.geo import queries as geo
@@ -54,13 +54,14 @@ def credit_list(code: str) -> CreditList | None:
     return CreditList.objects.filter(pk=code).first()
 
 
-def catalog_rows() -> dict[str, "QuerySet[Parameter] | QuerySet[Reason] | QuerySet[Measure] | QuerySet[LicenceRule]"]:
+def catalog_rows() -> "dict[str, QuerySet[Any]]":
     """Every catalog as the page 规则与参数 shows it."""
     return {
         "parameters": Parameter.objects.all(),
         "reasons": Reason.objects.all(),
         "measures": Measure.objects.select_related("list"),
         "licences": LicenceRule.objects.all(),
+        "duties": UnitDuty.objects.select_related("unit", "region"),
     }
 
 
@@ -76,9 +77,15 @@ def licence_table(*, on: date) -> list[rules.LicenceRule]:
 
 
 def unit_of(department: str, *, region_code: str) -> "Unit | None":
-    """The unit of a department in a region: the county's own, else its city's. None while there is none."""
-    found = directory.unit(f"{region_code}-{department}")
-    return found or directory.unit(f"{geo.city_of(region_code)}-{department}")
+    """The unit that does a department's work in a region: the county's own, else its city's. None while there is none.
+
+    The table of duties says so (a reform may give the work to another office), else the code of the unit.
+    """
+    for region in dict.fromkeys((region_code, geo.city_of(region_code))):
+        told = UnitDuty.objects.filter(department=department, region_id=region).select_related("unit").first()
+        if found := told.unit if told else directory.unit(f"{region}-{department}"):
+            return found
+    return None
 
 
 def bureau_of(region_code: str) -> "Unit | None":

@@ -20,6 +20,7 @@ from yishang.contexts.credit.models import (
     SeriousListing,
 )
 from yishang.contexts.credit.queries.catalogs import window_of
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor, Role
@@ -78,6 +79,28 @@ def party_for(actor: Actor, uscc: str) -> "MarketEntity":
 def entity(entity_id: int) -> "MarketEntity":
     """The party of a key."""
     return parties.entities([entity_id])[0]
+
+
+def listing_told(number: str) -> dict[str, str]:
+    """What another platform hears of a listing: the party, the list, why or in which domain."""
+    listed = Listing.objects.select_related("entity").filter(case__number=number).first()
+    if listed is not None:
+        party, name, why = listed.entity, rules.list_name(listed.entity.uscc), listed.reason
+    else:
+        serious = SeriousListing.objects.select_related("entity").get(case__number=number)
+        party, name, why = serious.entity, "严重违法失信名单", rules.DOMAINS[serious.domain]
+    return {"number": number, "name": party.name, "uscc": party.uscc, "list": name, "reason": why}
+
+
+def region_of(number: str) -> str:
+    """Where a matter belongs; "" for none."""
+    found = cases.subjects_of(workflow_kind(number)).filter(number=number).values_list("city_id", flat=True).first()
+    return found or ""
+
+
+def workflow_kind(number: str) -> str:
+    """The kind of a listing by how its number begins."""
+    return rules.SERIOUS_LIST.kind if number.startswith("YW") else rules.LISTING.kind
 
 
 def unit_by_id(unit_id: int | None) -> "Unit | None":

@@ -53,6 +53,11 @@ RULE_FIELDS = (
     Field("valid_from", "起", ("生效日期",), required=True, example="2018-01-01"),
     Field("valid_to", "止", ("失效日期",), example=""),
 )
+DUTY_FIELDS = (
+    Field("department", "部门代码", ("部门码",), required=True, example="SJ"),
+    Field("region", "区划代码", ("属地",), required=True, example="610402"),
+    Field("unit", "单位代码", ("单位",), required=True, example="610402-SJ"),
+)
 LENGTHS = {"name": 200, "title": 200, "document": 60, "organ": 60, "source": 40, "licence": 60, "basis": 200}
 KIND_CODES = {word: code for code, word in RECORD_KINDS.items()}
 GRADE_CODES = {word: code for code, word in GRADES.items()}
@@ -85,6 +90,15 @@ def record_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
         Fault(one, "没有填写", "请填写") for one in ("title", "document", "organ", "source") if is_nothing(values[one])
     ]
     return [*faults, *_too_long(values)]
+
+
+def duty_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa: ARG001
+    """What keeps a row of the table of duties out."""
+    wanted = ("department", "region", "unit")
+    faults = [Fault(one, "没有填写", "请填写") for one in wanted if is_nothing(values[one])]
+    if len(values["department"]) > 8:
+        faults.append(Fault("department", "部门代码最多 8 个字符", "如 SJ"))
+    return faults
 
 
 def rule_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa: ARG001

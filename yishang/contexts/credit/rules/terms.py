@@ -17,6 +17,9 @@ UNREACHABLE = "E4"
 ABNORMAL_NAME = "经营异常名录"
 MARKED_NAME = "经营异常状态"  # of individual businesses: marked, not listed (个体工商户年度报告暂行办法)
 
+LIST_VERBS = {
+    "listed": "列入", "removed": "移出", "revoked": "撤销列入", "expired": "期满移出",
+}  # fmt: skip
 RECORD_KINDS = {
     "LICENCE": "行政许可",
     "PENALTY": "行政处罚",

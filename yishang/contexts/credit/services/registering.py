@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from yishang.contexts.credit import queries, rules
-from yishang.contexts.credit.models import LicenceRule, Push, Registration
+from yishang.contexts.credit.models import LicenceRule, Push, Registration, UnitDuty
 from yishang.contexts.credit.services.deadlines import limit
 from yishang.contexts.credit.services.opening import claimed, open_matter, words
 from yishang.kernel.cases import services as cases
@@ -188,6 +188,32 @@ def _open_push(registration: Registration, department: str, needs: list[rules.Ne
     )  # fmt: skip
 
 
+@transaction.atomic
+def take_duties(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken:
+    """Say which unit does a department's work in a region; a row of a known pair replaces it.
+
+    Raises CreditNotYours, InvalidInput (region, unit) for the first row that is not sound.
+    """
+    rules.check_brings_in(actor)
+    changed = new = 0
+    for values in rows:
+        if faults := rules.duty_faults(values, at):
+            raise InvalidInput({fault.field: fault.reason for fault in faults})
+        unit = directory.unit(values["unit"].strip())
+        if unit is None or not geo.is_known(values["region"].strip()):
+            where = "unit" if unit is None else "region"
+            raise InvalidInput({where: f"没有代码为 {values[where][:40]} 的{'单位' if unit is None else '地区'}。"})
+        key: dict[str, Any] = {"department": values["department"].strip(), "region_id": values["region"].strip()}
+        known = UnitDuty.objects.filter(**key).first()
+        new, changed = new + (known is None), changed + (known is not None and known.unit_id != unit.pk)
+        UnitDuty.objects.update_or_create(**key, defaults={"unit": unit})
+    journal.record(
+        actor=actor, verb="credit.duties.changed", subject=f"import:unit_duties:{at:%Y%m%d}", at=at, internal=True,
+        data={"new": new, "changed": changed},
+    )  # fmt: skip
+    return Taken(new=new, known=len(rows) - new, changed=changed)
+
+
 def _told(need: rules.Need) -> dict[str, str]:
     rule = need.rule
     when = "登记后、经营前" if rule.after else "登记前"
@@ -223,5 +249,13 @@ LICENCE_RULES = Import(
     fields=rules.RULE_FIELDS,
     faults=rules.rule_faults,
     take=take_licence_rules,
+    roles=rules.IMPORTERS,
+)
+UNIT_DUTIES = Import(
+    name="unit_duties",
+    title="部门职责对应的单位",
+    fields=rules.DUTY_FIELDS,
+    faults=rules.duty_faults,
+    take=take_duties,
     roles=rules.IMPORTERS,
 )

@@ -10,13 +10,14 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from yishang.contexts.credit import queries, rules, services
+from yishang.contexts.credit import gateways, queries, rules, services
 from yishang.contexts.credit.views.access import ASKERS, READERS, WITH_PAPERS, WORKERS
 from yishang.contexts.credit.views.shown import DONE
 from yishang.kernel.cases.views.shown import moment_text
 from yishang.kernel.context import InvalidInput, Refusal
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of, open_to
+from yishang.kernel.exchange import views as exchange_views
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.intake.views import send_list
 
@@ -35,7 +36,13 @@ HEAD = (
     "收到时间",
     "修复时间",
 )
-CATALOGS = {"parameters": "参数", "reasons": "列入原因", "measures": "惩戒措施", "licences": "双告知对照表"}
+CATALOGS = {
+    "parameters": "参数",
+    "reasons": "列入原因",
+    "measures": "惩戒措施",
+    "licences": "双告知对照表",
+    "duties": "职责对应",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,6 +162,19 @@ def catalogs(request: HttpRequest, *, actor: Actor) -> HttpResponse:  # noqa: AR
     """规则与参数: what the law of each day says, with its basis; 疑 as 待核."""
     tables = [(CATALOGS[name], name, list(rows)) for name, rows in queries.catalog_rows().items()]
     return render(request, "credit/catalogs.html", {"tables": tables})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(READERS)
+def exchange(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
+    """What passes between our lists and the credit platform, with what waits and why. Raises CreditNotYours."""
+    if request.method == "POST" and actor.role != Role.DRL:
+        raise rules.CreditNotYours("系统对接由双随机牵头部门处理。", next_step="请联系市市场监管局。")
+    connected = gateways.CHANNELS if gateways.chosen() else ()
+    return exchange_views.messages(
+        request, actor=actor, channels=gateways.CHANNELS, kinds=gateways.KINDS, connected=connected,
+        may_settle=actor.role == Role.DRL,
+    )  # fmt: skip
 
 
 @require_safe

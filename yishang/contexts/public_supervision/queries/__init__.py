@@ -15,6 +15,7 @@ from yishang.contexts.public_supervision.queries.bodies import (
 )
 from yishang.contexts.public_supervision.queries.figures import reports_by_field, topic_counts, topic_figures
 from yishang.contexts.public_supervision.queries.published import published_about
+from yishang.contexts.public_supervision.queries.queues import queue_counts
 from yishang.contexts.public_supervision.queries.reports import HEAPS as REPORT_HEAPS
 from yishang.contexts.public_supervision.queries.reports import (
     has_identity,
@@ -93,6 +94,7 @@ __all__ = [
     "published_about",
     "published_checks",
     "published_pledges",
+    "queue_counts",
     "report_by_receipt",
     "report_for",
     "report_title",

@@ -102,10 +102,8 @@ def _promised(told: leads.Licence, library: str, at: datetime) -> str:
         told.ref,
         f"{library}告知承诺核查",
         f"承诺内容：{told.promised}",
-        told.uscc,
-        "",
-        None,
-        told.check_by,
+        uscc=told.uscc,
+        due_on=told.check_by,
     )
     return take_lead(entry=entry, at=at).case.number
 
