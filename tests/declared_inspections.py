@@ -52,6 +52,8 @@ INSPECTIONS: dict[str, Answers] = {
     "POST random_inspection:new_task": NO_PLANNER | {"422": "DRL DEP"},
     "GET random_inspection:plan": NO_INSPECTION | {"404": "DRL DEP MON"},
     "POST random_inspection:plan": NO_INSPECTION | {"404": "DRL DEP MON"},
+    "GET random_inspection:edit_plan": NO_PLANNER | {"404": "DRL DEP"},
+    "POST random_inspection:edit_plan": NO_PLANNER | {"404": "DRL DEP"},
     "GET random_inspection:task": NO_INSPECTION | {"404": "DRL DEP MON"},
     "POST random_inspection:task": NO_INSPECTION | {"404": "DRL DEP MON"},
     "GET random_inspection:draw_file": NO_INSPECTION | {"404": "DRL DEP MON"},

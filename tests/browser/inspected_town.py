@@ -46,6 +46,7 @@ def _planned(town: Town, at: datetime) -> dict[str, str]:
         units=("610400-SJ",), scope="食品销售者", amount="3%", first_day=at.date(), last_day=last,
     )  # fmt: skip
     number = services.draft_plan(actor=town.lin_jian, entry=entry, at=at).case.number
+    draft = services.draft_plan(actor=town.lin_jian, entry=replace(entry, title="药品抽查计划"), at=at).case.number
     services.submit_plan(actor=town.lin_jian, number=number, at=at)
     services.file_plan(actor=replace(town.lin_jian, id=0), number=number, filing_no="演示1号", at=at)
     services.publish_plan(actor=town.lin_jian, number=number, at=at)
@@ -56,7 +57,7 @@ def _planned(town: Town, at: datetime) -> dict[str, str]:
     asked = rules.LeadEntry("HOTLINE", "RX1", "超范围经营", "来电反映这家店超范围经营。", uscc=town.machinery.uscc)
     lead = services.take_lead(entry=asked, at=at).case.number
     services.assign_lead(actor=town.lin_jian, number=lead, unit="610400-SJ", at=at)
-    return {"i_plan": number, "i_task": task.case.number, "i_lead": lead, **_opened(town, task, at)}
+    return {"i_plan": number, "i_draft": draft, "i_task": task.case.number, "i_lead": lead, **_opened(town, task, at)}
 
 
 def _opened(town: Town, task: Task, at: datetime) -> dict[str, str]:
@@ -116,5 +117,6 @@ def pages_of_inspections(numbers: dict[str, str]) -> Iterator[Page]:
     yield "lin_jian", reverse("random_inspection:lead", args=[numbers["i_lead"]])
     yield "lin_jian", reverse("random_inspection:lead_move", args=[numbers["i_lead"], "decline_lead"])
     yield "lin_jian", reverse("random_inspection:plan", args=[numbers["i_plan"]])
+    yield "lin_jian", reverse("random_inspection:edit_plan", args=[numbers["i_draft"]])
     yield "lin_jian", reverse("random_inspection:task", args=[numbers["i_task"]])
     yield from pages_of_inspections_on_the_spot(numbers)

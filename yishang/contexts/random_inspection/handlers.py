@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 INSPECTION_STEPS = (
     "entered", "result_entered", "approved", "result_published", "followed", "withheld", "archived", "voided",
-    "cancelled",
+    "cancelled", "ended_with_task",
 )  # fmt: skip
 
 
@@ -103,6 +103,11 @@ def _hand_in(fact: "Fact") -> None:
     _team(fact, "inspection_handed_in")
 
 
+def _cancel(fact: "Fact") -> None:
+    _company(fact, "inspection_cancelled")
+    _team(fact, "inspection_cancelled")
+
+
 def _publish(fact: "Fact") -> None:
     _company(fact, "inspection_published")
 
@@ -110,6 +115,20 @@ def _publish(fact: "Fact") -> None:
 def take_draw_over(fact: "Fact") -> None:
     """The lot has fallen, wherever the last value came in: on the operator's page or a witness's phone."""
     services.take_outcome(draw_id=fact.subject.removeprefix("draw:"), at=fact.at)
+
+
+def take_void_over(fact: "Fact") -> None:
+    """A draw of ours is void because a witness never revealed: the lead department freezes the task again."""
+    task = services.take_void(draw_id=fact.subject.removeprefix("draw:"), at=fact.at)
+    if task is None:
+        return
+    context = {"number": task.case.number, "title": task.case.title, "note": str(fact.data.get("reason", ""))[:200]}
+    leads = directory.people_in_posts({Role.DRL}, regions=[task.case.city_id], on=localdate(fact.at))
+    telling = Telling(
+        template="task_draw_voided", context=context, account_ids=sorted(one.pk for one in leads),
+        subject=task.case.number, dedup_key=f"{fact.pk}:task_draw_voided",
+    )  # fmt: skip
+    notify.tell_all(tellings=[telling], at=fact.at)
 
 
 def follow_inspections(fact: "Fact") -> None:
@@ -177,6 +196,9 @@ HANDLERS = (
     _on("joined", _announce),
     _on("day_picked", _move_day),
     _on("rescheduled", _move_day),
+    Handler(fact="draw.voided", run=take_void_over),
+    _on("cancelled", _cancel),
+    _on("ended_with_task", _cancel),
     _on("recusal_decided", _hand_over),
     _on("returned", _return),
     _on("ordered", _order),

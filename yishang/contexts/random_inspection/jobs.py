@@ -16,6 +16,7 @@ STANDS_PUBLIC = timedelta(days=30)  # before it is put away: time for an objecti
 JOBS = (
     Job("整改逾期", "yishang.contexts.random_inspection.jobs.expire", every_minutes=60),
     Job("检查系统对接", "yishang.contexts.random_inspection.jobs.exchange", every_minutes=1),
+    Job("年度计划公示提醒", "yishang.contexts.random_inspection.jobs.remind", every_minutes=720),
     Job("检查归档", "yishang.contexts.random_inspection.jobs.archive", every_minutes=720),
 )
 
@@ -33,6 +34,16 @@ def expire() -> int:
 def expire_at(now: datetime) -> int:
     """The same at a given moment."""
     return sum(_made(services.expire_order, number=number, at=now) for number in queries.orders_to_expire(at=now))
+
+
+def remind() -> int:
+    """Tell of plans that should be public; how many tellings, each heard once."""
+    return remind_at(clocks.present())
+
+
+def remind_at(now: datetime) -> int:
+    """The same at a given moment."""
+    return planning.remind_of_plans(at=now)
 
 
 def archive() -> int:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.random_inspection.views import board, figures, guidelines, leads, libraries, planning
+from yishang.contexts.random_inspection.views import board, drafting, figures, guidelines, leads, libraries, planning
 from yishang.contexts.random_inspection.views.onsite import company, desk, phone
 
 urlpatterns = [
@@ -15,10 +15,11 @@ urlpatterns = [
     path("guidelines/", guidelines.guidelines, name="guidelines"),
     # plan, task, lot
     path("plans/", planning.plans, name="plans"),
-    path("plans/new/", planning.new_plan, name="new_plan"),
+    path("plans/new/", drafting.new_plan, name="new_plan"),
     path("plans/<str:number>/", planning.plan, name="plan"),
+    path("plans/<str:number>/edit/", drafting.edit_plan, name="edit_plan"),
     path("tasks/", planning.tasks, name="tasks"),
-    path("tasks/new/", planning.new_task, name="new_task"),
+    path("tasks/new/", drafting.new_task, name="new_task"),
     path("tasks/<str:number>/", planning.task, name="task"),
     path("tasks/<str:number>/draw/<str:file>", planning.draw_file, name="draw_file"),
     path("leads/", leads.leads, name="leads"),

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from yishang.kernel.cases.forms import REQUIRED
+from yishang.kernel.cases.forms import REQUIRED, NumberField
 from yishang.kernel.directory.rules import Role
 from yishang.kernel.draw import queries
+from yishang.kernel.draw.rules import DrawRefusal
 
 OFFICE_WITNESS, OVERSEER_WITNESS = ("w1", "市营商办"), ("w2", "市督查室")
 WITNESS_OF = {Role.MBO: OFFICE_WITNESS[0], Role.MON: OVERSEER_WITNESS[0]}
@@ -14,11 +15,14 @@ LEAST_WITNESSES = 2
 DIGEST_FAULT = "摘要是 64 位十六进制数。"
 
 
-def hex_field(label: str, *, help_text: str, shortest: int, longest: int, fault: str) -> forms.RegexField:
+def hex_field(
+    label: str, *, help_text: str, shortest: int, longest: int, fault: str, required: bool = True
+) -> forms.RegexField:
     """Hexadecimal digits, with the blanks and capitals that copying brings along."""
     return forms.RegexField(
         rf"^\s*(?:[0-9a-fA-F]\s*){{{shortest},{longest}}}$",
         label=label,
+        required=required,
         help_text=help_text,
         error_messages={**REQUIRED, "invalid": fault},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "digits"}),
@@ -77,6 +81,31 @@ class InvitedForm(forms.Form):
         """The witnesses as a draw's beacon wants them, once the form is valid; name and role are published."""
         found = [self.promised[key] for key in self.cleaned_data["invited"]]
         return [{"id": f"w{one.pk}", "role": f"{one.role} {one.name}", "commitment": one.commitment} for one in found]
+
+
+class RoundForm(forms.Form):
+    """What drand said in the round that the commitment named."""
+
+    round = NumberField(whole=True, label="轮次（round）")
+    signature = hex_field(
+        "签名（signature）", help_text="从 drand 任一节点取得，原样填写；平台用承诺书里的公钥核验。", shortest=96,
+        longest=192, fault="签名是 96 或 192 位十六进制数。",
+    )  # fmt: skip
+    previous_signature = hex_field(
+        "上一轮的签名（previous_signature）", help_text="只有 pedersen-bls-chained 方案有，其他方案不填。", shortest=64,
+        longest=192, fault="签名是 64 到 192 位十六进制数。", required=False,
+    )  # fmt: skip
+
+    def spoken(self) -> dict[str, Any]:
+        """The round as `take_round` wants it, once the form is valid."""
+        told = self.cleaned_data
+        signatures = {name: "".join(told[name].split()).lower() for name in ("signature", "previous_signature")}
+        return {"round": told["round"], **signatures}
+
+    def add_fault(self, refusal: DrawRefusal) -> None:
+        """Say what is wrong with the round at the field that it speaks of."""
+        field = refusal.place.rpartition("/")[2]
+        self.add_error(field if field in self.fields else None, f"{refusal.why}。")
 
 
 class RevealForm(forms.Form):

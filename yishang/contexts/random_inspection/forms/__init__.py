@@ -1,5 +1,6 @@
 """What people fill in: items, libraries, plans, tasks and inspections."""
 
+from yishang.contexts.random_inspection import rules, services
 from yishang.contexts.random_inspection.forms.leads import LEAD_MOVES, LEAD_TASK
 from yishang.contexts.random_inspection.forms.libraries import (
     CertificateForm,
@@ -16,11 +17,13 @@ from yishang.contexts.random_inspection.forms.moves import (
     FreezeForm,
     Intention,
     carry_out_of_desk,
+    refuse_editing,
 )
 from yishang.contexts.random_inspection.forms.onsite import INTENTIONS as ON_SITE
 from yishang.contexts.random_inspection.forms.planning import PlanForm, TaskForm
 
-INTENTIONS = {**PLAN_MOVES, **TASK_MOVES, **ON_SITE, **LEAD_MOVES, **LEAD_TASK}
+DRAFT_MOVES = {"edit_plan": Intention(PlanForm, services.edit_plan, rules.PLAN)}  # on a page of its own
+INTENTIONS = {**DRAFT_MOVES, **PLAN_MOVES, **TASK_MOVES, **ON_SITE, **LEAD_MOVES, **LEAD_TASK}
 
 __all__ = [
     "INTENTIONS",
@@ -39,4 +42,5 @@ __all__ = [
     "TaskForm",
     "TrainingForm",
     "carry_out_of_desk",
+    "refuse_editing",
 ]

@@ -146,7 +146,6 @@ class Intention:
 PLAN_MOVES: dict[str, Intention] = {
     name: Intention(form, getattr(services, name), rules.PLAN)
     for name, form in {
-        "edit_plan": NothingForm,
         "submit_plan": NothingForm,
         "return_plan": ReasonForm,
         "file_plan": FilingForm,
@@ -173,6 +172,12 @@ TASK_MOVES: dict[str, Intention] = {
         "archive_task": NothingForm,
     }.items()
 }
+
+
+def refuse_editing(*, actor: Actor, number: str, at: datetime) -> None:
+    """Whoever may not change this draft hears it before a form is shown. Raises what `claim` raises."""
+    with transaction.atomic():
+        cases.claim(actor=actor, workflow=rules.PLAN, number=number, move="edit_plan", at=at)
 
 
 def carry_out_of_desk(

@@ -148,6 +148,10 @@ class ReasonForm(forms.Form):
     reason = text_field("理由", longest=500)
 
 
+class AskForm(forms.Form):
+    reason = text_field("理由", longest=300, help_text="由另一位同事决定；取消的会随任务公示说明，请不要写企业名称。")
+
+
 class NoteForm(forms.Form):
     note = text_field("审核意见", required=False, longest=500)
 
@@ -238,7 +242,9 @@ INTENTIONS = Intentions().of(
         "object_officer": (ObjectForm, services.object_officer),
         "decide_recusal": (DecideForm, services.decide_recusal),
         "merge_inspection": (MergeForm, services.merge_inspection),
-        "cancel_inspection": (ReasonForm, services.cancel_inspection),
+        "ask_inspection_cancelling": (AskForm, services.ask_inspection_cancelling),
+        "refuse_inspection_cancelling": (AskForm, services.refuse_inspection_cancelling),
+        "cancel_inspection": (NothingForm, services.cancel_inspection),
         "void_inspection": (ReasonForm, services.void_inspection),
         "enter_company": (EnterForm, services.enter_company),
         "fill_lines": (LinesForm, services.fill_lines),

@@ -22,6 +22,7 @@ from yishang.contexts.random_inspection.models import (
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import Workflow, duties_of
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.geo import queries as geo
 from yishang.kernel.intake.rules import whole_number
 
 
@@ -133,3 +134,22 @@ def tasks_of(inspection: str) -> list[str]:
     """The numbers of the tasks that an inspection is made for: its own, and those of inspections joined to it."""
     asked = Q(inspections__case__number=inspection) | Q(inspections__joined_to__case__number=inspection)
     return list(Task.objects.filter(asked).order_by("pk").distinct().values_list("case__number", flat=True))
+
+
+def plans_not_public(*, year: int) -> QuerySet[Plan]:
+    """The plans of a year that nobody outside can read yet."""
+    rows = Plan.objects.filter(year=year, case__state__in=("DRAFT", "REVIEW", "FILED"))
+    return rows.select_related("case", "case__unit").order_by("pk")
+
+
+def cities_without_plan(*, year: int, on: date) -> list[str]:
+    """The cities whose departments take part and which have no plan of that year, not even a draft."""
+    taking_part = {geo.city_of(one.unit.region_id) for one in departments(on=on)}
+    planned = set(Plan.objects.filter(year=year).values_list("case__city_id", flat=True))
+    return sorted(city for city in taking_part - planned if city)
+
+
+def inspections_to_come(task: Task) -> list[str]:
+    """The numbers of a task's inspections to which nobody has gone yet."""
+    rows = task.inspections.filter(case__state__in=("NOTIFIED", "CANCEL_REQ")).order_by("pk")
+    return list(rows.values_list("case__number", flat=True))

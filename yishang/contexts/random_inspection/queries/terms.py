@@ -34,6 +34,12 @@ def pool_terms(*, on: date) -> rules.PoolTerms:
     )
 
 
+def plan_day(*, on: date) -> date:
+    """By which day of that year its plans are public; data (`plan_publish_by`, 331 is 31 March)."""
+    month, day = divmod(int(terms(on=on).get("plan_publish_by", rules.PLAN_PUBLISH_BY)), 100)
+    return date(on.year, month, day)
+
+
 def guidelines(actor: Actor) -> QuerySet[Guideline]:
     """The versions of the city's rules, the newest first; drafts only for the lead department."""
     rows = Guideline.objects.filter(city_id=actor.city_code)

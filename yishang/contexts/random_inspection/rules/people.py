@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 TEAM_LEAST = 2
+REVEAL_HOURS = 24  # for witnesses, after the list is frozen [设]
 MAX_LOAD = 40  # companies of one draw for one inspector [设]
 
 

@@ -61,7 +61,7 @@ TASK = Workflow(
     moves=(
         Move("freeze_task", "封存名单", "frozen", ("CREATED",), "FROZEN", BY_LEAD),
         Move("draw_task", "抽取", "drawn", ("FROZEN",), "OBJECT_DRAWN", BY_ITSELF),
-        Move("void_task_draw", "作废这次抽取", "draw_voided", ("FROZEN",), "CREATED", BY_LEAD),
+        Move("void_task_draw", "作废这次抽取", "draw_voided", ("FROZEN",), "CREATED", BY_LEAD | BY_ITSELF),
         Move("match_inspectors", "确认派员", "matched", ("OBJECT_DRAWN",), "MATCHED", BY_LEAD),
         Move("ask_redraw", "申请重抽", "redraw_asked", ("OBJECT_DRAWN", "MATCHED"), "REDRAW_REQ", BY_LEAD),
         Move("refuse_redraw", "不同意重抽", "redraw_refused", ("REDRAW_REQ",), None, BY_LEAD, back=True),

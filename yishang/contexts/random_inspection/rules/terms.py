@@ -23,6 +23,7 @@ RELATIONS = {
 STEPS_ASIDE = {"RECUSAL": "回避", "LEAVE": "请假"}  # why somebody drawn does not go; public words
 RISKS = {"A": "低", "B": "一般", "C": "较高", "D": "高"}  # 国市监信发〔2022〕6号; for staff who configure, never public
 RISK_UNKNOWN = "B"  # nobody has classified it yet: 常规 [设]
+PLAN_PUBLISH_BY = 331  # month and day in digits: 31 March, before which the year's plans are public [设]
 PLAN_TYPES = {"DEPARTMENT": "部门内", "JOINT": "跨部门联合"}
 WAYS = {"UNTARGETED": "不定向", "TARGETED": "定向"}
 TASK_TYPES = {"DRAWN": "双随机抽查", "SPECIAL": "专项检查", "REMOTE": "不见面监管"}

@@ -12,6 +12,7 @@ from yishang.contexts.random_inspection.services.drawing import (
     reveal_witness,
     speak_round,
     take_outcome,
+    take_void,
     void_task_draw,
 )
 from yishang.contexts.random_inspection.services.exchanging import (
@@ -50,11 +51,13 @@ from yishang.contexts.random_inspection.services.libraries import (
 from yishang.contexts.random_inspection.services.onsite import (
     approve_result,
     archive_inspection,
+    ask_inspection_cancelling,
     cancel_inspection,
     confirm_result,
     correct_result,
     decide_recusal,
     dispute_result,
+    end_with_task,
     enter_company,
     enter_result,
     expire_order,
@@ -70,6 +73,7 @@ from yishang.contexts.random_inspection.services.onsite import (
     pick_day,
     publicize_result,
     rate_inspection,
+    refuse_inspection_cancelling,
     reinspect_company,
     reschedule_inspection,
     return_result,
@@ -103,6 +107,7 @@ from yishang.contexts.random_inspection.services.publishing import (
     publish_plan_row,
     publish_task_row,
 )
+from yishang.contexts.random_inspection.services.reminding import remind_of_plans
 from yishang.contexts.random_inspection.services.sending import (
     match_inspectors,
     replace_company,
@@ -130,6 +135,7 @@ __all__ = [
     "archive_inspection",
     "archive_task",
     "ask_cancelling",
+    "ask_inspection_cancelling",
     "ask_redraw",
     "assign_lead",
     "cancel_inspection",
@@ -148,6 +154,7 @@ __all__ = [
     "draw_task",
     "edit_plan",
     "end_permit",
+    "end_with_task",
     "enter_company",
     "enter_result",
     "exchange_all",
@@ -193,8 +200,10 @@ __all__ = [
     "publish_task_row",
     "rate_inspection",
     "refuse_cancelling",
+    "refuse_inspection_cancelling",
     "refuse_redraw",
     "reinspect_company",
+    "remind_of_plans",
     "renew_certificate",
     "replace_company",
     "replace_inspector",
@@ -213,6 +222,7 @@ __all__ = [
     "take_lead",
     "take_outcome",
     "take_said",
+    "take_void",
     "tell_result",
     "void_inspection",
     "void_task_draw",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -46,7 +46,7 @@ def freeze_task(
         strata={one.name: StratumPool(ids=_of(ids, one.name), take=one.take, skills=skills) for one in strata},
         officers=officers, recusals=recusals, team_size=task.team_size,
         max_load=int(queries.terms(on=on).get("max_load", rules.MAX_LOAD)), beacon=beacon, at=at, pseudonymous=True,
-        repeats=earlier,
+        repeats=earlier, reveal_by=_reveal_by(beacon, at),
     )  # fmt: skip
     task.strata = {one.name: {"risk": one.risk, "size": one.size, "ratio": f"{float(one.ratio):g}", "take": one.take}
                    for one in strata}  # fmt: skip
@@ -179,6 +179,26 @@ def grant_redraw(*, actor: Actor, number: str, reason: str, at: datetime, versio
     cases.move(claim=claim, at=at, data={"draw": task.draw_id, "reason": words})
     publish_task_row(actor=actor, task=task, at=at, note=f"重新抽取：{words}")
     return task
+
+
+@transaction.atomic
+def take_void(*, draw_id: str, at: datetime) -> Task | None:
+    """A draw was voided since a witness never revealed: its task may be frozen again. None when none waits."""
+    task = Task.objects.select_related("case").filter(draw_id=draw_id, case__state="FROZEN").first()
+    draw = draw_queries.draw(draw_id) if task is not None else None
+    if task is None or draw is None or draw.state != "VOID":
+        return None
+    claim = cases.claim(actor=SYSTEM_ACTOR, workflow=rules.TASK, number=task.case.number, move="void_task_draw", at=at)
+    _forget_pool(task)
+    cases.move(claim=claim, at=at, data={"draw": draw_id, "reason": draw.void_reason})
+    return task
+
+
+def _reveal_by(beacon: WitnessBeacon | DrandBeacon, at: datetime) -> datetime | None:
+    """Until when witnesses may reveal; drand speaks by itself."""
+    if isinstance(beacon, DrandBeacon):
+        return None
+    return at + timedelta(hours=int(queries.terms(on=localdate(at)).get("reveal_hours", rules.REVEAL_HOURS)))
 
 
 def _left_out_words(excluded: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import queries, rules
 from yishang.contexts.random_inspection.models import InspectItem, Plan, Task
+from yishang.contexts.random_inspection.services.onsite import end_with_task
 from yishang.contexts.random_inspection.services.plans import checked
 from yishang.contexts.random_inspection.services.publishing import publish_task_row
 from yishang.kernel import statements
@@ -117,11 +118,16 @@ def refuse_cancelling(*, actor: Actor, number: str, reason: str, at: datetime, v
 
 @transaction.atomic
 def cancel_task(*, actor: Actor, number: str, at: datetime, version: int | None = None) -> Task:
-    """Give a task up, publicly; not by who asked for it. Raises what `claim` raises, OwnDraft."""
+    """Give a task up, publicly, with its inspections still to come; not by who asked for it.
+
+    Raises what `claim` raises, OwnDraft.
+    """
     claim = cases.claim(actor=actor, workflow=rules.TASK, number=number, move="cancel_task", at=at, version=version)
     task = claim.case.inspection_task
     if actor.id == task.cancel_asked_by_id:
         raise rules.OwnDraft("取消申请")
+    for one in queries.inspections_to_come(task):
+        end_with_task(number=one, reason=f"任务取消：{task.cancel_reason}", at=at)
     cases.move(claim=claim, at=at, data={"reason": task.cancel_reason}, changes={"closed_at": at})
     publish_task_row(actor=actor, task=task, at=at, note=f"已取消：{task.cancel_reason}")
     return task

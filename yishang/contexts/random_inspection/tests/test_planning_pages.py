@@ -61,6 +61,26 @@ def test_a_plan_with_faults_comes_back_with_them_at_their_fields(town: Town) -> 
     assert "至少要两个部门" in response.content.decode()
 
 
+def test_edit_plan_keeps_two_editors_of_one_draft_apart(town: Town) -> None:
+    client_of(town, "qian_hong").post(reverse("random_inspection:new_plan"), PLAN)
+    plan = Plan.objects.get()
+    url, seen = reverse("random_inspection:edit_plan", args=[plan.case.number]), str(plan.case.version)
+    text = page(town, "qian_hong", "edit_plan", plan.case.number)
+    assert "2019 年度计划" in text
+    assert f'name="version" value="{seen}"' in text
+    first = client_of(town, "qian_hong").post(url, PLAN | {"title": "2019 年度计划（改）", "version": seen})
+    second = client_of(town, "feng_xue").post(url, PLAN | {"title": "另一人改的", "version": seen})
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "另一人改的" in second.content.decode(), "what was written is still there"
+    assert client_of(town, "feng_xue").post(url, PLAN).status_code == 409
+    plan.case.refresh_from_db()
+    assert plan.case.title == "2019 年度计划（改）"
+    assert client_of(town, "feng_xue").post(url, PLAN | {"units": [], "version": seen}).status_code == 422
+    assert client_of(town, "lyu_qiang").get(url).status_code in (403, 404)
+    assert move(town, "qian_hong", plan, "submit_plan") == 302
+    assert client_of(town, "qian_hong").get(url).status_code == 409
+
+
 def test_a_task_is_previewed_and_frozen_and_a_get_never_draws(town: Town) -> None:
     plan = published_plan(town)
     number = plan.case.number

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.forms import Select
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from yishang.contexts.random_inspection import forms, queries, rules, services
 from yishang.contexts.random_inspection.models import Plan, Task
-from yishang.contexts.random_inspection.queries import leads
 from yishang.contexts.random_inspection.views.tables import Cell, Choice, Listing, asked, show
 from yishang.kernel.cases.forms import add_faults
 from yishang.kernel.cases.rules import Workflow
@@ -23,7 +23,8 @@ from yishang.kernel.directory.rules import Actor
 from yishang.kernel.directory.views import now_of, open_to
 from yishang.kernel.draw import queries as draws
 from yishang.kernel.draw import views as draw_views
-from yishang.kernel.draw.forms import RevealForm
+from yishang.kernel.draw.forms import RevealForm, RoundForm
+from yishang.kernel.draw.rules import DrandBeacon, DrawRefusal
 from yishang.kernel.intake.rules import whole_number
 from yishang.kernel.journal import queries as journal
 
@@ -102,81 +103,6 @@ def _task_cells(one: Task) -> Sequence[Cell]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@open_to(rules.PLANNERS)
-def new_plan(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Write a plan down. Raises NotYours."""
-    return _write(request, actor, kind="plan")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@open_to(rules.PLANNERS)
-def new_task(request: HttpRequest, *, actor: Actor) -> HttpResponse:
-    """Set a batch up. Raises NotYours."""
-    return _write(request, actor, kind="task")
-
-
-def _write(request: HttpRequest, actor: Actor, *, kind: str) -> HttpResponse:
-    form, refusal = _blank(request, actor, kind=kind), None
-    if request.method == "POST":
-        try:
-            if form.is_valid():
-                made = once(request, actor=actor, act=lambda: _made(request, actor, form, kind=kind))
-                return redirect(f"random_inspection:{kind}", number=made["number"])
-        except InvalidInput as fault:
-            add_faults(form, fault)
-        except Refusal as fault:
-            refusal = fault
-    words = {
-        "form": form,
-        "refusal": refusal,
-        "key": request.POST.get("idempotency_key", "") or new_key(),
-        "title": "拟一份计划" if kind == "plan" else "建一个任务",
-        "back": reverse(f"random_inspection:{kind}s"),
-    }
-    status = refusal.status if refusal else 422 if request.method == "POST" else 200
-    return render(request, "random_inspection/write.html", words, status=status)
-
-
-def _made(request: HttpRequest, actor: Actor, form: Any, *, kind: str) -> dict[str, Any]:
-    entry, at = form.entry(), now_of(request)
-    made: Plan | Task
-    if kind == "plan":
-        made = services.draft_plan(actor=actor, entry=entry, at=at)
-    elif entry.source.startswith(f"{rules.LEAD_PREFIX}-"):
-        made = services.open_lead_task(actor=actor, number=entry.source, entry=entry, at=at)
-    else:
-        made = services.draft_task(actor=actor, entry=entry, at=at)
-    return {"number": made.case.number}
-
-
-def _blank(request: HttpRequest, actor: Actor, *, kind: str) -> Any:
-    """The form with what may be chosen today, filled in with what was sent."""
-    on, data = localdate(now_of(request)), request.POST if request.method == "POST" else None
-    items = [(one.code, f"{one.code} {one.name}") for one in queries.items_in_force(on=on)]
-    units = [(one.unit.code, one.unit.short_name) for one in queries.departments(on=on)]
-    if kind == "plan":
-        return forms.PlanForm(data, items=items, units=units, initial={"year": on.year})
-    running = queries.plans(actor, queries.Wanted(), on=on).filter(case__state__in=("PUBLISHED", "ADJUSTED"))
-    plans_open = [(one.case.number, one.case.title) for one in running]
-    tags = [(one.code, one.name) for one in queries.libraries()]
-    chosen = {name: request.GET.get(name, "") for name in ("plan", "source")}
-    chosen |= {"kind": "SPECIAL"} if chosen["source"] else {}
-    chosen |= _of_lead(actor, chosen["source"], request) if chosen["source"].startswith(f"{rules.LEAD_PREFIX}-") else {}
-    return forms.TaskForm(data, items=items, units=units, plans=plans_open, tags=tags, initial=chosen)
-
-
-def _of_lead(actor: Actor, number: str, request: HttpRequest) -> dict[str, Any]:
-    """What a task that follows a lead begins with. Raises NothingThere."""
-    found = leads.lead(actor, number, now=now_of(request))
-    return {
-        "title": found.case.title,
-        "reason": f"{found.get_source_display()} {found.ref}：{found.content}"[: rules.REASON_LONGEST],
-        "uscc": found.entity.uscc if found.entity else "",
-        "due_on": found.due_on,
-    }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @open_to(rules.READERS)
 def plan(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     """One plan with its course and what may be done with it. Raises NothingThere and what the moves raise."""
@@ -197,6 +123,7 @@ def _plan_words(found: Plan) -> dict[str, Any]:
             ("报备号", found.filing_no or "—"),
         ],
         "tasks": found.tasks.select_related("case").order_by("batch"),
+        "may_edit": found.case.state == "DRAFT",
         "is_late": found.case.state in ("DRAFT", "REVIEW", "FILED"),
     }
 
@@ -211,6 +138,8 @@ def task(request: HttpRequest, *, actor: Actor, number: str) -> HttpResponse:
     found = queries.task(actor, number, now=now_of(request))
     if request.method == "POST" and request.POST.get("move") == "reveal":
         return _reveal(request, actor, found)
+    if request.method == "POST" and request.POST.get("move") == "round":
+        return _speak(request, actor, found)
     return _page(request, actor, found, rules.TASK, forms.TASK_MOVES, "task.html", _task_words(request, actor, found))
 
 
@@ -251,9 +180,14 @@ def _draw_words(found: Task) -> dict[str, Any]:
     draw = draws.draw(found.draw_id)
     awaited = {one.id for one in draws.awaited_witnesses(draw)}
     commitment = draws.commitment_of(draw)
+    beacon = commitment.beacon
+    is_drand = isinstance(beacon, DrandBeacon)
     strata = [{"name": name, **told} for name, told in sorted(found.strata.items())]
     return {
         "draw": draw,
+        "round": beacon if is_drand else None,
+        "round_due": datetime.fromtimestamp(beacon.spoken_at, UTC) if isinstance(beacon, DrandBeacon) else None,
+        "round_form": RoundForm(initial={"round": beacon.round}) if isinstance(beacon, DrandBeacon) else None,
         "witnesses": [(one.id, one.role, one.commitment, one.id in awaited) for one in commitment.witnesses],
         "strata": strata,
         "files": [
@@ -276,6 +210,22 @@ def _reveal(request: HttpRequest, actor: Actor, found: Task) -> HttpResponse:
     except Refusal as fault:
         refusal = fault
     words = _task_words(request, actor, found) | {"reveal": form}
+    return _shown(request, actor, found, rules.TASK, forms.TASK_MOVES, "task.html", words, {}, refusal, 422)
+
+
+def _speak(request: HttpRequest, actor: Actor, found: Task) -> HttpResponse:
+    """What drand said in its round, typed in by hand; what is wrong with it is said at its field. Raises NotYours."""
+    rules.check_keeps(actor, "抽取")
+    form, refusal = RoundForm(request.POST), None
+    try:
+        if form.is_valid():
+            services.speak_round(actor=actor, number=found.case.number, at=now_of(request), **form.spoken())
+            return redirect("random_inspection:task", number=found.case.number)
+    except DrawRefusal as fault:
+        form.add_fault(fault)
+    except Refusal as fault:
+        refusal = fault
+    words = _task_words(request, actor, found) | {"round_form": form}
     return _shown(request, actor, found, rules.TASK, forms.TASK_MOVES, "task.html", words, {}, refusal, 422)
 
 
@@ -329,13 +279,14 @@ def _shown(
     open_moves = [
         (move, _with_people(found, move.name, filled.get(move.name) or _blank_move(moves, move.name, found)))
         for move in queries.moves_open(actor, workflow, found)
-        if move.name in moves and move.name != "edit_plan"
+        if move.name in moves
     ]
     facts = journal.timeline(found.case.number, include_internal=True)
     words |= {
         "one": found,
         "state": workflow.state(found.case.state),
         "moves": open_moves,
+        "may_write": actor.role in rules.PLANNERS,
         "refusal": refusal,
         "key": new_key(),
         "entries": [

@@ -1,6 +1,6 @@
 """The randomness arrives: each witness reveals, or the round of drand is taken; the last word makes the record."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from yishang.kernel.journal.rules import Signatory
 def reveal(*, actor: Signatory, draw_id: str, witness_id: str, value_hex: str, at: datetime) -> Draw:
     """Take a witness's value; the last one makes the draw and stores its record. Saying the same twice changes nothing.
 
-    Raises DrawNotFound, NoSuchWitness, DrawNotOpen, and NotThePromisedValue (the witness may try again).
+    Raises DrawNotFound, NoSuchWitness, DrawNotOpen, RevealTooLate, and NotThePromisedValue (the witness may try again).
     """
     draw = ledger.locked(draw_id=draw_id)
     commitment = queries.commitment_of(draw)
@@ -25,6 +25,8 @@ def reveal(*, actor: Signatory, draw_id: str, witness_id: str, value_hex: str, a
         return draw
     ledger.check_open(draw=draw)
     witness = _witness(commitment, witness_id)
+    if draw.reveal_by is not None and at > draw.reveal_by:
+        raise rules.RevealTooLate("公布的时间已过。", next_step="这次抽取会作废并写明原因。")
     _check_promise(witness, value)
     draw.reveals[witness_id] = value
     data = {"witness": witness.id, "role": witness.role}
@@ -43,7 +45,7 @@ def take_round(
     """Take what drand said in the round that the commitment named; it makes the draw. The same twice changes nothing.
 
     Signatures are hex, `previous_signature` empty in an unchained scheme. Raises DrawNotFound, DrawNotOpen (also when
-    witnesses decide this draw), MalformedDraw and RecordMismatch at the part that is wrong.
+    witnesses decide this draw), MalformedDraw and RecordMismatch at the part that is wrong, or before its time.
     """
     draw = ledger.locked(draw_id=draw_id)
     commitment = queries.commitment_of(draw)
@@ -53,6 +55,11 @@ def take_round(
     ledger.check_open(draw=draw)
     if not isinstance(commitment.beacon, rules.DrandBeacon):
         raise rules.DrawNotOpen(f"抽取 {draw_id} 由见证人产生随机数。", next_step="请等待见证人公布。")
+    if at.timestamp() < commitment.beacon.spoken_at:
+        due = timezone.localtime(datetime.fromtimestamp(commitment.beacon.spoken_at, UTC))
+        raise rules.RecordMismatch(
+            "beacon/round", f"第 {commitment.beacon.round} 轮要到 {due:%Y-%m-%d %H:%M:%S} 才产生"
+        )
     draw.reveals = spoken
     ledger.note(draw=draw, what="round_taken", actor=actor, at=at, data={"round": round, "signature": signature})
     _make(draw, commitment, spoken, actor=actor, at=at)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +180,9 @@ def test_a_record_decided_by_drand_is_verified() -> None:
 
 
 def take(**changes: Any) -> Draw:
-    return draws.take_round(**{"actor": LI_FENG, "draw_id": "HF-201912", "at": NINE, **spoken(), **changes})
+    return draws.take_round(
+        **{"actor": LI_FENG, "draw_id": "HF-201912", "at": NINE + timedelta(minutes=2), **spoken(), **changes}
+    )
 
 
 @pytest.mark.django_db
@@ -204,6 +206,14 @@ def test_a_forged_round_leaves_the_draw_as_it_was() -> None:
         take(signature=ON_G1)
     with pytest.raises(rules.DrawNotMade, match="还没有结果"):
         queries.outcome("HF-201912")
+
+
+@pytest.mark.django_db
+def test_a_round_that_cannot_have_been_spoken_yet_is_refused() -> None:
+    commit(beacon=named())
+    with pytest.raises(rules.RecordMismatch, match="09:01:00 才产生"):
+        take(at=NINE + timedelta(seconds=59))
+    assert take(at=NINE + timedelta(seconds=60)).state == Draw.State.DRAWN
 
 
 @pytest.mark.django_db

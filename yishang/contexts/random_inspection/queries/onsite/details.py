@@ -98,7 +98,11 @@ def open_moves(actor: Actor, found: Inspection) -> list[Move]:
     moves = onsite.INSPECTION.moves_from(case.state, duties_of(actor, unit_id=case.unit_id))
     on_team = any(one.account_id is not None and one.account_id == actor.id for one in team_of(found))
     order = open_order(found)
-    return [move for move in moves if _is_open(move, found, on_team=on_team, order=order)]
+    is_asker = actor.id is not None and actor.id == found.cancel_asked_by_id
+    return [
+        move for move in moves
+        if _is_open(move, found, on_team=on_team, order=order) and not (is_asker and move.name == "cancel_inspection")
+    ]  # fmt: skip
 
 
 def _is_open(move: Move, found: Inspection, *, on_team: bool, order: Correction | None) -> bool:

@@ -28,6 +28,7 @@ QUEUES: dict[str, tuple[str, Q]] = {
     "planned": ("待检查", Q(state="NOTIFIED")),
     "going": ("检查中", Q(state="IN_PROGRESS")),
     "orders": ("整改中", Q(inspection__orders__state__in=("OPEN", "HANDED_IN"))),
+    "cancelling": ("申请取消", Q(state="CANCEL_REQ")),
     "recusal": (
         "回避申请",
         Q(state="NOTIFIED") & ~Q(inspection__team__objected_by="") & Q(inspection__team__decided=""),

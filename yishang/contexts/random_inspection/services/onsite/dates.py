@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection.models import Inspection
-from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.contexts.random_inspection.services.onsite.claiming import claim
 from yishang.contexts.random_inspection.services.onsite.opening import days_for, put_on_calendar
@@ -36,30 +35,13 @@ def reschedule_inspection(
 
 
 @transaction.atomic
-def cancel_inspection(
-    *, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None
-) -> Inspection:
-    """The lead department takes an inspection back, with its reason; not one that serves another task as well.
-
-    Raises StillOpen, InvalidInput, and as cases.claim raises.
-    """
-    claimed, inspection = claim(actor=actor, number=number, move="cancel_inspection", at=at, version=version)
-    if len(tasks := queries.task_numbers(inspection)) > 1:
-        raise onsite.StillOpen(
-            f"这次上门同时为 {'、'.join(tasks)} 检查，不能只取消一个。",
-            next_step="可以改期；企业已不在的，请登记对象灭失。",
-        )
-    return _ended(claimed, inspection, stated(reason=reason), at=at)
-
-
-@transaction.atomic
 def void_inspection(*, actor: Actor, number: str, reason: str, at: datetime, version: int | None = None) -> Inspection:
     """The company is gone (注销、吊销、迁出) since the lot fell on it: it leaves the denominator and has no result.
 
     Raises InvalidInput (reason), and what cases.claim raises.
     """
     claimed, inspection = claim(actor=actor, number=number, move="void_inspection", at=at, version=version)
-    return _ended(claimed, inspection, stated(reason=reason), at=at)
+    return ended(claimed=claimed, inspection=inspection, reason=stated(reason=reason), at=at)
 
 
 def stated(*, reason: str, field: str = "reason") -> str:
@@ -70,7 +52,8 @@ def stated(*, reason: str, field: str = "reason") -> str:
     return told
 
 
-def _ended(claimed: cases.Claim, inspection: Inspection, reason: str, *, at: datetime) -> Inspection:
+def ended(*, claimed: cases.Claim, inspection: Inspection, reason: str, at: datetime) -> Inspection:
+    """Finish a claimed move that ends an inspection without a result, and free the company's day."""
     party_services.drop_call(matter=inspection.case.number)
     cases.move(claim=claimed, at=at, data={"note": reason}, changes={"closed_at": at, "in_rate": False})
     return inspection

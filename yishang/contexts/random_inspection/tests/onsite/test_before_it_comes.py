@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from yishang.contexts.random_inspection import handlers
 from yishang.contexts.random_inspection import queries as planning
 from yishang.contexts.random_inspection import services as planning_services
 from yishang.contexts.random_inspection.models import Inspection, Relation, TeamMember
 from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.queries import results
+from yishang.contexts.random_inspection.rules import OwnDraft
 from yishang.contexts.random_inspection.rules import onsite as rules
 from yishang.contexts.random_inspection.services import onsite as services
 from yishang.contexts.random_inspection.tests.conftest import MONDAY, Town
@@ -24,6 +26,8 @@ from yishang.contexts.random_inspection.tests.onsite.conftest import (
 from yishang.kernel.cases.models import Case
 from yishang.kernel.cases.rules import CaseNotVisible, MoveNotOpen, MoveNotYours
 from yishang.kernel.context import InvalidInput
+from yishang.kernel.journal import queries as journal
+from yishang.kernel.notify.models import Notice
 from yishang.kernel.parties import queries as parties
 from yishang.kernel.parties import services as party_services
 
@@ -114,7 +118,9 @@ def test_a_visit_for_two_tasks_takes_both_on_and_is_not_cancelled_for_one(
     opened(town, other, people=("zheng_hao", "song_jia"))
     Case.objects.filter(inspection_task=other).update(state="NOTIFIED")
     with pytest.raises(rules.StillOpen, match=SECOND):
-        services.cancel_inspection(actor=town.qian_hong, number=inspection.case.number, reason="重复", at=MONDAY)
+        services.ask_inspection_cancelling(
+            actor=town.qian_hong, number=inspection.case.number, reason="与别的任务重复。", at=MONDAY
+        )
     advance("result")
     assert planning.tasks_of(inspection.case.number) == [inspection.task.case.number, SECOND]
     planning_services.advance_task(number=SECOND, at=DAY)
@@ -150,16 +156,36 @@ def test_merge_inspection_by_hand_and_what_it_refuses(town: Town, inspection: In
 # --- not at all -------------------------------------------------------------------------------------------------------
 
 
-def test_cancel_inspection_is_the_lead_department_s_and_says_why(town: Town, inspection: Inspection) -> None:
+def test_ask_inspection_cancelling_refuse_inspection_cancelling_and_cancel_inspection_take_two_persons(
+    town: Town, inspection: Inspection
+) -> None:
     number = inspection.case.number
-    with pytest.raises(MoveNotYours):
-        services.cancel_inspection(actor=town.qin_lan, number=number, reason="任务撤销", at=MONDAY)
-    with pytest.raises(InvalidInput):
-        services.cancel_inspection(actor=town.qian_hong, number=number, reason="", at=MONDAY)
-    services.cancel_inspection(actor=town.qian_hong, number=number, reason="任务撤销", at=MONDAY)
-    assert (state(inspection), calls(town)) == ("CANCELLED", [])
     with pytest.raises(MoveNotOpen):
-        services.cancel_inspection(actor=town.qian_hong, number=number, reason="再撤", at=MONDAY)
+        services.cancel_inspection(actor=town.qian_hong, number=number, at=MONDAY)
+    with pytest.raises(InvalidInput):
+        services.ask_inspection_cancelling(actor=town.qin_lan, number=number, reason="撤", at=MONDAY)
+    with pytest.raises(MoveNotYours):
+        services.ask_inspection_cancelling(actor=town.zheng_hao, number=number, reason="任务已经撤销。", at=MONDAY)
+    services.ask_inspection_cancelling(actor=town.qian_hong, number=number, reason="任务已经撤销。", at=MONDAY)
+    with pytest.raises(MoveNotOpen):  # nobody moves it while it is being decided
+        services.pick_day(actor=town.li_min, number=number, planned_on=date(2019, 12, 20), at=MONDAY)
+    services.refuse_inspection_cancelling(actor=town.feng_xue, number=number, reason="任务没有撤销。", at=MONDAY)
+    assert state(inspection) == "NOTIFIED"
+    services.ask_inspection_cancelling(actor=town.qian_hong, number=number, reason="任务已经撤销。", at=MONDAY)
+    with pytest.raises(OwnDraft):
+        services.cancel_inspection(actor=town.qian_hong, number=number, at=MONDAY)
+    with pytest.raises(MoveNotYours):
+        services.cancel_inspection(actor=town.qin_lan, number=number, at=MONDAY)
+    assert "cancel_inspection" not in {one.name for one in queries.detail(town.qian_hong, number, now=MONDAY).moves}
+    services.cancel_inspection(actor=town.feng_xue, number=number, at=MONDAY)
+    assert (state(inspection), calls(town)) == ("CANCELLED", [])
+    handlers._cancel(journal.timeline(number, include_internal=True)[-1])
+    assert Notice.objects.filter(account=town.accounts["li_min"], template="inspection_cancelled").exists()
+
+
+def test_end_with_task_takes_the_inspections_of_a_cancelled_task_along(town: Town, inspection: Inspection) -> None:
+    services.end_with_task(number=inspection.case.number, reason="任务取消：与上级抽查重复。", at=MONDAY)
+    assert (state(inspection), calls(town)) == ("CANCELLED", [])
 
 
 def test_void_inspection_leaves_the_denominator_and_is_no_clean_result(town: Town, inspection: Inspection) -> None:

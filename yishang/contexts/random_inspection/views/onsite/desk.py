@@ -25,7 +25,9 @@ HEAD = (
     "结果", "公示日期", "公示逾期（工作日）", "企业意见",
 )  # fmt: skip
 OFFERED = frozenset({
-    "reschedule_inspection", "decide_recusal", "merge_inspection", "cancel_inspection", "void_inspection",
+    "reschedule_inspection", "decide_recusal", "merge_inspection", "ask_inspection_cancelling",
+    "refuse_inspection_cancelling",
+    "cancel_inspection", "void_inspection",
     "return_result", "approve_result", "publicize_result", "withhold_result", "correct_result", "order_correction",
     "extend_correction", "follow_up", "archive_inspection",
 })  # fmt: skip

@@ -9,14 +9,18 @@ from yishang.kernel.cases.views.shown import entry_of, picture_of
 from yishang.kernel.directory.rules import Actor
 
 FIRST = {"ENTERED": "approve_result", "AUDITED": "publicize_result"}
-RISKY = frozenset({"cancel_inspection", "void_inspection", "withhold_result", "dispute_result"})
+RISKY = frozenset(
+    {"ask_inspection_cancelling", "cancel_inspection", "void_inspection", "withhold_result", "dispute_result"}
+)
 DONE = {
     "pick_day": "日期已改好，检查单位会按这一天来。",
     "reschedule_inspection": "已改期，企业会收到通知。",
     "object_officer": "已收到回避申请，由检查单位决定。",
     "decide_recusal": "回避已决定。",
     "merge_inspection": "已合并，企业只接待一次。",
-    "cancel_inspection": "已取消，并写明理由。",
+    "ask_inspection_cancelling": "已申请取消，由另一位同事决定。",
+    "refuse_inspection_cancelling": "不取消，按原定日期检查。",
+    "cancel_inspection": "已取消，企业会收到通知，任务公示写明理由。",
     "void_inspection": "已记为对象灭失，不计入完成率。",
     "return_result": "已退回，检查人员会看到理由。",
     "approve_result": "已审核，可以公示。",
