@@ -20,6 +20,8 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import declared_answers
+from tests.bundled_country import MOVES as MOVES_OF_BUNDLES
+from tests.bundled_country import UnderWay, take_in
 from tests.declared_answers import ALL
 from tests.declared_bundles import DECLARED_BUNDLES
 from tests.declared_credit import DECLARED_CREDIT
@@ -79,6 +81,9 @@ BODIES_OF_MACHINES: dict[str, dict[str, Any]] = {
     "api:move_credit_matter": {},
     "api:register_device": {"public_key": "x"},
     "api:send_registrations": {"rows": [{"name": "x"}]},
+    "api:read_plan": {"answers": {}},
+    "api:open_package": {"bundle": "T02", "answers": {}, "shop_name": "小馆", "address": "演示路 1 号"},
+    "api:move_package": {},
     "api:send_records": {"rows": [{"name": "x"}]},
 }
 OF_VISITS = (
@@ -86,9 +91,9 @@ OF_VISITS = (
     "api:take_track", "api:move_visit",
 )  # fmt: skip
 ON_THE_TREES = {
-    **dict.fromkeys(("bundles:bundle", "bundles:ask", "bundles:result"), "T02"),
     "life_events:tree": "", "life_events:poster_svg": "", "life_events:poster_pdf": "", "life_events:theme": "N101",
     "life_events:event": "N1011", "life_events:gain": "L1011",
+    **dict.fromkeys(("bundles:bundle", "bundles:ask", "bundles:result", "bundles:apply", "api:read_plan"), "T02"),
 }  # fmt: skip
 OF_NINJA = {"api:openapi-json", "api:api-root"}  # they answer to any method, always the same
 
@@ -121,6 +126,7 @@ class Country:
     flown: dict[str, dict[str, str]]
     part: dict[str, dict[str, str]]
     on_record: OnRecord
+    bundles: dict[str, dict[str, str]]
     key: str
 
     def values_of(self, name: str, place: str) -> dict[str, Any]:
@@ -132,7 +138,8 @@ class Country:
         moves |= dict.fromkeys(("visits:visit_move", "visits:desk_move"), "reschedule_visit")
         moves |= {"api:move_visit": "check_in_visit", "api:move_inspection": "enter_company"}
         moves |= {"random_inspection:company_move": "pick_day", "random_inspection:inspection_move": "approve_result"}
-        numbers |= dict.fromkeys(OF_VISITS, self.visits) | self.part
+        numbers |= dict.fromkeys(OF_VISITS, self.visits) | self.part | self.bundles
+        moves |= MOVES_OF_BUNDLES
         moves |= {"public_supervision:topic_move": "review_topic", "public_supervision:report_move": "take_report"}
         keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics, "panoramas:project": self.projects}
         return {
@@ -194,6 +201,7 @@ def country(town: Town, folder: Path) -> Country:
         flown=looks_of(projects),
         part=take_part(MONDAY),
         on_record=_on_record(town, far_company),
+        bundles=_bundled(town, far_company),
         policies=policies,
         problems=policies["policies:problem"],
         town=town,
@@ -219,6 +227,18 @@ def _on_record(town: Town, far_company: MarketEntity) -> OnRecord:
     stranger = replace(town.liu_gong, id=None, name="钱远", city_code="610300", region_code="610302")
     parties = {"own": (town.machinery, town.wang_gong), "near": (town.food, town.liu_gong)}
     return put_on_record({**parties, "far": (far_company, stranger)}, MONDAY)
+
+
+def _bundled(town: Town, far_company: MarketEntity) -> dict[str, dict[str, str]]:
+    """One bundle each: the county's office is the window, 演示供电 has a part of ours, the housing bureau of others."""
+    return take_in(
+        {
+            "own": UnderWay(town.machinery, "610402", town.chen_jing.unit_id or 0, town.power.pk),
+            "near": UnderWay(town.food, "610404", town.yang_ping.unit_id or 0, town.housing.pk),
+            "far": UnderWay(far_company, "610302", town.housing.pk, town.housing.pk),
+        },
+        MONDAY,
+    )
 
 
 def _helped(town: Town) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.browser.bundled_town import settle_bundles
+from tests.browser.bundled_town import settle_bundles, settle_packages
 from tests.browser.grown_trees import settle_trees
 from tests.browser.helped_town import settle_policies
 from tests.browser.inspected_town import settle_inspections
@@ -121,6 +121,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     settle_trees()
     settle_standards()
     settle_bundles()
+    numbers |= settle_packages(town, at)
     numbers |= settle_policies(town, at)
     numbers |= settle_visits(town, at)
     numbers |= settle_credit(town, at)

@@ -51,7 +51,7 @@ NO_PAGES = {
     "public_supervision:evidence_picture", "public_supervision:reports_after",
     "public_draw_file", "witness", "witness_promise", "witness_reveal",
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
-    "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
+    "bundles:export", "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
     "random_inspection:worker", "random_inspection:manifest", "random_inspection:inspections_export",
     "random_inspection:rate_inspection", "random_inspection:take_lead", "random_inspection:take_licence",
     "visits:worker", "visits:manifest", "visits:mark_quiet", "visits:end_quiet", "visits:export",
@@ -83,7 +83,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
     found += [Visit(who, address) for who, address in pages_of_trees()]
     found += [Visit(who, address) for who, address in pages_of_standards()]
-    found += [Visit(who, address) for who, address in pages_of_bundles()]
+    found += [Visit(who, address) for who, address in pages_of_bundles(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 
 

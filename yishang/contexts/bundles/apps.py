@@ -1,4 +1,7 @@
-from yishang.kernel.context import Context, NavItem
+from yishang.kernel.context import Context, NavItem, PhoneItem
+from yishang.kernel.directory.rules import Role
+
+WORKERS = frozenset({Role.DEP, Role.CBO, Role.MBO, Role.MON})
 
 
 class Bundles(Context):
@@ -8,6 +11,11 @@ class Bundles(Context):
     title = "一件事"
     audience = "enterprise"
     nav_order = 65
+    nav = (
+        NavItem("一件事办件", "bundles:desk", WORKERS, icon="checkup-list"),
+        NavItem("套餐成效", "bundles:figures", WORKERS, icon="chart-bar"),
+    )
+    phone_nav = (PhoneItem("一件事", "bundles:mine", frozenset({Role.ENT})),)
     public_nav = (
         NavItem(
             "一件事一次办",
@@ -17,3 +25,4 @@ class Bundles(Context):
             about="开一家店要办哪些事：答几个问题，材料、天数、费用一次说清",
         ),
     )
+    number_pages = {"TC": ("bundles:own", "bundles:matter"), "TB": ("", "bundles:part")}

@@ -102,6 +102,30 @@ def record_all(
     return facts
 
 
+def begin_all(
+    *,
+    actor: rules.Signatory,
+    verb: str,
+    subjects: Mapping[str, dict[str, Any]],
+    at: datetime,
+    internal: bool = False,
+) -> list[Fact]:
+    """Write the first fact of many subjects that have no chain yet (subject → its data), in a few statements.
+
+    Raises OutsideTransaction, rules.Unrecordable, and IntegrityError for a subject that has one.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{verb} was recorded outside a transaction")
+    heads = {name: ChainHead(subject=name, sequence=0, digest=rules.GENESIS) for name in sorted(subjects)}
+    facts = [_linked(head, actor, verb, at, subjects[name], internal) for name, head in heads.items()]
+    Fact.objects.bulk_create(facts, batch_size=SUBJECTS_AT_ONCE)
+    ChainHead.objects.bulk_create(heads.values(), batch_size=SUBJECTS_AT_ONCE)
+    if queries.listeners(verb):
+        for fact in facts:
+            queue_delivery(fact=fact)
+    return facts
+
+
 def _linked(
     head: ChainHead, actor: rules.Signatory, verb: str, at: datetime, data: dict[str, Any], internal: bool
 ) -> Fact:

@@ -1,5 +1,21 @@
 """Reads of bundles. Whatever shows rows of business takes the actor."""
 
+from yishang.contexts.bundles.queries.figures import Told, beside_the_source, effects, headline
+from yishang.contexts.bundles.queries.matters import (
+    BESIDE,
+    HEAPS,
+    VIEWS,
+    Detail,
+    PartDetail,
+    Wanted,
+    detail,
+    helpers_of,
+    matching,
+    own_matters,
+    page,
+    part_detail,
+    row,
+)
 from yishang.contexts.bundles.queries.menu import (
     AS_OF,
     DATA,
@@ -20,8 +36,45 @@ from yishang.contexts.bundles.queries.menu import (
     subjects,
     unit_words,
 )
+from yishang.contexts.bundles.queries.units import unit_of, units_at, window_at
 
 __all__ = [
-    "AS_OF", "DATA", "BundleNotFound", "BundleSuspended", "Held", "Offer", "authored_items", "bundle", "bundles",
-    "check_offered", "elements_on", "forget", "held_items", "offer", "offers", "plan", "subjects", "unit_words",
-]  # fmt: skip
+    "AS_OF",
+    "BESIDE",
+    "DATA",
+    "HEAPS",
+    "VIEWS",
+    "BundleNotFound",
+    "BundleSuspended",
+    "Detail",
+    "Held",
+    "Offer",
+    "PartDetail",
+    "Told",
+    "Wanted",
+    "authored_items",
+    "beside_the_source",
+    "bundle",
+    "bundles",
+    "check_offered",
+    "detail",
+    "effects",
+    "elements_on",
+    "forget",
+    "headline",
+    "held_items",
+    "helpers_of",
+    "matching",
+    "offer",
+    "offers",
+    "own_matters",
+    "page",
+    "part_detail",
+    "plan",
+    "row",
+    "subjects",
+    "unit_of",
+    "unit_words",
+    "units_at",
+    "window_at",
+]

@@ -129,7 +129,8 @@ def _shape(bundle: Bundle) -> Iterator[str]:
 
 def _conditions(bundle: Bundle) -> Iterator[str]:
     known = {one.code: {word for word, _ in one.options} for one in bundle.questions}
-    told = [one.when for one in (*bundle.questions, *bundle.entries, *bundle.extras)]
+    told = [one.when for one in bundle.questions]
+    told += [*(one.when for one in bundle.entries), *(one.when for one in bundle.extras)]
     for name, words in (part for condition in told for part in condition):
         if name not in known:
             yield f"条件引用了不存在的问题“{name}”。"

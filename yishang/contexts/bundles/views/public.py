@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.bundles import queries, rules
+from yishang.contexts.bundles.views.access import FILERS
 from yishang.kernel.directory.rules import Actor, Role
 from yishang.kernel.directory.views import now_of
 
 Q_LONGEST = 20
-SOURCE_FIGURES = {"half_days": 396, "steps": 33, "materials": 403}  # 种: over the 58 bundles of Lianhu
 
 
 @require_safe
@@ -91,7 +91,8 @@ def result_words(request: HttpRequest, code: str, answers: rules.Answers) -> dic
         "spared": [_paper(plan, paper) for paper in plan.not_needed],
         "fees": [(plan.items[item].name, fee) for item, fee in plan.fees],
         "query": urlencode(kept),
-        "may_apply": actor is None or actor.role == Role.ENT,
+        "may_apply": actor is None or actor.role in FILERS,
+        "is_staff": actor is not None and actor.role != Role.ENT,
     }
 
 

@@ -1,33 +1,31 @@
 """How a matter begins and how it moves: the only two ways in which a state comes about or changes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.timezone import localdate, localtime
 
 from yishang.kernel import statements
 from yishang.kernel.cases import queries
-from yishang.kernel.cases.models import Case, CoUnit, SavedFilter, Submission
+from yishang.kernel.cases.models import Case, CoUnit, Submission
 from yishang.kernel.cases.rules import (
     CaseChangedMeanwhile,
     CaseNotVisible,
-    FilterNotFound,
     Move,
     MoveNotOpen,
     MoveNotYours,
     OwnJudge,
     Workflow,
     duties_of,
-    filter_faults,
     is_own_judge,
 )
 from yishang.kernel.clocks import queries as clock_queries
 from yishang.kernel.clocks import services as clocks
-from yishang.kernel.context import InvalidInput, Refusal
+from yishang.kernel.context import Refusal
 from yishang.kernel.directory.rules import SYSTEM_ACTOR, Actor
 from yishang.kernel.geo import queries as geo
 from yishang.kernel.journal import queries as journal_queries
@@ -116,6 +114,51 @@ def open_case(
         first=True,
     )
     return case
+
+
+@dataclass(frozen=True)
+class Child:
+    """A matter to be opened under another: its number, what it says, who answers for it, what its fact tells."""
+
+    number: str
+    title: str
+    unit_id: int | None
+    data: Mapping[str, Any]
+
+
+@transaction.atomic(savepoint=False)
+def open_children(
+    *,
+    actor: Actor,
+    workflow: Workflow,
+    parent: Case,
+    children: Sequence[Child],
+    clock: str,
+    half_days: int,
+    at: datetime,
+    fact: str,
+) -> list[Case]:
+    """`open_case` for many matters under one, of its place, company and category, all with the same first clock.
+
+    A few statements, however many they are. Raises as open_case.
+    """
+    numbers = [one.number for one in children]
+    started = clocks.start_clocks(subjects=numbers, code=clock, half_days=half_days, at=at)
+    running = {one.subject: one for one in started}
+    opened = [
+        Case(
+            number=one.number, kind=workflow.kind, kind_version=workflow.version, state=workflow.start,
+            title=one.title, region_id=parent.region_id, city_id=parent.city_id, applicant_id=parent.applicant_id,
+            category=parent.category, in_rate=parent.in_rate, opened_at=at, parent=parent, unit_id=one.unit_id,
+        )
+        for one in children
+    ]  # fmt: skip
+    for case in opened:
+        _show_nearest_clock(case, [running[case.number]])
+    Case.objects.bulk_create(opened)
+    told = {case.number: {**one.data, "due": _promised(case)} for case, one in zip(opened, children, strict=True)}
+    journal.begin_all(actor=actor, verb=f"{workflow.kind}.{fact}", subjects=told, at=at)
+    return opened
 
 
 def claim(
@@ -281,6 +324,11 @@ def add_co_unit(*, case: Case, unit_id: int, task: str, at: datetime) -> CoUnit 
     return CoUnit.objects.create(case=case, unit_id=unit_id, task=task, added_at=at)
 
 
+def add_co_units(*, case: Case, unit_ids: Collection[int], task: str, at: datetime) -> None:
+    """Let several units work along on a matter that was just opened, in one statement; its opening leaves the fact."""
+    CoUnit.objects.bulk_create(CoUnit(case=case, unit_id=one, task=task, added_at=at) for one in sorted(set(unit_ids)))
+
+
 def move_children(*, of: Case, under_id: int, kind: str) -> int:
     """Hang the matters of one kind that stand under `of` under another, when `of` itself ends there. How many."""
     return Case.objects.filter(parent_id=of.pk, kind=kind).update(parent_id=under_id)
@@ -390,76 +438,3 @@ def forget_submissions(*, before: datetime) -> int:
 def release_submission(*, account_id: int, key: str) -> None:
     """Give a key back after a refusal, so that the corrected content may use it."""
     Submission.objects.filter(account_id=account_id, key=key, status=None).delete()
-
-
-@transaction.atomic
-def keep_filter(*, actor: Actor, kind: str, name: str, query: str) -> SavedFilter:
-    """Save how the person narrows the list of a process. Raises InvalidInput (name, query)."""
-    others = list(_filters_of(actor, kind).values_list("name", flat=True))
-    if faults := filter_faults(name=name, query=query, others=others):
-        raise InvalidInput(faults)
-    return SavedFilter.objects.create(owner_id=actor.id or 0, kind=kind, name=name, query=query, place=len(others))
-
-
-@transaction.atomic
-def rename_filter(*, actor: Actor, filter_id: int, name: str) -> SavedFilter:
-    """Give one's own filter another name. Raises FilterNotFound, InvalidInput."""
-    found = _own_filter(actor, filter_id)
-    others = _filters_of(actor, found.kind).exclude(pk=found.pk).values_list("name", flat=True)
-    if faults := filter_faults(name=name, others=list(others)):
-        raise InvalidInput(faults)
-    found.name = name
-    found.save(update_fields=["name"])
-    return found
-
-
-@transaction.atomic
-def drop_filter(*, actor: Actor, filter_id: int) -> SavedFilter:
-    """Delete one's own filter and hand back what it was, so that it can be kept again. Raises FilterNotFound."""
-    found = _own_filter(actor, filter_id)
-    SavedFilter.objects.filter(pk=found.pk).delete()
-    return found
-
-
-@transaction.atomic
-def shift_filter(*, actor: Actor, filter_id: int, by: int) -> None:
-    """Put one's own filter `by` places further (negative: nearer). Raises FilterNotFound."""
-    found = _own_filter(actor, filter_id)
-    rows = list(_filters_of(actor, found.kind))
-    at = next(index for index, row in enumerate(rows) if row.pk == found.pk)
-    rows.insert(min(max(at + by, 0), len(rows) - 1), rows.pop(at))
-    for place, row in enumerate(rows):
-        row.place = place
-    SavedFilter.objects.bulk_update(rows, ["place"])
-
-
-@transaction.atomic
-def share_filter(*, actor: Actor, filter_id: int, shared: bool) -> SavedFilter:
-    """Let one's unit use the filter too, or no longer. Raises FilterNotFound, InvalidInput without a unit."""
-    found = _own_filter(actor, filter_id)
-    if shared and actor.unit_id is None:
-        raise InvalidInput({"shared": "您的岗位没有单位，不能共享。"})
-    found.unit_id = actor.unit_id if shared else None
-    found.save(update_fields=["unit"])
-    return found
-
-
-@transaction.atomic
-def begin_with_filter(*, actor: Actor, filter_id: int, first: bool) -> SavedFilter:
-    """Let the list open with one's own filter, instead of any other; or no longer. Raises FilterNotFound."""
-    found = _own_filter(actor, filter_id)
-    _filters_of(actor, found.kind).update(is_first=False)
-    found.is_first = first
-    found.save(update_fields=["is_first"])
-    return found
-
-
-def _filters_of(actor: Actor, kind: str) -> QuerySet[SavedFilter]:
-    return SavedFilter.objects.select_for_update().filter(owner_id=actor.id, kind=kind).order_by("place", "pk")
-
-
-def _own_filter(actor: Actor, filter_id: int) -> SavedFilter:
-    found = SavedFilter.objects.select_for_update().filter(pk=filter_id, owner_id=actor.id or 0).first()
-    if found is None:
-        raise FilterNotFound("没有这个常用筛选。", next_step="它可能已被删除，请刷新页面。")
-    return found
