@@ -234,7 +234,7 @@ def _bundled(town: Town, far_company: MarketEntity) -> dict[str, dict[str, str]]
     return take_in(
         {
             "own": UnderWay(town.machinery, "610402", town.chen_jing.unit_id or 0, town.power.pk),
-            "near": UnderWay(town.food, "610404", town.yang_ping.unit_id or 0, town.housing.pk),
+            "near": UnderWay(town.food, "610404", town.housing.pk, town.housing.pk),
             "far": UnderWay(far_company, "610302", town.housing.pk, town.housing.pk),
         },
         MONDAY,

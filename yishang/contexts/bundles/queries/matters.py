@@ -212,8 +212,8 @@ def _lines(parts: Sequence[PackagePart], now: datetime) -> list[PartLine]:
 def _course(number: str, parts: Sequence[PackagePart], *, include_internal: bool) -> "list[Fact]":
     """The facts of the whole and of every part in one line, the latest first, like a parcel's."""
     subjects = [number, *(one.case.number for one in parts)]
-    facts = [fact for one in subjects for fact in journal.timeline(one, include_internal=include_internal)]
-    told = [fact for fact in facts if fact.verb != f"{rules.PART_KIND}.opened"]
+    found = journal.facts_of(subjects, include_internal=include_internal)
+    told = [fact for facts in found.values() for fact in facts if fact.verb != f"{rules.PART_KIND}.opened"]
     return sorted(told, key=lambda fact: fact.pk, reverse=True)
 
 

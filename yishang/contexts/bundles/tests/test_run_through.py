@@ -16,9 +16,11 @@ from yishang.contexts.bundles.tests.conftest import (
     state_of,
     states_of,
 )
+from yishang.kernel.cases import queries as cases
 from yishang.kernel.cases.rules import CaseChangedMeanwhile, CaseNotVisible, MoveNotOpen, MoveNotYours
 from yishang.kernel.clocks import queries as clocks
 from yishang.kernel.context import InvalidInput
+from yishang.kernel.journal import queries as journal
 from yishang.kernel.ratings import queries as ratings
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,8 @@ def test_accept_part_begin_handling_start_part_grant_part_finish_package_hand_ov
     assert rated is not None and rated.star == 5
     with pytest.raises(CaseNotVisible):
         services.rate_package(actor=town.sun_hao, number=number, star=1, at=THURSDAY)
+    assert journal.verify().breach is None
+    assert cases.verify_states().why == ""
 
 
 def test_note_correction_is_gathered_ask_once_ask_part_supply_papers_supply_part(town: Town) -> None:
