@@ -48,6 +48,12 @@ DECLARED: dict[str, Answers] = {
     "GET life_events:tree": {"200": ALL},
     "GET life_events:citizens": {"200": ALL},
     "GET life_events:theme": {"200": ALL},
+    "GET life_events:versions": {"200": ALL},
+    "GET life_events:keep": {**NO_CITY_OFFICE, "200": "MBO"},
+    "POST life_events:keep": {**NO_CITY_OFFICE, "422": "MBO"},
+    "POST life_events:publish": {**NO_CITY_OFFICE, "422": "MBO"},
+    "POST life_events:drop": {**NO_CITY_OFFICE, "409": "MBO"},  # nobody has loaded a table
+    "GET life_events:table": {**NO_CITY_OFFICE, "200": "MBO"},
     "GET life_events:gains": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "GET life_events:gain": {**TO_THE_DESK_S_DOOR, "200": DESK},
     "GET life_events:findings": {**TO_THE_DESK_S_DOOR, "200": DESK},

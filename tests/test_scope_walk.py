@@ -92,6 +92,7 @@ OF_VISITS = (
 )  # fmt: skip
 ON_THE_TREES = {
     "life_events:tree": "", "life_events:poster_svg": "", "life_events:poster_pdf": "", "life_events:theme": "N101",
+    **{f"life_events:{page}": "" for page in ("keep", "publish", "drop", "table", "versions")},
     "life_events:event": "N1011", "life_events:gain": "L1011",
     **dict.fromkeys(("bundles:bundle", "bundles:ask", "bundles:result", "bundles:apply", "api:read_plan"), "T02"),
 }  # fmt: skip

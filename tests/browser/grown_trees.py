@@ -31,4 +31,6 @@ def pages_of_trees() -> Iterator[Page]:
     for address in ("gains", "findings"):
         yield "yang_ping", reverse(f"life_events:{address}")
     yield "yang_ping", reverse("life_events:gain", args=[TO_BUY_A_HOUSE])
+    yield "yang_ping", reverse("life_events:keep", args=["natural"])
+    yield NOBODY, reverse("life_events:versions", args=["natural"])
     yield "li_min", reverse("life_events:tree", args=["legal"])

@@ -30,7 +30,7 @@ NO_PAGES = {
     "identity", "identity_callback",
     "wechat_sign_in", "wechat_bind", "wechat_unbind", "wechat_callback", "wechat_simulator", "wechat_messages",
     "outreach:reveal_contact", "outreach:retire_reply", "life_events:home", "life_events:poster_svg",
-    "life_events:poster_pdf",
+    "life_events:poster_pdf", "life_events:table", "life_events:publish", "life_events:drop",
     "administration:act", "administration:grant", "administration:decline", "administration:revoke_key",
     "administration:export_accounts", "administration:export_units", "administration:export_grants",
     "administration:export_keys", "administration:export_audit",

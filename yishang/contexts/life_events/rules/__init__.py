@@ -1,5 +1,6 @@
 """What stands on the trees, what their graph knows, and how they are drawn."""
 
+from yishang.contexts.life_events.rules.differences import CHANGES, Change, differences
 from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps, shaded
 from yishang.contexts.life_events.rules.findings import FINDINGS, Finding, findings
 from yishang.contexts.life_events.rules.graph import (
@@ -15,6 +16,17 @@ from yishang.contexts.life_events.rules.graph import (
     spans,
     survey,
 )
+from yishang.contexts.life_events.rules.keeping import (
+    CountsDiffer,
+    NoDraft,
+    NothingChanged,
+    OwnDraft,
+    TreeNotYours,
+    check_counts,
+    check_keeper,
+    check_other,
+    differing,
+)
 from yishang.contexts.life_events.rules.poster import Poster, poster
 from yishang.contexts.life_events.rules.posts import KEEPERS, READERS
 from yishang.contexts.life_events.rules.proposals import (
@@ -27,9 +39,21 @@ from yishang.contexts.life_events.rules.proposals import (
     Proposal,
     gain_of,
 )
+from yishang.contexts.life_events.rules.table import FIELDS as TABLE
+from yishang.contexts.life_events.rules.table import (
+    HEAD,
+    Read,
+    TableRefused,
+    digest_of,
+    read_back,
+    read_tree,
+    rows_of,
+    written,
+)
 from yishang.contexts.life_events.rules.tree import (
     DECLARED,
     LEGAL,
+    LETTERS,
     NATURAL,
     PROJECT,
     TITLES,
@@ -39,57 +63,79 @@ from yishang.contexts.life_events.rules.tree import (
     Node,
     Tree,
     TreeNotFound,
-    count_faults,
     faults,
+    located_faults,
     tree_of,
 )
 
 __all__ = [
     "CERTIFICATE",
+    "CHANGES",
     "COLOURS",
     "DECLARED",
     "FETCH",
     "FINDINGS",
+    "HEAD",
     "KEEPERS",
     "LEGAL",
+    "LETTERS",
     "NATURAL",
     "ONE_WINDOW",
     "PROJECT",
     "READERS",
     "SHARE",
     "SIDE_BY_SIDE",
+    "TABLE",
     "TALL",
     "TITLES",
     "WHOSE",
     "WIDE",
     "Analysis",
+    "Change",
     "Count",
+    "CountsDiffer",
     "Drawing",
     "Duplicate",
     "EventItem",
     "Finding",
     "Gain",
+    "NoDraft",
     "Node",
+    "NothingChanged",
+    "OwnDraft",
     "Poster",
     "Proposal",
+    "Read",
     "Survey",
+    "TableRefused",
     "Tree",
     "TreeNotFound",
+    "TreeNotYours",
     "analyse",
-    "count_faults",
+    "check_counts",
+    "check_keeper",
+    "check_other",
     "critical_path",
+    "differences",
+    "differing",
+    "digest_of",
     "drawn",
     "faults",
     "findings",
     "gain_of",
     "in_order",
     "links_of",
+    "located_faults",
     "loop_in",
     "materials_of",
     "overlaps",
     "poster",
+    "read_back",
+    "read_tree",
+    "rows_of",
     "shaded",
     "spans",
     "survey",
     "tree_of",
+    "written",
 ]

@@ -84,6 +84,7 @@ class Tree:
     nodes: Mapping[str, Node]
     children: Mapping[str, tuple[Node, ...]]
     items: Mapping[str, tuple[EventItem, ...]]
+    digest: str = ""  # of the version that it was read from
 
     @property
     def title(self) -> str:
@@ -118,7 +119,7 @@ class Tree:
         return Count(kinds[STAGE], kinds[THEME], kinds[EVENT], len(self.item_codes()))
 
 
-def tree_of(name: str, nodes: Iterable[Node], items: Iterable[EventItem]) -> Tree:
+def tree_of(name: str, nodes: Iterable[Node], items: Iterable[EventItem], *, digest: str = "") -> Tree:
     """Put one tree together out of all rows; says nothing about their faults (`faults` does)."""
     own = [node for node in nodes if node.tree == name]
     children: dict[str, list[Node]] = {}
@@ -129,35 +130,38 @@ def tree_of(name: str, nodes: Iterable[Node], items: Iterable[EventItem]) -> Tre
     for one in sorted(items, key=lambda entry: entry.order):
         if one.event in codes:
             held[one.event] = (*held.get(one.event, ()), one)
-    return Tree(name, {node.code: node for node in own}, {at: tuple(found) for at, found in children.items()}, held)
+    below = {at: tuple(found) for at, found in children.items()}
+    return Tree(name, {node.code: node for node in own}, below, held, digest)
 
 
 def faults(nodes: Sequence[Node], items: Sequence[EventItem], *, known: Collection[str]) -> list[str]:
     """What keeps the rows from being trees, in words; `known` are the numbers of the items that there are."""
+    reached = {one.item for one in items}
+    lost = [f"事项 {code} 不在任何事件里，谁也走不到。" for code in sorted(set(known) - reached)]
+    return [*(words for _, words in located_faults(nodes, items, known=known)), *lost]
+
+
+def located_faults(
+    nodes: Sequence[Node], items: Sequence[EventItem], *, known: Collection[str]
+) -> list[tuple[str, str]]:
+    """What is wrong, each with where it stands: a node's number, or `event/item`."""
     return [*_node_faults(nodes), *_item_faults(nodes, items, known)]
 
 
-def count_faults(tree: Tree) -> list[str]:
-    """Where a tree has more or fewer than is declared: it must not be published then, and the difference is told."""
-    there, declared = tree.count(), DECLARED[tree.name]
-    words = {"stages": "阶段", "themes": "主题", "events": "事件", "items": "事项"}
-    return [
-        f"{tree.title}声明 {getattr(declared, name)} 个{word}，实有 {getattr(there, name)} 个。"
-        for name, word in words.items()
-        if getattr(there, name) != getattr(declared, name)
-    ]
+Located = Iterator[tuple[str, str]]
 
 
-def _node_faults(nodes: Sequence[Node]) -> Iterator[str]:
+def _node_faults(nodes: Sequence[Node]) -> Located:
     by_code = {node.code: node for node in nodes}
     for code, many in Counter(node.code for node in nodes).items():
         if many > 1:
-            yield f"编号 {code} 用了 {many} 次。"
-    for (_, _, name), many in Counter((node.tree, node.parent, node.name) for node in nodes).items():
+            yield code, f"编号 {code} 用了 {many} 次。"
+    last = {(node.tree, node.parent, node.name): node.code for node in nodes}
+    for (tree, parent, name), many in Counter((node.tree, node.parent, node.name) for node in nodes).items():
         if many > 1:
-            yield f"“{name}”在同一上级下有 {many} 个。"
+            yield last[tree, parent, name], f"“{name}”在同一上级下有 {many} 个。"
     for node in nodes:
-        yield from _place_faults(node, by_code)
+        yield from ((node.code, words) for words in _place_faults(node, by_code))
 
 
 def _place_faults(node: Node, by_code: Mapping[str, Node]) -> Iterator[str]:
@@ -180,18 +184,18 @@ def _place_faults(node: Node, by_code: Mapping[str, Node]) -> Iterator[str]:
         yield f"事件“{node.name}”没有写明在哪里办。"
 
 
-def _item_faults(nodes: Sequence[Node], items: Sequence[EventItem], known: Collection[str]) -> Iterator[str]:
+def _item_faults(nodes: Sequence[Node], items: Sequence[EventItem], known: Collection[str]) -> Located:
     events = {node.code: node for node in nodes if node.kind == EVENT}
     held: dict[str, list[str]] = {}
     for one in items:
         held.setdefault(one.event, []).append(one.item)
     for one in items:
-        yield from _entry_faults(one, events, held, known)
+        yield from ((f"{one.event}/{one.item}", words) for words in _entry_faults(one, events, held, known))
     for code, codes in held.items():
-        yield from (f"事件 {code} 把事项 {item} 写了 {many} 次。" for item, many in Counter(codes).items() if many > 1)
-    yield from (f"事件“{event.name}”一个事项也没有。" for event in events.values() if event.code not in held)
-    reached = {one.item for one in items}
-    yield from (f"事项 {code} 不在任何事件里，谁也走不到。" for code in sorted(set(known) - reached))
+        twice = ((item, many) for item, many in Counter(codes).items() if many > 1)
+        yield from ((f"{code}/{item}", f"事件 {code} 把事项 {item} 写了 {many} 次。") for item, many in twice)
+    bare = (event for event in events.values() if event.code not in held)
+    yield from ((event.code, f"事件“{event.name}”一个事项也没有。") for event in bare)
 
 
 def _entry_faults(

@@ -24,7 +24,7 @@ def test_items_are_published_once_and_read_from_there() -> None:
     [code] = [code for code, one in queries.items_in_force(TODAY).items() if one.name == "结婚登记"]
     assert queries.find("结婚", on=TODAY)[0] == code
     assert code in queries.find("jhdj", on=TODAY)
-    assert [node.name for node in queries.events_of(code)] == ["结婚登记"]
+    assert [node.name for _, node in queries.events_of(code, on=TODAY)] == ["结婚登记"]
     at = datetime(2019, 12, 9, 10, tzinfo=SHANGHAI)
     catalog_services.retire_item(actor=SYSTEM_ACTOR, code=code, on=TODAY, reason="演示停用", at=at)
     assert code not in queries.items_in_force(TODAY)

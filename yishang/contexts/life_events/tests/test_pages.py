@@ -43,7 +43,7 @@ def code_called(name: str) -> str:
 @each_tree
 @pytest.mark.usefixtures("db", "frozen_site")
 def test_every_theme_is_a_leaf_and_every_event_stands_in_a_corner(client: Client, name: str) -> None:
-    shown, tree = page(client, "tree", name), queries.tree(name)
+    shown, tree = page(client, "tree", name), queries.authored(name)
     for _, theme in tree.themes():
         assert shown.count(f">{theme.name}</text>") == 2, "wide and tall"
         assert reverse("life_events:theme", args=[name, theme.code]) in shown
@@ -54,7 +54,7 @@ def test_every_theme_is_a_leaf_and_every_event_stands_in_a_corner(client: Client
 @each_tree
 @pytest.mark.usefixtures("db", "frozen_site")
 def test_the_list_has_everything_that_the_drawing_has(client: Client, name: str) -> None:
-    shown, tree = page(client, "tree", name, view="list"), queries.tree(name)
+    shown, tree = page(client, "tree", name, view="list"), queries.authored(name)
     for node in tree.nodes.values():
         assert node.name in shown
     assert all(reverse("life_events:event", args=[event.code]) in shown for event in tree.events())
@@ -63,7 +63,7 @@ def test_the_list_has_everything_that_the_drawing_has(client: Client, name: str)
 @each_tree
 @pytest.mark.parametrize("sheet", ["wide", "tall"])
 def test_no_leaf_lies_on_another_or_over_the_edge(name: str, sheet: str) -> None:
-    drawing = queries.drawing(name, sheet)
+    drawing = queries.drawing(queries.authored(name), sheet)
     assert rules.overlaps(drawing) == []
     for leaf in drawing.leaves:
         left, top, right, bottom = leaf.box()
@@ -73,7 +73,7 @@ def test_no_leaf_lies_on_another_or_over_the_edge(name: str, sheet: str) -> None
 
 @each_tree
 def test_the_poster_is_sound_and_names_no_item(client: Client, name: str, loaded: datetime) -> None:
-    shown, tree = page(client, "poster_svg", name), queries.tree(name)
+    shown, tree = page(client, "poster_svg", name), queries.authored(name)
     ElementTree.fromstring(shown)
     names = [node.name for node in tree.nodes.values()]
     assert all(f">{one}</text>" in shown for one in names)

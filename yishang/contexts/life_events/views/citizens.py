@@ -33,7 +33,7 @@ def citizens(request: HttpRequest) -> HttpResponse:
     """Every item of the tree of people once; `where` leaves those done there. Raises InvalidInput."""
     day, where = localdate(now_of(request)), request.GET.get("where", "")
     check_known("where", where, ("", *Mode))
-    whole = queries.tree(rules.NATURAL)
+    whole = queries.tree(rules.NATURAL, on=day)
     stages = list(_stages(whole, queries.items_in_force(day), where))
     many = sum(len(lines) for _, themes in stages for _, lines in themes)
     words = {"tree": whole, "stages": stages, "many": many, "places": list(Mode), "where": where, "day": day}

@@ -41,6 +41,7 @@ def gains(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
         )  # fmt: skip
     words = asked | {"page": turned(request, found, most=MOST, counted="个事件"), "sums": _sums(found), "now": now}
     words |= {"trees": rules.TITLES, "sorts": SORTS, "faults": len(queries.findings(localdate(now)))}
+    words["keeps"] = actor.role in rules.KEEPERS
     words |= {"asked": "&".join(f"{name}={value}" for name, value in asked.items() if value)}
     return render(request, "life_events/desk/gains.html", words)
 

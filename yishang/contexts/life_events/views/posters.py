@@ -5,17 +5,19 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.life_events import gateways, queries, rules
 from yishang.kernel.context import check_known
+from yishang.kernel.directory.views import now_of
 from yishang.kernel.documents import services as documents
 
 
 @require_safe
 def svg(request: HttpRequest, name: str) -> HttpResponse:
     """The poster as one SVG that needs nothing else. Raises TreeNotFound."""
-    page = render(request, "life_events/poster.svg", _words(name), content_type="image/svg+xml")
+    page = render(request, "life_events/poster.svg", _words(request, name), content_type="image/svg+xml")
     page["Content-Disposition"] = f'attachment; filename="{name}-tree.svg"'
     return page
 
@@ -25,8 +27,8 @@ def pdf(request: HttpRequest, name: str) -> HttpResponse:
     """The same poster as a PDF with its letters inside, `size` A3 or A2. Raises TreeNotFound, FontMissing."""
     size = request.GET.get("size", "A3")
     check_known("size", size, gateways.SIZES)
-    drawn = render_to_string("life_events/poster.svg", _words(name))
-    page = HttpResponse(_paper(drawn, size, queries.tree(name).title), content_type="application/pdf")
+    drawn = render_to_string("life_events/poster.svg", _words(request, name))
+    page = HttpResponse(_paper(drawn, size, rules.TITLES[name]), content_type="application/pdf")
     page["Content-Disposition"] = f'attachment; filename="{name}-tree-{size}.pdf"'
     return page
 
@@ -38,6 +40,6 @@ def _paper(drawn: str, size: str, title: str) -> bytes:
     return gateways.poster_pdf(drawn, size=size, title=title, regular=regular, bold=bold)
 
 
-def _words(name: str) -> dict[str, object]:
-    tree = queries.tree(name)
-    return {"tree": tree, "drawing": queries.drawing(name, "wide"), "poster": rules.poster(tree)}
+def _words(request: HttpRequest, name: str) -> dict[str, object]:
+    tree = queries.tree(name, on=localdate(now_of(request)))
+    return {"tree": tree, "drawing": queries.drawing(tree, "wide"), "poster": rules.poster(tree)}

@@ -1,5 +1,6 @@
 """The trees for everybody: drawn, as a list, a theme's leaf, an event, an item."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +9,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.life_events import queries, rules
+from yishang.contexts.life_events.models import TreeVersion
 from yishang.kernel.catalog import queries as catalog
 from yishang.kernel.catalog.rules import KINDS, Mode
+from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.views import is_fragment, now_of
+from yishang.kernel.intake.rules import moment
 
 FOUND_MOST = 30
 Q_LONGEST = 60
@@ -24,10 +28,15 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 def tree(request: HttpRequest, name: str) -> HttpResponse:
-    """One tree, drawn or as a list (`view=list`); with `q` what is found on all trees. Raises TreeNotFound."""
-    whole, q = queries.tree(name), request.GET.get("q", "").strip()[:Q_LONGEST]
+    """One tree, drawn or as a list (`view=list`); with `q` what is found on all trees; `on` a day shows the version of
+    that day. Raises TreeNotFound, InvalidInput for what is no day.
+    """
+    on, version = _wished(request, name)
+    whole, q = queries.tree(name, on=on), request.GET.get("q", "").strip()[:Q_LONGEST]
     words: dict[str, Any] = {
         "tree": whole,
+        "version": version,
+        "is_old": on != localdate(now_of(request)),
         "count": whole.count(),
         "trees": [(one, words, one == name) for one, words in rules.WHOSE.items()],
         "q": q,
@@ -40,14 +49,14 @@ def tree(request: HttpRequest, name: str) -> HttpResponse:
     if as_list:
         words["outline"] = _outline(whole)
     else:
-        words |= {"wide": queries.drawing(name, "wide"), "tall": queries.drawing(name, "tall")}
+        words |= {"wide": queries.drawing(whole, "wide"), "tall": queries.drawing(whole, "tall")}
     return render(request, "life_events/list.html" if as_list else "life_events/tree.html", words)
 
 
 @require_safe
 def theme(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """One leaf: its events, and their items in short. Raises TreeNotFound."""
-    whole = queries.tree(name)
+    whole = queries.tree(name, on=localdate(now_of(request)))
     node = whole.nodes.get(code)
     if node is None or node.kind != "theme":
         raise queries.not_found()
@@ -61,7 +70,7 @@ def theme(request: HttpRequest, name: str, code: str) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, code: str) -> HttpResponse:
     """One event: what belongs to it, in which order, how long side by side, which papers. Raises TreeNotFound."""
-    whole, node = queries.event(code)
+    whole, node = queries.event(code, on=localdate(now_of(request)))
     held = queries.items_in_force(localdate(now_of(request)))
     entries = whole.items.get(code, ())
     required = rules.analyse(entries, held, required_only=True)
@@ -88,18 +97,35 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item as the catalog says it today. Raises ItemNotFound."""
     version = catalog.item_in_force(code, on=localdate(now_of(request)))
     elements = version.elements
-    events = [(queries.tree(node.tree), node) for node in queries.events_of(code)]
+    events = queries.events_of(code, on=localdate(now_of(request)))
     earlier = [one for one in catalog.history(code) if one.pk != version.pk]
     words = {"version": version, "item": elements, "kind": KINDS[elements.kind], "events": events, "earlier": earlier}
     return render(request, "life_events/item.html", words)
+
+
+def _wished(request: HttpRequest, name: str) -> tuple[date, TreeVersion | None]:
+    """The day for which the tree is wished, today unless `on` says another, and the version that held then."""
+    today, text = localdate(now_of(request)), request.GET.get("on", "").strip()
+    day = today
+    if text:
+        found = moment(text)
+        if found is None:
+            raise InvalidInput({"on": f"“{text[:20]}”不是日期，须如 2019-12-01。"})
+        day = localdate(found)
+    version = queries.version_on(name, day)
+    if version is None and queries.versions(name).exists():
+        raise rules.TreeNotFound("那一天这棵树还没有发布。", next_step="请看它的各个版本。")
+    return day, version
 
 
 def _found(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     """Items that match, each with the events that need it; the first hits only."""
     on = localdate(now_of(request))
     held = queries.items_in_force(on)
-    codes = queries.find(q, on=on, limit=FOUND_MOST)
-    return [{"code": code, "item": held[code], "events": queries.events_of(code)} for code in codes]
+    return [
+        {"code": code, "item": held[code], "events": [node for _, node in queries.events_of(code, on=on)]}
+        for code in queries.find(q, on=on, limit=FOUND_MOST)
+    ]
 
 
 def _corners(whole: rules.Tree) -> list[tuple[str, list[rules.Node]]]:

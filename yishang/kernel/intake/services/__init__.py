@@ -8,6 +8,7 @@ from yishang.kernel.intake.services.exports import (
     note_export,
     workbook_of,
 )
+from yishang.kernel.intake.services.reading import Whole, read_whole
 from yishang.kernel.intake.services.uploads import (
     FILE_MOST,
     KEPT,
@@ -35,6 +36,7 @@ __all__ = [
     "Outcome",
     "TooManyRows",
     "UploadTooLarge",
+    "Whole",
     "Wish",
     "accept_upload",
     "bring_in",
@@ -46,6 +48,7 @@ __all__ = [
     "keep_upload",
     "note_export",
     "note_rows_seen",
+    "read_whole",
     "report_of",
     "resume_uploads",
     "take_part",

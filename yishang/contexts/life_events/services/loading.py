@@ -1,8 +1,9 @@
-"""Bring the trees' items into the catalog; running it again changes nothing that has not changed."""
+"""Bring the trees and their items in; running it again changes nothing that has not changed."""
 
 from pathlib import Path
 
 from yishang.contexts.life_events import queries
+from yishang.contexts.life_events.services.versions import load_packaged
 from yishang.kernel.catalog import rules as items
 from yishang.kernel.catalog import services as catalog
 from yishang.kernel.catalog.rules import FIELDS, Elements
@@ -12,10 +13,11 @@ ITEMS, OF_PROJECTS = queries.DATA / "items.csv", queries.DATA / "project_items.c
 
 
 def load_catalogs() -> int:
-    """Publish the items of the files as samples, each as of its file's day; returns how many there are."""
+    """Publish the items of the files as samples, and the trees, each as of its file's day; returns how many items."""
     rows, of_projects = _items_in(ITEMS), _items_in(OF_PROJECTS)
     catalog.load_items(source="life_events", items=rows, as_of=queries.AS_OF)
     catalog.load_items(source="life_events", items=of_projects, as_of=queries.PROJECTS_AS_OF)
+    load_packaged()
     return len(rows | of_projects)
 
 
