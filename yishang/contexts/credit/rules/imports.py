@@ -58,7 +58,11 @@ DUTY_FIELDS = (
     Field("region", "区划代码", ("属地",), required=True, example="610402"),
     Field("unit", "单位代码", ("单位",), required=True, example="610402-SJ"),
 )
-LENGTHS = {"name": 200, "title": 200, "document": 60, "organ": 60, "source": 40, "licence": 60, "basis": 200}
+LENGTHS = {
+    "name": 200, "title": 200, "document": 60, "organ": 60, "source": 40, "licence": 60, "basis": 200, "address": 300,
+    "result": 5000, "scope": 20_000, "code": 10, "department": 8, "department_name": 40, "keywords": 300,
+    "industries": 100,
+}  # fmt: skip
 KIND_CODES = {word: code for code, word in RECORD_KINDS.items()}
 GRADE_CODES = {word: code for code, word in GRADES.items()}
 

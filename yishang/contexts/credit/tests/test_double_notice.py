@@ -31,7 +31,9 @@ def test_the_same_registration_is_taken_once(town: Town, pushes: dict[str, Push]
     assert (again.new, again.known, Push.objects.count()) == (0, 1, 3)
 
 
-@pytest.mark.parametrize("fault", [{"uscc": "92610402MA0000023X"}, {"scope": ""}, {"region": "999999"}])
+@pytest.mark.parametrize(
+    "fault", [{"uscc": "92610402MA0000023X"}, {"scope": ""}, {"region": "999999"}, {"address": "路" * 301}]
+)
 def test_registrations_that_are_not_sound_are_refused(town: Town, fault: dict[str, str]) -> None:
     with pytest.raises(InvalidInput):
         services.take_registrations(actor=town.tang_lan, rows=[{**NEW_SHOP, **fault}], at=MONDAY)

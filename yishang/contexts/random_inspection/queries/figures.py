@@ -104,8 +104,8 @@ def hits_by_risk(actor: Actor, *, year: int, now: datetime) -> list[tuple[str, i
     tasks = _tasks(actor, now, year).exclude(draw_id="")
     frozen = tasks.values_list("pk", "strata")
     classes = {(pk, name): told["risk"] for pk, strata in frozen for name, told in strata.items()}
-    rows = Candidate.objects.filter(task__in=tasks, excluded="").values_list("task_id", "stratum", "is_selected")
-    for (task, stratum, is_selected), many in Counter(rows).items():
+    rows = Candidate.objects.filter(task__in=tasks, excluded="").order_by()
+    for task, stratum, is_selected, many in rows.values_list("task_id", "stratum", "is_selected").annotate(Count("pk")):
         pair = found[classes.get((task, stratum), "")]
         pair[0] += many if is_selected else 0
         pair[1] += many

@@ -65,6 +65,7 @@ RISK_FIELDS = (
     Field("risk", "信用风险类别", ("类别",), required=True, example="B"),
     Field("month", "月份", (), required=True, example="2019-12"),
 )
+CODE_LONGEST = 20
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 
 
@@ -96,14 +97,14 @@ def level_in(text: str) -> str:
 def code_for(values: Mapping[str, str]) -> str:
     """The item's own code, else one that the same words always give."""
     if values["code"]:
-        return values["code"][:20]
+        return values["code"]
     words = "|".join((values["category"], values["name"], values["department"]))
     return f"DR-{sha256(words.encode()).hexdigest()[:8].upper()}"
 
 
 def item_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa: ARG001
     """What keeps a row from becoming an item: no basis, a department of no line of ours, a ratio above 100 %."""
-    faults = []
+    faults = _too_long(values, "code")
     if not values["category"] and not values["name"]:
         faults.append(Fault("name", "没有事项名称", "请填写抽查事项"))
     if not values["basis"]:
@@ -118,6 +119,12 @@ def item_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa
     return faults
 
 
+def _too_long(values: Mapping[str, str], name: str) -> list[Fault]:
+    """Cut short, two different codes would become one."""
+    long = len(values[name]) > CODE_LONGEST
+    return [Fault(name, f"超过 {CODE_LONGEST} 个字", "请核对编码")] if long else []
+
+
 def day_in(text: str) -> date | None:
     found = moment(text) if text else None
     return found.date() if found else None
@@ -127,6 +134,7 @@ def people_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # no
     """What keeps a row from becoming an inspector; an expired certificate is kept and stays out of every pool."""
     required = {"number": "人员编号", "name": "姓名", "unit": "单位代码", "certificate_no": "执法证号"}
     faults = [Fault(name, f"没有{label}", f"请填写{label}") for name, label in required.items() if not values[name]]
+    faults += _too_long(values, "number")
     if day_in(values["certificate_until"]) is None:
         faults.append(Fault("certificate_until", "有效期不是日期", "请按 2021-12-31 填写"))
     if values["state"] and values["state"] not in INSPECTOR_STATES.values():

@@ -69,9 +69,10 @@ def import_inspectors(*, actor: Actor, rows: Sequence[Values], at: datetime) -> 
         rules.check_unit(actor, unit.pk)
         told = _told(values, unit)
         if values["number"] in known:
+            rules.check_unit(actor, known[values["number"]].unit_id)  # nobody takes another department's people over
             changed += _learn(known[values["number"]], told)
         else:
-            fresh.append(Inspector(number=values["number"][:20], **told))
+            fresh.append(Inspector(number=values["number"], **told))
     Inspector.objects.bulk_create(fresh)
     _record(actor, "inspectors", at, {"new": len(fresh), "changed": changed})
     return Taken(new=len(fresh), known=len(rows) - len(fresh), changed=changed)

@@ -45,6 +45,12 @@ def test_a_department_brings_in_its_own_people_only(town: Town, tmp_path: Path) 
         services.import_inspectors(actor=town.lyu_qiang, rows=[row], at=MONDAY)
     with pytest.raises(InvalidInput, match="没有代码"):
         services.import_inspectors(actor=town.qian_hong, rows=[row | {"unit": "没有"}], at=MONDAY)
+    with pytest.raises(InvalidInput, match="超过 20 个字"):
+        services.import_inspectors(actor=town.qian_hong, rows=[row | {"number": "RY" + "0" * 19}], at=MONDAY)
+    theirs = town.inspectors["han_bing"]
+    with pytest.raises(rules.NotYours):
+        services.import_inspectors(actor=town.qin_lan, rows=[row | {"number": theirs.number}], at=MONDAY)
+    assert Inspector.objects.get(pk=theirs.pk).unit_id == theirs.unit_id
 
 
 def test_rows_of_people_without_a_day_or_state_are_told(town: Town) -> None:
