@@ -10,7 +10,7 @@ from django.core.management import call_command
 from yishang.contexts.outreach.demo.town import settle
 from yishang.contexts.random_inspection import demo as inspections
 from yishang.contexts.random_inspection import queries, rules
-from yishang.contexts.random_inspection.models import Candidate, Inspector
+from yishang.contexts.random_inspection.models import Candidate, Correction, Inspection, Inspector
 from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor
@@ -79,3 +79,15 @@ def test_expired_certificates_are_in_the_library_and_out_of_the_pool(lead: Actor
     out = queries.people_matching(lead, queries.Sought(state="expired"), on=ON)
     assert out.count() == 54
     assert all(rules.why_not(queries.standing(one), on=ON, training_days=0) for one in out)
+
+
+def test_some_inspections_have_been_lived_through_and_some_still_come(lead: Actor) -> None:
+    rows = list(Inspection.objects.select_related("case", "entity"))
+    states = {one.case.state for one in rows}
+    assert {"PUBLICIZED", "FOLLOWED", "NOTIFIED"} <= states
+    assert all(one.entity.is_demo for one in rows)
+    assert any(one.is_rated for one in rows)
+    assert public.published("inspection_results", on=ON).count() >= 5
+    assert Correction.objects.filter(state="PASSED").exists()
+    drawn = Inspector.objects.filter(assignments__isnull=False)
+    assert not drawn.filter(account=None).exists()

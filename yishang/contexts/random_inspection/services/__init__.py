@@ -47,6 +47,7 @@ from yishang.contexts.random_inspection.services.libraries import (
     set_object_state,
     set_permit,
     settle_quarantined,
+    tie_accounts,
 )
 from yishang.contexts.random_inspection.services.onsite import (
     approve_result,
@@ -224,6 +225,7 @@ __all__ = [
     "take_said",
     "take_void",
     "tell_result",
+    "tie_accounts",
     "void_inspection",
     "void_task_draw",
     "withhold_result",

@@ -1,10 +1,11 @@
 """Keeping the libraries: state and relations of people, training, special libraries and their tags, 待治理."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import queries, rules
 from yishang.contexts.random_inspection.models import (
@@ -18,6 +19,7 @@ from yishang.contexts.random_inspection.models import (
     Training,
 )
 from yishang.kernel.context import InvalidInput
+from yishang.kernel.directory import queries as directory
 from yishang.kernel.directory.rules import Actor
 from yishang.kernel.journal import services as journal
 from yishang.kernel.parties import queries as parties
@@ -93,6 +95,21 @@ def note_training(
     made.inspectors.set(people)
     _record(actor, f"training:{made.pk}", "training.noted", at, {"people": len(people)}, first=True)
     return made
+
+
+@transaction.atomic
+def tie_accounts(*, actor: Actor, logins: Mapping[str, str], at: datetime) -> int:
+    """Inspectors (number → login) sign in with these accounts from now on; how many. Raises NotYours, InvalidInput."""
+    rules.check_keeps(actor, "执法检查人员名录库")
+    people = {one.number: one for one in queries.people_numbered(logins)}
+    accounts = {one.login: one for one, _role, _place in directory.posts_of(list(logins.values()), on=localdate(at))}
+    for number, login in logins.items():
+        if number not in people or login not in accounts:
+            raise InvalidInput({"login": f"没有编号 {number} 的人员，或 {login} 没有在岗的账号。"})
+        people[number].account = accounts[login]
+        people[number].save(update_fields=["account"])
+    _record(actor, "batch:random_inspection", "people.accounts_tied", at, {"people": len(logins)})
+    return len(logins)
 
 
 @transaction.atomic
