@@ -1,6 +1,6 @@
 """What the addresses of the catalog's desk and of its lists answer to whom: rows of declared_answers.py."""
 
-from tests.declared_answers import ADMIN, ALL, PHONE, Answers
+from tests.declared_answers import ADMIN, ALL, NO_ANSWERER, NO_LOOK, PHONE, Answers
 
 NO_ITEM_DESK = {"302": "nobody", "403": f"{PHONE} {ADMIN} API"}
 NO_ITEM_WRITER = {"302": "nobody", "403": f"{PHONE} VML MON {ADMIN} API"}
@@ -34,4 +34,14 @@ STANDARDS: dict[str, Answers] = {
     "GET service_standards:home": {"200": ALL},
     "GET service_standards:list": {"404": ALL},  # there is no list of that name
     "GET service_standards:item": {"404": ALL},
+    "GET service_standards:report": {"404": ALL},
+    "POST service_standards:report": {"404": ALL},
+    "GET service_standards:follow": {"200": ALL},
+    "POST service_standards:follow": {"404": ALL},
+    "GET service_standards:demands": NO_LOOK | {"200": "CBO MBO DEP MON"},
+    "GET service_standards:demand": NO_LOOK | {"200 404 404": "CBO MBO MON", "404 404 404": "DEP"},
+    "GET service_standards:demand_picture": NO_LOOK | {"404 404 404": "CBO MBO DEP MON"},
+    "POST service_standards:demand_contact": NO_ANSWERER | {"422 404 404": "CBO MBO", "404 404 404": "DEP"},
+    "GET service_standards:demand_move": NO_ANSWERER | {"200 404 404": "CBO MBO", "404 404 404": "DEP"},
+    "POST service_standards:demand_move": NO_ANSWERER | {"409 404 404": "CBO MBO", "404 404 404": "DEP"},
 }  # fmt: skip

@@ -31,6 +31,7 @@ from tests.declared_standards import STANDARDS
 from tests.flown_over import fly_over, looks_of
 from tests.listed_parties import OnRecord, put_on_record
 from tests.taken_part import take_part
+from tests.told_windows import told_of_windows
 from yishang.contexts.outreach import services
 from yishang.contexts.outreach.models import AgendaItem, CallBackDraw, Decision, HotTopic, Meeting, TopicMember
 from yishang.contexts.outreach.rules import APPEAL, TASK
@@ -142,6 +143,7 @@ class Country:
         numbers |= dict.fromkeys(OF_VISITS, self.visits) | self.part | self.bundles
         moves |= MOVES_OF_BUNDLES
         moves |= {"public_supervision:topic_move": "review_topic", "public_supervision:report_move": "take_report"}
+        moves |= {"service_standards:demand_move": "uphold_demand"}
         keys = {"outreach:subject": self.subjects, "outreach:topic": self.topics, "panoramas:project": self.projects}
         return {
             "number": numbers.get(name, self.numbers)[place], "move": moves.get(name, "triage_appeal"),
@@ -200,7 +202,7 @@ def country(town: Town, folder: Path) -> Country:
     return Country(
         projects=projects,
         flown=looks_of(projects),
-        part=take_part(MONDAY),
+        part=take_part(MONDAY) | told_of_windows(MONDAY),
         on_record=_on_record(town, far_company),
         bundles=_bundled(town, far_company),
         policies=policies,

@@ -1,20 +1,20 @@
 """The catalog's desk and its lists as the browser walk opens them: who, which address."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
-from yishang.contexts.service_standards import services
+from tests.told_windows import tell_window
 from yishang.kernel.catalog import queries as catalog
 
 
-def settle_standards() -> None:
-    """Publish the lists' items."""
-    services.load_catalogs()
+def settle_standards(at: datetime) -> dict[str, str]:
+    """Publish the lists' items; somebody tells of a window."""
+    return {"s_demand": tell_window(at)}
 
 
-def pages_of_standards() -> Iterator[tuple[str, str]]:
+def pages_of_standards(numbers: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Person (a field of Town) and address."""
     for who in ("wang_gong", "chen_jing", "yang_ping", "du_cha"):
         yield who, reverse("service_standards:items")
@@ -26,6 +26,14 @@ def pages_of_standards() -> Iterator[tuple[str, str]]:
         yield "", reverse("service_standards:list", args=[key])
     yield "", reverse("service_standards:list", args=["open"]) + "?on=2019-06-01"
     yield "", reverse("service_standards:item", args=["open", "612071003000"])
+    yield "", reverse("service_standards:report", args=["open"]) + "?code=612071003000"
+    yield "", reverse("service_standards:follow")
+    for who in ("chen_jing", "yang_ping", "du_cha"):
+        yield who, reverse("service_standards:demands")
+        yield who, reverse("service_standards:demand", args=[numbers["s_demand"]])
+    yield "wang_gong", reverse("service_standards:demands") + "?heap=all"
+    for move in ("uphold_demand", "transfer_demand"):
+        yield "chen_jing", reverse("service_standards:demand_move", args=[numbers["s_demand"], move])
     yield from _at_the_desk(catalog.item_in_force("612071003000", on=date(2019, 12, 9)).item_id)
 
 

@@ -49,6 +49,7 @@ NO_PAGES = {
     "open_data_catalog", "open_data_packages", "open_data_csv", "open_data_json", "open_data_package",
     "public_supervision:vote", "public_supervision:propose", "public_supervision:identity", "public_supervision:paper",
     "public_supervision:evidence_picture", "public_supervision:reports_after",
+    "service_standards:demand_picture", "service_standards:demand_contact",
     "public_draw_file", "witness", "witness_promise", "witness_reveal",
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
     "bundles:export", "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",
@@ -82,7 +83,7 @@ def every_visit(town: Town, numbers: dict[str, str], now: datetime) -> list[Visi
     found += [Visit(who, address) for who, address in pages_of_inspections(numbers)]
     found += [Visit(who, address) for who, address in pages_of_credit(numbers)]
     found += [Visit(who, address) for who, address in pages_of_trees()]
-    found += [Visit(who, address) for who, address in pages_of_standards()]
+    found += [Visit(who, address) for who, address in pages_of_standards(numbers)]
     found += [Visit(who, address) for who, address in pages_of_bundles(numbers)]
     return sorted(dict.fromkeys(found), key=lambda visit: visit.who)
 

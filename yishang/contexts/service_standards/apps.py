@@ -9,6 +9,7 @@ class ServiceStandards(Context):
     title = "清单"
     nav_order = 55
     audience = "public"
+    number_pages = {"DY": ("service_standards:demand", "service_standards:demand")}
     public_nav = (
         NavItem(
             "标准化清单",
@@ -18,4 +19,7 @@ class ServiceStandards(Context):
             about="16 个方面：要哪些材料、几个环节、多久办好、收不收费",
         ),
     )
-    nav = (NavItem("事项目录", "service_standards:items", rules.READERS, icon="list-details"),)
+    nav = (
+        NavItem("事项目录", "service_standards:items", rules.READERS, icon="list-details"),
+        NavItem("窗口多要材料", "service_standards:demands", rules.READERS - {"VML"}, icon="hand-stop"),
+    )

@@ -24,7 +24,6 @@ from yishang.contexts.public_supervision.rules.reports import (
     LEAVE_IT,
     MEDIATE,
     NATURES,
-    PAGE_KEY,
     PICTURES_MOST,
     REPORT,
     REPORT_KIND,
@@ -35,12 +34,8 @@ from yishang.contexts.public_supervision.rules.reports import (
     ReportEntry,
     day_only,
     is_of_nature,
-    kept_receipt,
     own_word_fault,
-    read_receipt,
-    receipt_for,
     report_faults,
-    spaced,
     tells_author,
 )
 from yishang.contexts.public_supervision.rules.terms import (
@@ -89,6 +84,7 @@ from yishang.contexts.public_supervision.rules.topics import (
     state_for_all,
     topic_faults,
 )
+from yishang.kernel.receipts import PAGE_KEY, kept_receipt, read_receipt, receipt_for, spaced
 
 __all__ = [
     "ACCEPT",

@@ -6,12 +6,10 @@ within 15 working days (once 15 more) and its named author is told within 5. Len
 revisions 待核.
 """
 
-import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from yishang.contexts.public_supervision.rules.naming import squeezed
 from yishang.contexts.public_supervision.rules.terms import FIELDS
@@ -27,9 +25,6 @@ DECISIONS = {FILE_IT: "立案", LEAVE_IT: "不予立案"}
 IDENTITY_KEY = "public_supervision.reporter.1"  # the key under which authors are sealed
 TEXT_KEY = "public_supervision.report_text.1"  # another one for what they write
 GRANT_LASTS = timedelta(hours=24)  # [设]
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's, without the letters that are taken for others
-RECEIPT_LENGTH = 16  # 80 bits
-PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 ACCUSED_MOST, CONDUCT_LEAST, CONDUCT_MOST = 100, 10, 1000
 PICTURES_MOST = 9
 OF_NATURE = {
@@ -162,29 +157,6 @@ def squeezed_digits(text: str) -> str:
 def day_only(at: datetime) -> datetime:
     """The beginning of the day in its own zone: by the minute of a report its author could be found."""
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def receipt_for(secret: bytes, page_key: str) -> str:
-    """The receipt code of a page: the same page sent twice has the same one, and nobody else can work it out."""
-    digest = hmac.digest(secret, b"receipt:" + page_key.encode(), "sha256")
-    number = int.from_bytes(digest[:10], "big")
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(RECEIPT_LENGTH)))
-
-
-def spaced(receipt: str) -> str:
-    """K7QM-… in fours, to be written down."""
-    return "-".join(receipt[start : start + 4] for start in range(0, RECEIPT_LENGTH, 4))
-
-
-def read_receipt(text: str) -> str:
-    """A receipt code as it was typed, in its one form; "" for what cannot be one."""
-    plain = re.sub(r"[\s\-–—]", "", unicodedata.normalize("NFKC", text)).upper().translate(str.maketrans("ILO", "110"))
-    return plain if len(plain) == RECEIPT_LENGTH and all(letter in ALPHABET for letter in plain) else ""
-
-
-def kept_receipt(secret: bytes, receipt: str) -> str:
-    """What is kept of a receipt code."""
-    return hmac.new(secret, b"kept:" + receipt.encode(), sha256).hexdigest()
 
 
 def is_of_nature(move: str, nature: str) -> bool:

@@ -1,5 +1,6 @@
 """What people fill in: the elements of an item, the steps of a version, a county's wishes."""
 
+from yishang.contexts.service_standards.forms.demands import INTENTIONS
 from yishang.contexts.service_standards.forms.editor import Editor
 from yishang.contexts.service_standards.forms.steps import (
     AnswerForm,
@@ -12,6 +13,7 @@ from yishang.contexts.service_standards.forms.steps import (
 )
 
 __all__ = [
+    "INTENTIONS",
     "AnswerForm",
     "ChangeReasonForm",
     "DecisionForm",

@@ -53,7 +53,7 @@ def _paper(one: Material) -> str:
         tail += "，当天没带齐可以后补"
     elif one.necessity == Necessity.OPTIONAL:
         tail += "，有就带"
-    paper = "" if one.paper in one.name or one.paper == "原件" else f"（{one.paper}）"
+    paper = "" if "复印件" in one.name or one.paper == "原件" else f"（{one.paper}）"
     return f"{one.name}{paper}{tail}{f'，有{one.exempt_by}就不用带' if one.exempt_by else ''}"
 
 

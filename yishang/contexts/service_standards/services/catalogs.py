@@ -5,11 +5,13 @@ from yishang.contexts.service_standards.rules import areas
 from yishang.kernel.catalog import rules as items
 from yishang.kernel.catalog import services as catalog
 from yishang.kernel.catalog.rules import FIELDS, Elements
+from yishang.kernel.clocks import services as clocks
 from yishang.kernel.packaged import packaged_rows
 
 
 def load_catalogs() -> int:
-    """Publish the items of data/items.csv as of the file's day; how many there are."""
+    """Load the time limits, and publish the items of data/items.csv as of the file's day; how many items there are."""
+    clocks.load_time_limits(rows=packaged_rows(lists.DATA / "time_limits.csv"))
     rows = authored_items()
     catalog.load_items(source="service_standards", items=rows, as_of=lists.AS_OF)
     return len(rows)

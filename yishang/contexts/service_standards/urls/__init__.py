@@ -1,3 +1,3 @@
-from yishang.contexts.service_standards.urls import desk, public
+from yishang.contexts.service_standards.urls import demands, desk, public
 
-urlpatterns = [*desk.urlpatterns, *public.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *demands.urlpatterns, *public.urlpatterns]
