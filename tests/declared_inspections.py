@@ -1,6 +1,6 @@
 """What the addresses of one inspection answer to whom; the rest of the house stands in declared_answers.py."""
 
-from tests.declared_answers import ALL, DESK, NO_INSPECTION, NO_PLANNER, PHONE, TO_THE_COMPANY, Answers
+from tests.declared_answers import ALL, DESK, NO_INSPECTION, NO_LEAD, NO_PLANNER, PHONE, TO_THE_COMPANY, Answers
 
 OTHERS_API = "LIA LDR SPD CBO MBO SYS SEC AUD API"
 NO_INSPECTION_API = {"401": "nobody", "403": OTHERS_API}
@@ -46,6 +46,7 @@ INSPECTIONS: dict[str, Answers] = {
     "GET random_inspection:plans": NO_INSPECTION | {"200": "DRL DEP MON"},
     "GET random_inspection:tasks": NO_INSPECTION | {"200": "DRL DEP MON"},
     "GET random_inspection:figures": NO_INSPECTION | {"200": "DRL DEP MON"},
+    "GET random_inspection:hits": NO_LEAD | {"200": "DRL"},
     "GET random_inspection:new_plan": NO_PLANNER | {"200": "DRL DEP"},
     "POST random_inspection:new_plan": NO_PLANNER | {"422": "DRL DEP"},
     "GET random_inspection:new_task": NO_PLANNER | {"200": "DRL DEP"},

@@ -110,7 +110,7 @@ def pages_of_inspections(numbers: dict[str, str]) -> Iterator[Page]:
     for who in ("lin_jian", "wang_gong", "du_cha"):
         for name in ("items", "people", "objects", "plans", "tasks", "leads", "exchange", "figures", "guidelines"):
             yield who, reverse(f"random_inspection:{name}")
-    for name in ("experts", "trainings", "quarantine", "new_plan", "new_task"):
+    for name in ("experts", "trainings", "quarantine", "hits", "new_plan", "new_task"):
         yield "lin_jian", reverse(f"random_inspection:{name}")
     yield "lin_jian", reverse("random_inspection:person", args=[PERSON])
     yield "lin_jian", f"{reverse('random_inspection:items')}?q=没有这一项"

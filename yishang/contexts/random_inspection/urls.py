@@ -30,6 +30,7 @@ urlpatterns = [
     path("exchange/onestop/", leads.take_licence, name="take_licence"),
     path("board/", board.board, name="board"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/hits/", figures.hits, name="hits"),
     # one inspection: the officer's phone (one page that works without a network), the company's phone, the desk
     path("today/", phone.today, name="today"),
     path("today/sw.js", phone.worker, name="worker"),

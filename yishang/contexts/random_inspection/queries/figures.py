@@ -3,8 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
+from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -57,7 +60,8 @@ def _tasks(actor: Actor, now: datetime, year: int) -> QuerySet[Task]:
 
 def _inspections(actor: Actor, now: datetime, year: int) -> QuerySet[Inspection]:
     """The year's inspections; void ones and those of cancelled tasks are counted in no rate (handbook 2.8)."""
-    rows = Inspection.objects.filter(task__in=_tasks(actor, now, year))
+    seen = cases.visible_to(actor, kind=rules.INSPECTION.kind, on=localdate(now))
+    rows = Inspection.objects.filter(task__in=_tasks(actor, now, year), case__in=seen)
     return rows.exclude(case__state__in=("VOID", "CANCELLED"))
 
 
@@ -70,24 +74,38 @@ def year_figures(actor: Actor, *, year: int, now: datetime) -> list[Figure]:
     departments = Department.objects.filter(left_on=None).count()
     active = tasks.values("units").distinct().count()
     objects = InspectObject.objects.filter(city_id=actor.city_code, state="ACTIVE").count()
-    hit = checks.values("entity").distinct().count()
+    called = checks.values("entity").distinct().count()
     repeated = sum(1 for one in checks.values("entity").annotate(many=Count("pk")).order_by() if one["many"] > 1)
     due = [one for one in tasks.select_related("case") if one.due_on <= localdate(now)]
     ended = sum(one.case.state in DONE_STATES for one in due)
     problems = sum(bool(PROBLEMS & set(one.results)) for one in done)
     in_time = sum(one.published_on is not None and one.days_late == 0 for one in done)
-    lists = {name: reverse(f"random_inspection:{name}") for name in ("tasks", "inspections", "objects")}
+    objects_url = reverse("random_inspection:objects")
     told = (
-        ("department_coverage", "部门覆盖率", active, departments, lists["tasks"]),
-        ("task_completion", "任务完成率", ended, len(due), lists["tasks"]),
-        ("object_coverage", "对象覆盖率", hit, objects, lists["objects"]),
-        ("publication", "按期公示率", in_time, len(done), lists["inspections"]),
-        ("problem_rate", "问题发现率", problems, len(done), lists["inspections"]),
-        ("joint_share", "联合抽查占比", joint, total, lists["inspections"]),
-        ("merged", "合并少跑", joined, total, lists["inspections"]),
-        ("repeated", "重复检查率", repeated, hit, lists["inspections"]),
+        ("department_coverage", "部门覆盖率", active, departments, tasks_url(year)),
+        ("task_completion", "任务完成率", ended, len(due), tasks_url(year, figure="finished")),
+        ("object_coverage", "对象覆盖率", called, objects, objects_url),
+        ("publication", "按期公示率", in_time, len(done), rows_url(year, figure="ended_in_time")),
+        ("problem_rate", "问题发现率", problems, len(done), rows_url(year, figure="found")),
+        ("joint_share", "联合抽查占比", joint, total, rows_url(year, figure="joint")),
+        ("merged", "合并少跑", joined, total, rows_url(year, figure="joined")),
+        ("repeated", "重复检查率", repeated, called, rows_url(year, figure="counted")),
     )
     return [Figure(code, name, part, whole, now, url) for code, name, part, whole, url in told]
+
+
+def tasks_url(year: int, *, unit: str = "", figure: str = "counted") -> str:
+    """Where the tasks behind a figure are listed."""
+    told = {"year": year, "unit": unit, "figure": figure}
+    return f"{reverse('random_inspection:tasks')}?{urlencode({name: word for name, word in told.items() if word})}"
+
+
+def rows_url(year: int, *, unit: str = "", figure: str = "counted", calls: int = 0) -> str:
+    """Where the inspections behind a figure are listed."""
+    told = {"queue": "all", "figure": figure, "unit": unit, "year": year, "calls": calls}
+    return (
+        f"{reverse('random_inspection:inspections')}?{urlencode({name: word for name, word in told.items() if word})}"
+    )
 
 
 def disturbance(actor: Actor, *, year: int, now: datetime) -> list[tuple[int, int]]:
@@ -102,14 +120,32 @@ def hits_by_risk(actor: Actor, *, year: int, now: datetime) -> list[tuple[str, i
         return []
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     tasks = _tasks(actor, now, year).exclude(draw_id="")
-    frozen = tasks.values_list("pk", "strata")
-    classes = {(pk, name): told["risk"] for pk, strata in frozen for name, told in strata.items()}
-    rows = Candidate.objects.filter(task__in=tasks, excluded="").order_by()
-    for task, stratum, is_selected, many in rows.values_list("task_id", "stratum", "is_selected").annotate(Count("pk")):
-        pair = found[classes.get((task, stratum), "")]
-        pair[0] += many if is_selected else 0
-        pair[1] += many
+    classes = _classes(tasks)
+    rows = Candidate.objects.filter(task__in=tasks, excluded="").order_by().values("task_id", "stratum", "is_selected")
+    for row in rows.annotate(many=Count("pk")):
+        pair = found[classes.get((row["task_id"], row["stratum"]), "")]
+        pair[0] += row["many"] if row["is_selected"] else 0
+        pair[1] += row["many"]
     return [(risk, found[risk][0], found[risk][1]) for risk in rules.RISKS if risk in found]
+
+
+def hit(actor: Actor, *, year: int, risk: str, now: datetime, drawn: bool = False) -> QuerySet[Candidate]:
+    """The rows behind `hits_by_risk`: who was in the pools of the year under a class, or was drawn."""
+    tasks = _tasks(actor, now, year).exclude(draw_id="")
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for (task, name), own in _classes(tasks).items():
+        if own == risk:
+            by_name[name].append(task)
+    asked = reduce(or_, (Q(stratum=name, task__in=pks) for name, pks in by_name.items()), Q(pk=None))
+    rows = Candidate.objects.filter(asked, excluded="")
+    rows = rows.filter(is_selected=True) if drawn else rows
+    return rows.select_related("object__entity", "object__region", "task__case").order_by("task_id", "pk")
+
+
+def _classes(tasks: QuerySet[Task]) -> dict[tuple[int, str], str]:
+    """(task, name of a stratum) → risk class, as it was when the list was frozen."""
+    frozen = tasks.values_list("pk", "strata")
+    return {(pk, name): told["risk"] for pk, strata in frozen for name, told in strata.items()}
 
 
 def assessment(actor: Actor, *, year: int, now: datetime) -> list[Assessed]:

@@ -35,6 +35,10 @@ class Wanted:
     kind: str = ""
     unit: str = ""
     q: str = ""
+    figure: str = ""  # the tasks behind a figure: counted, due, finished
+
+
+FINISHED = ("ENTERED", "AUDITED", "PUBLICIZED", "FOLLOWED", "ARCHIVED")
 
 
 def plans(actor: Actor, wanted: Wanted, *, on: date) -> QuerySet[Plan]:
@@ -52,6 +56,10 @@ def tasks(actor: Actor, wanted: Wanted, *, on: date) -> QuerySet[Task]:
         rows = rows.filter(kind=wanted.kind)
     if year := whole_number(wanted.year):
         rows = rows.filter(due_on__year=year)
+    if wanted.figure in ("counted", "due", "finished"):
+        rows = rows.exclude(case__state="CANCELLED")
+        rows = rows.filter(due_on__lte=on) if wanted.figure != "counted" else rows
+        rows = rows.filter(case__state__in=FINISHED) if wanted.figure == "finished" else rows
     return _narrowed(rows, wanted)
 
 

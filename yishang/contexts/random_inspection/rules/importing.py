@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from yishang.contexts.random_inspection.rules.terms import INSPECTOR_STATES, LEVELS, LINES, METHODS, RISKS
-from yishang.kernel.intake.rules import Fault, Field, Twins, moment
+from yishang.contexts.random_inspection.rules.terms import INSPECTOR_STATES, LEVELS, LINES, METHODS, RISKS, TRAININGS
+from yishang.kernel.clocks.rules import SHANGHAI
+from yishang.kernel.intake.rules import Fault, Field, Twins, moment, whole_number
 
 KEEPER_POSTS = frozenset({"SYSTEM", "DRL"})
 PEOPLE_POSTS = frozenset({"SYSTEM", "DRL", "DEP"})
@@ -66,6 +67,23 @@ RISK_FIELDS = (
     Field("month", "月份", (), required=True, example="2019-12"),
 )
 CODE_LONGEST = 20
+EXPERT_FIELDS = (
+    Field("number", "编号", ("专家编号",), required=True, example="示例（导入前删去这一行）：ZJ0001"),
+    Field("name", "姓名", required=True, example="李某"),
+    Field("organisation", "工作单位", required=True, example="示例检测研究院"),
+    Field("field", "专业", ("专业领域",), required=True, example="特种设备"),
+    Field("title", "职称", (), example="高级工程师"),
+    Field("unit", "聘请部门代码", ("聘请部门", "单位代码"), required=True, example="610400-SJ"),
+    Field("valid_until", "入库有效期至", ("有效期",), required=True, example="2021-12-31"),
+)
+TRAINING_FIELDS = (
+    Field("title", "培训名称", ("名称",), required=True, example="示例（导入前删去这一行）：双随机业务培训"),
+    Field("kind", "类别", (), required=True, example="专业技能"),
+    Field("held_on", "日期", ("培训日期",), required=True, example="2019-11-20"),
+    Field("hours", "学时", (), required=True, example="8"),
+    Field("number", "参加人员编号", ("人员编号", "编号"), required=True, example="RY000001"),
+)
+HOURS_MOST = 200
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
 
 
@@ -142,6 +160,42 @@ def people_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # no
     return faults
 
 
+def expert_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa: ARG001
+    """What keeps a row from becoming an expert; one whose time is over is kept and shown as such."""
+    required = {"number": ("编号", 20), "name": ("姓名", 60), "organisation": ("工作单位", 100), "field": ("专业", 60),
+                "unit": ("聘请部门代码", 20)}  # fmt: skip
+    faults = _unfit(values, required)
+    if len(values["title"]) > 40:
+        faults.append(Fault("title", "职称超过 40 个字", "请缩短"))
+    if day_in(values["valid_until"]) is None:
+        faults.append(Fault("valid_until", "有效期不是日期", "请按 2021-12-31 填写"))
+    return faults
+
+
+def training_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:
+    """What keeps a row from noting that somebody attended a course; whole hours, a day that has been."""
+    faults = _unfit(values, {"title": ("培训名称", 120), "number": ("参加人员编号", 20)})
+    if values["kind"] not in TRAININGS.values():
+        faults.append(Fault("kind", "没有这种类别", f"请写{'、'.join(TRAININGS.values())}"))
+    held_on = day_in(values["held_on"])
+    if held_on is None:
+        faults.append(Fault("held_on", "不是日期", "请按 2019-11-20 填写"))
+    elif held_on > at.astimezone(SHANGHAI).date():
+        faults.append(Fault("held_on", "培训日期在将来", "请核对"))
+    if not 0 < (whole_number(values["hours"]) or 0) <= HOURS_MOST:
+        faults.append(Fault("hours", "学时不对", f"请填 1 到 {HOURS_MOST} 之间的整数"))
+    return faults
+
+
+def _unfit(values: Mapping[str, str], required: Mapping[str, tuple[str, int]]) -> list[Fault]:
+    """What is missing or too long of what a row must say."""
+    faults = [
+        Fault(name, f"没有{label}", f"请填写{label}") for name, (label, _) in required.items() if not values[name]
+    ]
+    too_long = [(name, *told) for name, told in required.items() if len(values[name]) > told[1]]
+    return faults + [Fault(name, f"{label}超过 {most} 个字", "请缩短") for name, label, most in too_long]
+
+
 def object_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa: ARG001
     """What keeps a row of objects from being read; an unsound code is no fault here: it goes to 待治理区."""
     faults = [] if values["uscc"] else [Fault("uscc", "没有统一社会信用代码", "请填写")]
@@ -162,6 +216,15 @@ def risk_faults(values: Mapping[str, str], at: datetime) -> list[Fault]:  # noqa
 
 def same_item(values: Mapping[str, str]) -> Twins:
     return Twins(key=code_for(values), words=values["basis"], field="basis")
+
+
+def same_expert(values: Mapping[str, str]) -> Twins:
+    return Twins(key=values["number"], words=values["name"], field="name")
+
+
+def same_attendance(values: Mapping[str, str]) -> Twins:
+    key = "|".join(values[name] for name in ("title", "held_on", "number"))
+    return Twins(key=key, words=values["hours"], field="hours")
 
 
 def same_person(values: Mapping[str, str]) -> Twins:

@@ -24,10 +24,12 @@ from yishang.contexts.random_inspection.services.exchanging import (
 from yishang.contexts.random_inspection.services.guidelines import draft_guideline, publish_guideline
 from yishang.contexts.random_inspection.services.importing import (
     IMPORTS,
+    import_experts,
     import_inspectors,
     import_items,
     import_objects,
     import_risks,
+    import_trainings,
     object_of,
 )
 from yishang.contexts.random_inspection.services.leads import (
@@ -168,10 +170,12 @@ __all__ = [
     "freeze_task",
     "grant_redraw",
     "hand_in_correction",
+    "import_experts",
     "import_inspectors",
     "import_items",
     "import_objects",
     "import_risks",
+    "import_trainings",
     "load_catalogs",
     "load_inspection_catalogs",
     "match_inspectors",

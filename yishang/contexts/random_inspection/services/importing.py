@@ -1,4 +1,4 @@
-"""Tables in: items, inspectors, objects with their special libraries, risk classes. Nothing doubles."""
+"""Tables in: items, people, courses, objects with their special libraries, risk classes. Nothing doubles."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from yishang.contexts.random_inspection import queries, rules
-from yishang.contexts.random_inspection.models import InspectItem, InspectObject, Inspector, Quarantined
+from yishang.contexts.random_inspection.models import (
+    Expert,
+    InspectItem,
+    InspectObject,
+    Inspector,
+    Quarantined,
+    Training,
+)
 from yishang.contexts.random_inspection.services.libraries import set_permit
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory import queries as directory
@@ -93,11 +100,72 @@ def _told(values: Values, unit: Any) -> dict[str, Any]:
     }
 
 
-def _learn(known: Inspector, told: dict[str, Any]) -> bool:
+def _learn(known: Inspector | Expert, told: dict[str, Any]) -> bool:
     after = {name: value for name, value in told.items() if getattr(known, name) != value}
     if after:
-        Inspector.objects.filter(pk=known.pk).update(**after)
+        type(known).objects.filter(pk=known.pk).update(**after)
     return bool(after)
+
+
+@transaction.atomic
+def import_experts(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken:
+    """Take a batch of experts; a department brings in its own only. Raises NotYours, InvalidInput."""
+    units = {code: directory.unit(code) for code in {values["unit"] for values in rows}}
+    known = {one.number: one for one in Expert.objects.filter(number__in=[values["number"] for values in rows])}
+    fresh, changed = [], 0
+    for values in rows:
+        _refuse(rules.expert_faults(values, at))
+        unit = units[values["unit"]]
+        if unit is None:
+            raise InvalidInput({"unit": f"没有代码为 {values['unit'][:40]} 的单位。"})
+        rules.check_unit(actor, unit.pk)
+        told: dict[str, Any] = {name: values[name] for name in ("name", "organisation", "field", "title")}
+        told |= {"unit_id": unit.pk, "valid_until": rules.day_in(values["valid_until"])}
+        if one := known.get(values["number"]):
+            rules.check_unit(actor, one.unit_id)
+            changed += _learn(one, told)
+        else:
+            fresh.append(Expert(number=values["number"], **told))
+    Expert.objects.bulk_create(fresh)
+    _record(actor, "experts", at, {"new": len(fresh), "changed": changed})
+    return Taken(new=len(fresh), known=len(rows) - len(fresh), changed=changed)
+
+
+@transaction.atomic
+def import_trainings(*, actor: Actor, rows: Sequence[Values], at: datetime) -> Taken:
+    """Take in who attended which course, a row for each; rows of one title and day are one course, nobody is doubled.
+
+    A department notes its own people only. Raises NotYours, InvalidInput.
+    """
+    rules.check_plans(actor)
+    people = {one.number: one for one in queries.people_numbered(values["number"] for values in rows)}
+    new = 0
+    for values in rows:
+        _refuse(rules.training_faults(values, at))
+        one = people.get(values["number"])
+        if one is None:
+            raise InvalidInput({"number": f"名录库里没有编号 {values['number'][:20]} 的人员。"})
+        rules.check_unit(actor, one.unit_id)
+        course = _course(actor, values, one)
+        if not course.inspectors.filter(pk=one.pk).exists():
+            course.inspectors.add(one)
+            new += 1
+    _record(actor, "trainings", at, {"new": new, "rows": len(rows)})
+    return Taken(new=new, known=len(rows) - new)
+
+
+def _course(actor: Actor, values: Values, one: Inspector) -> Training:
+    kinds = {label: code for code, label in rules.TRAININGS.items()}
+    told: dict[str, Any] = {
+        "kind": kinds[values["kind"]], "hours": int(values["hours"]), "noted_by_name": actor.name
+    }  # fmt: skip
+    held_on = rules.day_in(values["held_on"])
+    assert held_on is not None, "its faults were asked before"
+    found, _ = Training.objects.get_or_create(
+        title=values["title"], held_on=held_on, unit_id=actor.unit_id or one.unit_id,
+        defaults=told,
+    )  # fmt: skip
+    return found
 
 
 @transaction.atomic
@@ -194,6 +262,14 @@ IMPORTS = (
     Import(
         "inspectors", "执法检查人员", rules.PEOPLE_FIELDS, rules.people_faults, import_inspectors, rules.PEOPLE_POSTS,
         rules.same_person,
+    ),
+    Import(
+        "experts", "专家", rules.EXPERT_FIELDS, rules.expert_faults, import_experts, rules.PEOPLE_POSTS,
+        rules.same_expert,
+    ),
+    Import(
+        "trainings", "培训记录", rules.TRAINING_FIELDS, rules.training_faults, import_trainings, rules.PEOPLE_POSTS,
+        rules.same_attendance,
     ),
     Import("inspect_objects", "检查对象", rules.OBJECT_FIELDS, rules.object_faults, import_objects, rules.KEEPER_POSTS),
     Import("inspect_risks", "信用风险分类", rules.RISK_FIELDS, rules.risk_faults, import_risks, rules.KEEPER_POSTS),

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from yishang.contexts.random_inspection import queries, rules, services
-from yishang.contexts.random_inspection.models import InspectItem, Inspector, ObjectTag, Permit, Quarantined, Relation
+from yishang.contexts.random_inspection.models import (
+    Expert,
+    InspectItem,
+    Inspector,
+    ObjectTag,
+    Permit,
+    Quarantined,
+    Relation,
+    Training,
+)
 from yishang.contexts.random_inspection.tests.conftest import FOOD, MONDAY, Town
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.intake import services as intake
@@ -170,6 +179,41 @@ def test_a_course_is_noted_with_those_who_attended(town: Town) -> None:
         services.note_training(actor=town.qin_lan, numbers=numbers, **told | {"held_on": ON + timedelta(days=1)})
     with pytest.raises(rules.NotYours):
         services.note_training(actor=town.lyu_qiang, numbers=numbers, **told)
+
+
+def test_experts_come_in_after_a_dry_run_and_a_department_s_own_only(town: Town, tmp_path: Path) -> None:
+    head = "编号,姓名,工作单位,专业,职称,聘请部门代码,入库有效期至\n"
+    file = sheet(tmp_path, f"{head}ZJ9001,李某,示例检测院,特种设备,,610400-YJ,2020-06-30\n")
+    assert bring(town, "experts", file, dry_run=True).accepted == 1
+    assert not Expert.objects.filter(number="ZJ9001").exists()
+    assert bring(town, "experts", file).taken.new == 1
+    again = sheet(tmp_path, f"{head}ZJ9001,李某,示例检测院,特种设备,高工,610400-YJ,2023-06-30\n")
+    assert bring(town, "experts", again).taken.changed == 1
+    row = {"number": "ZJ9001", "name": "李某", "organisation": "别处", "field": "f", "title": "", "unit": "610400-SJ",
+           "valid_until": "2020-06-30"}  # fmt: skip
+    for unit in ("610400-SJ", "610400-YJ"):  # neither to its own house nor in the other's
+        with pytest.raises(rules.NotYours):
+            services.import_experts(actor=town.qin_lan, rows=[row | {"unit": unit}], at=MONDAY)
+    bad = row | {"number": "", "name": "长" * 61, "valid_until": "明年"}
+    assert {fault.field for fault in rules.expert_faults(bad, MONDAY)} == {"number", "name", "valid_until"}
+
+
+def test_courses_come_in_with_who_attended_and_nobody_is_doubled(town: Town, tmp_path: Path) -> None:
+    numbers = [town.inspectors[key].number for key in ("zheng_hao", "han_bing")]
+    head = "培训名称,类别,日期,学时,参加人员编号\n"
+    rows = "".join(f"双随机业务培训,专业技能,2019-11-20,8,{number}\n" for number in numbers)
+    file = sheet(tmp_path, head + rows)
+    assert bring(town, "trainings", file, dry_run=True).accepted == 2
+    assert bring(town, "trainings", file).taken.new == 2
+    assert bring(town, "trainings", file).taken.new == 0
+    assert Training.objects.get().inspectors.count() == 2
+    row = {"title": "培训", "kind": "专业技能", "held_on": "2019-11-20", "hours": "8", "number": numbers[0]}
+    with pytest.raises(rules.NotYours):
+        services.import_trainings(actor=town.lyu_qiang, rows=[row], at=MONDAY)
+    with pytest.raises(InvalidInput, match="没有编号"):
+        services.import_trainings(actor=town.qian_hong, rows=[row | {"number": "RY0"}], at=MONDAY)
+    bad = row | {"kind": "讲座", "held_on": "2020-01-01", "hours": "八"}
+    assert {fault.field for fault in rules.training_faults(bad, MONDAY)} == {"kind", "held_on", "hours"}
 
 
 def test_an_object_that_is_gone_says_so(town: Town) -> None:

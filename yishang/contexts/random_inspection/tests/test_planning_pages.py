@@ -1,10 +1,12 @@
 """Pages of plans and tasks: written down, moved on, drawn in front of witnesses; a GET never draws."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from yishang.contexts.random_inspection import queries
+from yishang.contexts.random_inspection import queries, services
 from yishang.contexts.random_inspection.models import Plan, Task
 from yishang.contexts.random_inspection.tests.conftest import MONDAY, Town
 from yishang.contexts.random_inspection.tests.planning import (
@@ -135,5 +137,24 @@ def test_the_year_s_figures_tell_numerator_denominator_and_the_source(town: Town
     assert "各信用风险层抽中" in text
     assert "各信用风险层抽中" not in page(town, "qin_lan", "figures")
     assert "市应急局" in page(town, "qian_hong", "figures", form="csv")
+    assert "任务完成率分子" in page(town, "qian_hong", "figures", form="csv")
     assert {one.code: (one.numerator, one.denominator) for one in queries.year_figures(
         town.qian_hong, year=2019, now=MONDAY)}["department_coverage"] == (2, 3)  # fmt: skip
+
+
+def test_every_number_of_the_sheet_opens_exactly_its_rows(town: Town) -> None:
+    task = drawn_task(town, ratios="B50", items=("SJ-01", "SJ-02", "YJ-02"))
+    number = task.case.number
+    services.match_inspectors(actor=town.qian_hong, number=number, at=MONDAY)
+    services.notify_companies(actor=town.qian_hong, number=number, at=MONDAY)
+    drawn_task(town, ratios="B5", units=("610400-YJ",), items=("YJ-02",))
+    client = client_of(town, "qian_hong")
+    text = page(town, "qian_hong", "figures")
+    links = re.findall(r'href="(/[^"]*(?:figure|calls|risk)=[^"]*)">(\d+)(?: 户)?</a>', text)
+    assert len(links) > 20
+    for url, shown in links:
+        listed = client.get(url.replace("&amp;", "&")).content.decode()
+        found = re.search(r'role="status">\s*(?:共 )?(\d+) ?[个户条]', listed)
+        assert found, url
+        assert found[1] == shown, url
+    assert client_of(town, "qin_lan").get(reverse("random_inspection:hits")).status_code == 403

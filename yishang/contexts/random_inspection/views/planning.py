@@ -72,7 +72,7 @@ def _plan_cells(one: Plan) -> Sequence[Cell]:
 @open_to(rules.READERS)
 def tasks(request: HttpRequest, *, actor: Actor) -> HttpResponseBase:
     """Tasks of every kind on one list: drawn, special, without anybody coming."""
-    wanted = asked(request, "year", "state", "kind", "q")
+    wanted = asked(request, "year", "state", "kind", "unit", "figure", "q")
     rows = queries.tasks(actor, queries.Wanted(**wanted), on=localdate(now_of(request)))
     may_write = actor.role in rules.PLANNERS
     listing = Listing(

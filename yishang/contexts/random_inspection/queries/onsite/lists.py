@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +15,7 @@ from yishang.contexts.random_inspection.rules import onsite
 from yishang.kernel.cases import queries as cases
 from yishang.kernel.context import check_known
 from yishang.kernel.directory.rules import Actor, Role
+from yishang.kernel.intake.rules import whole_number
 
 if TYPE_CHECKING:
     from yishang.kernel.cases.models import Case
@@ -35,6 +38,9 @@ QUEUES: dict[str, tuple[str, Q]] = {
     ),
     "all": ("全部检查", Q()),
 }
+ENDED = ("ENTERED", "AUDITED", "PUBLICIZED", "FOLLOWED", "ARCHIVED")
+COUNTED = ~Q(state__in=("CANCELLED", "VOID")) & ~Q(inspection__task__case__state="CANCELLED")
+PROBLEM = reduce(or_, (Q(inspection__results__icontains=code) for code in sorted(onsite.PROBLEMS)))
 FIGURES: dict[str, Q] = {
     "": Q(),
     "due": ~Q(state__in=("CANCELLED", "VOID")),
@@ -43,6 +49,12 @@ FIGURES: dict[str, Q] = {
     "in_time": Q(inspection__published_on__isnull=False, inspection__days_late=0),
     "problem": Q(state__in=DONE, inspection__problem__gt=""),
     "saved": Q(state="MERGED"),
+    "counted": COUNTED,
+    "ended": COUNTED & Q(state__in=ENDED),
+    "ended_in_time": COUNTED & Q(state__in=ENDED, inspection__published_on__isnull=False, inspection__days_late=0),
+    "found": COUNTED & Q(state__in=ENDED) & PROBLEM,
+    "joint": COUNTED & Q(inspection__task__joint="JOINT"),
+    "joined": COUNTED & Q(inspection__joined_to__isnull=False),
 }
 
 
@@ -56,6 +68,9 @@ class Wanted:
     task: str = ""
     figure: str = ""
     lamp: str = ""
+    unit: str = ""  # a department of the task, by its code
+    year: str = ""  # in which the task is due
+    calls: str = ""  # of companies called on so often in that year
     q: str = ""
 
 
@@ -64,13 +79,24 @@ def matching(actor: Actor, wanted: Wanted, *, now: datetime) -> "QuerySet[Case]"
     check_known("queue", wanted.queue, QUEUES)
     check_known("figure", wanted.figure, FIGURES)
     rows = cases.visible_to(actor, kind=onsite.KIND, on=localdate(now), region=wanted.county)
+    if year := whole_number(wanted.year):
+        rows = rows.filter(inspection__task__due_on__year=year)
     if actor.role == Role.ENT:
         rows = rows.exclude(inspection__is_unannounced=True, inspection__entered_at=None)
     if wanted.lamp:
         check_known("lamp", wanted.lamp, ("green", "yellow", "red"))
         rows = cases.with_lamp(rows, wanted.lamp, now=now)
+    if wanted.calls:
+        rows = _called_so_often(rows, whole_number(wanted.calls) or 0)
     rows = rows.filter(QUEUES[wanted.queue][1], FIGURES[wanted.figure], _filters(wanted))
     return rows.distinct() if wanted.queue in ("orders", "recusal") else rows
+
+
+def _called_so_often(rows: "QuerySet[Case]", many: int) -> "QuerySet[Case]":
+    """On the spot, merged ones as one, of companies with exactly so many of them among these rows."""
+    calls = rows.filter(COUNTED, inspection__on_spot=True, inspection__joined_to=None)
+    often = calls.order_by().values("applicant_id").annotate(many=Count("pk", distinct=True)).filter(many=many)
+    return calls.filter(applicant_id__in=often.values("applicant_id"))
 
 
 def _filters(wanted: Wanted) -> Q:
@@ -80,6 +106,8 @@ def _filters(wanted: Wanted) -> Q:
         asked &= Q(inspection__results__icontains=wanted.result)
     if wanted.task:
         asked &= Q(inspection__task__case__number=wanted.task)
+    if wanted.unit:
+        asked &= Q(inspection__task__units__code=wanted.unit)
     if wanted.q:
         words = wanted.q.strip()[:WORDS_LONGEST]
         asked &= Q(number__icontains=words) | Q(title__icontains=words) | Q(applicant__uscc__icontains=words)
