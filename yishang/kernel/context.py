@@ -1,6 +1,6 @@
 """What a subsystem declares about itself, and how a refusal speaks. All may rely on it; it relies on nothing."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -160,9 +160,9 @@ def doors() -> list[tuple[Context, Door]]:
     return [(context, door) for context in contexts() for door in context.doors]
 
 
-def modules_named(name: str) -> Iterator[ModuleType]:
+@cache
+def modules_named(name: str) -> tuple[ModuleType, ...]:
     """The module `name` (handlers, jobs, api, demo …) of every kernel and context that has one."""
-    for config in apps.get_app_configs():
-        dotted = f"{config.name}.{name}"
-        if config.name.startswith(("yishang.kernel.", "yishang.contexts.")) and find_spec(dotted) is not None:
-            yield import_module(dotted)
+    configs = [one for one in apps.get_app_configs() if one.name.startswith(("yishang.kernel.", "yishang.contexts."))]
+    dotted = [f"{config.name}.{name}" for config in configs]
+    return tuple(import_module(path) for path in dotted if find_spec(path) is not None)
