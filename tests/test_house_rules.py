@@ -65,6 +65,7 @@ def syntax(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
 
+@cache
 def functions_in(file: Path) -> list[Function]:
     return [node for node in ast.walk(syntax(file)) if isinstance(node, Function)]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
+from tests.kept_tables import empty_the_tables
 from yishang.contexts.outreach import queries
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.queries import Wanted
@@ -34,7 +34,7 @@ def city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
         demo.load_catalogs()
         key = demo.build(say=lambda _line: None)
         yield key
-        call_command("flush", interactive=False, verbosity=0)
+        empty_the_tables()
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
+from tests.kept_tables import empty_the_tables
 from yishang.contexts.outreach.demo.town import settle
 from yishang.contexts.random_inspection import demo as inspections
 from yishang.contexts.random_inspection import queries, rules
@@ -34,7 +34,7 @@ def lead(django_db_setup: None, django_db_blocker: Any) -> Any:
         inspections.tell_story(until=NEW_YEAR, password=demo.PASSWORD, say=lambda _: None)
         [(account, _role, _place)] = directory.posts_of([inspections.people_to_meet()[0]], on=ON)
         yield directory.actor_of(account, on=ON)
-        call_command("flush", interactive=False, verbosity=0)
+        empty_the_tables()
 
 
 def test_41_departments_91_classes_145_items_and_2257_people_are_counted_by_ourselves(lead: Actor) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 
+from tests.kept_tables import empty_the_tables
 from yishang.contexts.outreach.demo.town import table
 from yishang.contexts.policies import queries, rules, services
 from yishang.contexts.policies.models import PolicyPush, Survey
@@ -43,7 +43,7 @@ def city(django_db_setup: None, django_db_blocker: Any) -> Any:
         _solve(_answer(subjects))
         _lend()
         yield MAYOR
-        call_command("flush", interactive=False, verbosity=0)
+        empty_the_tables()
 
 
 def _library() -> dict[str, list[Any]]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from tests.kept_tables import lay, raised
 from yishang.contexts.credit import services
 from yishang.contexts.credit.models import CreditRecord, Listing, Push, SeriousListing
 from yishang.kernel.clocks import services as clocks
@@ -77,9 +78,11 @@ PEOPLE = {
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
-    services.load_catalogs()
+    lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type="GOV")
         for code, name, level, region in UNITS

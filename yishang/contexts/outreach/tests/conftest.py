@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.kept_tables import lay
+from tests.kept_tables import lay, raised
 from yishang.contexts.outreach import forms, services
 from yishang.contexts.outreach.models import Appeal
 from yishang.kernel.clocks import queries as clock_queries
@@ -71,6 +71,10 @@ def town(db: None) -> Town:
 def settle() -> Town:
     """Build the town, in whatever transaction is open."""
     lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(
             code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind, phone="029-00000000"

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from tests.kept_tables import lay
+from tests.kept_tables import lay, raised
 from yishang.contexts.panoramas import rules, services
 from yishang.contexts.panoramas.models import Panorama
 from yishang.kernel.clocks import services as clocks
@@ -47,6 +47,10 @@ class Town:
 @pytest.fixture
 def town(db: None) -> Town:
     lay(geo.load_regions, clocks.load_calendar)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind)
         for code, name, level, region, kind in (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from tests.kept_tables import lay
+from tests.kept_tables import lay, raised
 from yishang.contexts.policies import rules, services
 from yishang.contexts.policies.models import Policy, Sheet, Survey
 from yishang.kernel.clocks import services as clocks
@@ -46,6 +46,10 @@ class Town:
 @pytest.fixture
 def town(db: None) -> Town:
     lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type=kind)
         for code, name, level, region, kind in (

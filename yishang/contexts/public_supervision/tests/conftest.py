@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tests.kept_tables import lay, raised
 from yishang.contexts.public_supervision import forms, rules, services
 from yishang.contexts.public_supervision.models import Topic
 from yishang.kernel.clocks import services as clocks
@@ -43,9 +44,11 @@ class Town:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
-    services.load_catalogs()
+    lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(
             code=code, name=name, short_name=name, level="CITY", region_id="610400", org_type=kind

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from stdnum.cn import uscc as codes
 
+from tests.kept_tables import lay, raised
 from yishang.contexts.random_inspection import services
 from yishang.contexts.random_inspection.models import (
     Department,
@@ -87,9 +88,11 @@ class Town:
 
 @pytest.fixture
 def town(db: None) -> Town:
-    geo.load_regions()
-    clocks.load_calendar()
-    services.load_catalogs()
+    lay(geo.load_regions, clocks.load_calendar, services.load_catalogs)
+    return raised(_people_the_town)
+
+
+def _people_the_town() -> Town:
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level=level, region_id=region, org_type="GOV")
         for code, name, level, region in UNITS

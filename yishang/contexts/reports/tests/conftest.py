@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from tests.kept_tables import lay
+from tests.kept_tables import lay, raised
 from yishang.contexts.reports import services
 from yishang.contexts.reports.models import Month, Report
 from yishang.kernel.cases.models import Case
@@ -48,6 +48,10 @@ class Office:
 @pytest.fixture
 def office(db: None) -> Office:
     lay(geo.load_regions, clocks.load_calendar)
+    return raised(_open_the_office)
+
+
+def _open_the_office() -> Office:
     units = {
         code: Unit.objects.create(code=code, name=name, short_name=name, level="CITY", region_id=region, org_type="GOV")
         for code, name, region in UNITS
@@ -119,6 +123,12 @@ def ledger(office: Office) -> Ledger:
 @pytest.fixture
 def december_told(office: Office, ledger: Ledger) -> Ledger:
     """Ten matters of 秦都区 in December, eight closed; six of 渭城区, three closed, one late; two of 杨陵区."""
+    ledger.many = raised(_tell_of_december)
+    return ledger
+
+
+def _tell_of_december() -> int:
+    ledger = Ledger()
     ledger.close(ledger.add(opened=december(3), many=8), at=december(10), star=5)
     ledger.add(opened=december(20), many=2)
     beside = {"county": "610404", "unit": "610400-GD", "category": "08"}
@@ -126,11 +136,15 @@ def december_told(office: Office, ledger: Ledger) -> Ledger:
     ledger.add(opened=december(5), due_at=december(16), **beside)
     ledger.add(opened=december(23), many=2, **beside)
     ledger.close(ledger.add(opened=december(6), many=2, county="610403"), at=december(9))
-    return ledger
+    return ledger.many
 
 
 @pytest.fixture
 def month(december_told: Ledger, office: Office) -> Month:
+    return raised(_freeze_december, office)
+
+
+def _freeze_december(office: Office) -> Month:
     return services.freeze_month(actor=office.yang_ping, city=CITY, period="2019-12", at=NEW_YEAR)
 
 
