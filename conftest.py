@@ -22,8 +22,16 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 REAL_DATA = Path(__file__).parent / os.environ.get("YISHANG_REAL_DATA", "../shared/data")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what this machine cannot run, with the reason, and say it in the result file that tests.legs reads."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what this machine cannot run, with the reason, and say it in the result file that tests.legs reads.
+
+    Where tests.legs says that another leg runs what asks for no database, leave that out and write down how much.
+    """
+    if count := os.environ.get("YISHANG_ELSEWHERE"):
+        elsewhere = [item for item in items if not asks_for_a_database(item)]
+        items[:] = [item for item in items if asks_for_a_database(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        Path(count).write_text(str(len(elsewhere)), encoding="utf-8")
     absent = pytest.mark.skip(reason=f"没有真实数据：YISHANG_REAL_DATA 指向的 {REAL_DATA.name} 文件夹不存在")
     blind = pytest.mark.skip(reason="没有找到 Chromium")
     for item in items:
@@ -33,6 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(absent, append=False)
         if item.get_closest_marker("browser") and not chromium.executable():
             item.add_marker(blind, append=False)
+
+
+def asks_for_a_database(item: pytest.Item) -> bool:
+    """Whether the test says so, or one of its fixtures does: without either, pytest-django keeps the database shut."""
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
+from conftest import asks_for_a_database
 from tests.checks import words
 from tests.legs.closing import closing_line, not_run, table
 from tests.legs.counts import Counts, counts_in
-from tests.legs.leg import POSTGRES, SQLITE, Outcome
+from tests.legs.leg import BROWSER, LEGS, POSTGRES, SQLITE, Outcome, leaves_to_another
 
 RESULTS = """<testsuites><testsuite tests="5">
 <testcase classname="a" name="passes"/>
@@ -41,6 +44,19 @@ def test_absent_real_data_fail_in_ci() -> None:
     outcomes = [Outcome(SQLITE, Counts(passed=7, skipped=1, without_data=("a.waits",)))]
     assert closing_line(outcomes, strict=False) == ("7 passed, 0 failed", True)
     assert closing_line(outcomes, strict=True) == ("7 passed, 1 failed", False)
+
+
+def test_what_asks_for_no_database_runs_on_one_leg_at_least() -> None:
+    assert [leg for leg in LEGS if leaves_to_another(leg, LEGS)] == [POSTGRES]
+    assert not leaves_to_another(POSTGRES, [POSTGRES, BROWSER])
+    left = Outcome(POSTGRES, Counts(passed=3), elsewhere=2)
+    assert not_run([left]) == ["PostgreSQL：不问数据库的 2 项只在 SQLite 一路运行"]
+
+
+def test_whoever_opens_the_database_or_a_fixture_of_it_asks_for_one(request: pytest.FixtureRequest) -> None:
+    assert not asks_for_a_database(request.node)
+    request.node.add_marker("django_db")
+    assert asks_for_a_database(request.node)
 
 
 def test_the_table_has_a_row_for_each_leg_that_ran() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from tests.legs.leg import Outcome
+from tests.legs.leg import SQLITE, Outcome
 
 COLUMNS = ("", "通过", "失败", "跳过", "秒")
 NAMED_AT_MOST = 20
@@ -18,6 +18,11 @@ def table(outcomes: Sequence[Outcome]) -> str:
 def not_run(outcomes: Sequence[Outcome]) -> list[str]:
     """What could not run on this machine and why, one line each."""
     lines = [f"没有运行：{outcome.leg.title}——{outcome.missing}" for outcome in outcomes if outcome.missing]
+    lines += [
+        f"{one.leg.title}：不问数据库的 {one.elsewhere} 项只在 {SQLITE.title} 一路运行"
+        for one in outcomes
+        if one.elsewhere
+    ]
     reasons = dict(reason for outcome in outcomes for reason in outcome.counts.reasons)
     lines += [f"没有运行：{test}——{why}" for test, why in list(reasons.items())[:NAMED_AT_MOST]]
     if len(reasons) > NAMED_AT_MOST:

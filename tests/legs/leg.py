@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,26 +36,34 @@ class Outcome:
     counts: Counts = field(default_factory=Counts)
     seconds: float = 0.0
     missing: str = ""
+    elsewhere: int = 0  # tests that ask for no database and were left to another leg
 
 
 SQLITE = Leg("sqlite", "SQLite", "not browser")
 POSTGRES = Leg("postgres", "PostgreSQL", "not browser")
 BROWSER = Leg("browser", "Chromium", "browser")
-LEGS = (POSTGRES, SQLITE, BROWSER)  # the slowest first: two run side by side
+LEGS = (POSTGRES, BROWSER, SQLITE)  # the slowest first
+ELSEWHERE = "elsewhere"
 
 
-def run(leg: Leg, *, home: Path) -> Outcome:
-    """Run the leg in the folder `home`, or say what it lacks."""
+def leaves_to_another(leg: Leg, legs: Sequence[Leg]) -> bool:
+    """Whether this leg leaves out what asks for no database: SQLite's leg runs all of it, when it runs."""
+    return leg is POSTGRES and SQLITE in legs
+
+
+def run(leg: Leg, *, home: Path, leaving: bool = False) -> Outcome:
+    """Run the leg in the folder `home`, or say what it lacks; `leaving` out what asks for no database."""
     if missing := _missing(leg):
         return Outcome(leg, missing=missing)
     started = monotonic()
     try:
         with _database(leg) as database:
-            counts = _run_pytest(leg, home, _environment(home, database))
+            counts = _run_pytest(leg, home, _environment(home, database, leaving=leaving))
     except postgres.NotStarted as refusal:
         say(f"[{leg.title}] {refusal}")
         return Outcome(leg, missing="PostgreSQL 没有启动起来，原因见上")
-    return Outcome(leg, counts, monotonic() - started)
+    elsewhere = int((home / ELSEWHERE).read_text()) if (home / ELSEWHERE).exists() else 0
+    return Outcome(leg, counts, monotonic() - started, elsewhere=elsewhere)
 
 
 def interrupt_all() -> None:
@@ -87,8 +95,9 @@ def _database(leg: Leg) -> Iterator[str]:
         yield url
 
 
-def _environment(home: Path, database: str) -> dict[str, str]:
+def _environment(home: Path, database: str, *, leaving: bool) -> dict[str, str]:
     own = {"YISHANG_TEST_HOME": str(home), "YISHANG_HOME": str(home), "DATABASE_URL": database}
+    own["YISHANG_ELSEWHERE"] = str(home / ELSEWHERE) if leaving else ""
     return {**os.environ, **own, "CHROMIUM": chromium.executable() or "", "PYTHONUNBUFFERED": "1"}
 
 
