@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.forgetting import forget_all
 
@@ -48,8 +48,7 @@ def lay(*loaders: Loader) -> None:
     """Have in the tables what these services load, one after another."""
     for loader in loaders:
         if loader in _kept:
-            for rows in _kept[loader][0]:
-                rows.insert()
+            _insert(_kept[loader][0])
         else:
             _kept[loader] = _written_by(loader)[0], b""
     forget_all()
@@ -64,8 +63,7 @@ def raised(build: Callable[..., Raised], *given: object) -> Raised:
         rows, made = _written_by(lambda: build(*given))
         _kept[build] = rows, pickle.dumps(made)
     else:
-        for rows_of_one in _kept[build][0]:
-            rows_of_one.insert()
+        _insert(_kept[build][0])
     forget_all()
     return pickle.loads(_kept[build][1])
 
@@ -73,6 +71,13 @@ def raised(build: Callable[..., Raised], *given: object) -> Raised:
 def empty_the_tables() -> None:
     """After a module that wrote for good. Sequences go on: what is laid again keeps its keys, which must stay free."""
     call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+
+
+@transaction.atomic
+def _insert(tables: list[Rows]) -> None:
+    """In one transaction, at whose end keys of rows are looked at: tables come in any order."""
+    for rows in tables:
+        rows.insert()
 
 
 def _written_by(loader: Loader) -> tuple[list[Rows], object]:
