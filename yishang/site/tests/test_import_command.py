@@ -1,11 +1,6 @@
 """`yishang import` as an operator types it: what it says, its last line, and how it ends."""
 
 import json
-import os
-import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,78 +88,6 @@ def test_a_stranger_s_text_cannot_pass_for_our_last_line(run: Run) -> None:
     _, lines, _ = run(SOUND.replace("2019-02-28 11:25:05", '"x\n{""read"": 9}\x1b[2J"'))
     assert counts(lines) == [1, 0, 1]
     assert not any("\x1b" in line or line.startswith('{"read": 9') for line in lines)
-
-
-def yishang(*words: str) -> list[str]:
-    return [sys.executable, "-m", "yishang", *words]
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own, so that a process can be killed in it."""
-    environment = {**os.environ, "YISHANG_HOME": str(tmp_path / "home"), "YISHANG_DEMO": "0"}
-    environment.pop("DATABASE_URL", None)
-    environment["DJANGO_SETTINGS_MODULE"] = "yishang.site.settings"
-    return environment
-
-
-@pytest.mark.parametrize("words", [(), ("nothing", "x.csv"), ("appeals",), ("--bad",), ("appeals", "x.csv", "--bad")])
-def test_a_wrong_call_ends_with_code_1_and_no_traceback(elsewhere: dict[str, str], words: tuple[str, ...]) -> None:
-    done = subprocess.run(yishang("import", *words), env=elsewhere, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-
-
-def test_help_is_in_chinese_and_an_unready_database_is_said(elsewhere: dict[str, str], tmp_path: Path) -> None:
-    told = subprocess.run(
-        yishang("import", "appeals", "--help"), env=elsewhere, capture_output=True, text=True, check=True
-    )
-    assert "用法" in told.stdout
-    assert "提交时间" in told.stdout
-    path = tmp_path / "table.csv"
-    path.write_text(SOUND)
-    done = subprocess.run(
-        yishang("import", "appeals", str(path)), env=elsewhere, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "make run" in done.stderr
-
-
-@pytest.mark.slow
-def test_a_kill_in_the_middle_loses_nothing_taken_and_a_repeat_goes_on(
-    elsewhere: dict[str, str], tmp_path: Path
-) -> None:
-    path = tmp_path / "table.csv"
-    rows = "".join(f"{n},A{n},路灯不亮,2019-02-28 11:25:05,三天没有亮,0\n" for n in range(1500))
-    path.write_text(SOUND.partition("\n")[0] + "\n" + rows)
-    subprocess.run(yishang("migrate", "-v0"), env=elsewhere, check=True)
-    killed = subprocess.Popen(yishang("import", "appeals", str(path)), env=elsewhere, stdout=subprocess.DEVNULL)
-    database = tmp_path / "home" / "yishang.sqlite3"
-    for _ in range(3000):
-        if _taken(database) >= 200 or killed.poll() is not None:
-            break
-        time.sleep(0.02)
-    killed.kill()
-    killed.wait()
-    kept = _taken(database)
-    assert 200 <= kept < 1500
-    assert kept % 100 == 0
-    again = subprocess.run(
-        yishang("import", "appeals", str(path)), env=elsewhere, capture_output=True, text=True, check=True
-    )
-    assert counts(again.stdout.splitlines()) == [1500, 1500, 0]
-    assert f"其中 {kept} 行此前已在库中" in again.stdout
-    assert _taken(database) == 1500
-
-
-def _taken(database: Path) -> int:
-    connection = sqlite3.connect(database)
-    try:
-        return int(connection.execute("SELECT COUNT(*) FROM outreach_appeal").fetchone()[0])
-    except sqlite3.OperationalError:
-        return 0
-    finally:
-        connection.close()
 
 
 SQUARE = [[108.7, 34.3], [108.8, 34.3], [108.8, 34.4], [108.7, 34.3]]

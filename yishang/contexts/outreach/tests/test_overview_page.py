@@ -47,9 +47,10 @@ def test_every_figure_opens_exactly_its_rows(
         *(rate for table in page.context["tables"] for line in table.lines for rate in line.rates),
     ]
     assert len(rates) > 8
-    for rate in rates:
-        assert total_at(client, rate.figure.rows_url) == rate.figure.denominator, rate.figure.rows_url
-        assert total_at(client, rate.numerator_url) == rate.figure.numerator, rate.numerator_url
+    both_sides = {(rate.figure.rows_url, rate.figure.denominator) for rate in rates}
+    both_sides |= {(rate.numerator_url, rate.figure.numerator) for rate in rates}
+    for url, count in both_sides:  # the same rows are opened from several places
+        assert total_at(client, url) == count, url
 
 
 def _another_open_matter(town: Town) -> None:
