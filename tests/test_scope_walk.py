@@ -8,7 +8,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import declared_answers
@@ -31,6 +30,7 @@ from tests.declared_credit import DECLARED_CREDIT
 from tests.declared_inspections import INSPECTIONS
 from tests.declared_openly import OPENLY
 from tests.declared_standards import STANDARDS
+from tests.every_address import Address, address_of, addresses
 from tests.flown_over import fly_over, looks_of
 from tests.listed_parties import OnRecord, put_on_record
 from tests.taken_part import take_part
@@ -380,32 +380,6 @@ def walk(country: Country, role: str, step: str, place: str, answer: str) -> Htt
         return client.post(url, json.dumps(content), content_type="application/json", headers=headers)
     form = {"image": SimpleUploadedFile("a.jpg", drawn())} if name.endswith("_picture") else {"version": "99"}
     return client.post(url, form, headers=headers)
-
-
-@dataclass(frozen=True)
-class Address:
-    """A named address and the parts it wants to be told."""
-
-    name: str
-    parts: tuple[str, ...]
-
-
-def addresses(resolver: URLResolver | None = None, space: tuple[str, ...] = ()) -> Iterator[Address]:
-    """Everything that can be asked for, API operations too; several operations of one path have a name each."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLPattern):
-            parts = (
-                pattern.pattern.converters or pattern.pattern.regex.groupindex
-            )  # path() has converters, re_path() not
-            yield Address(":".join((*space, str(pattern.name))), tuple(parts))
-        else:
-            yield from addresses(pattern, (*space, pattern.namespace) if pattern.namespace else space)
-
-
-@cache
-def address_of(name: str) -> Address:
-    """The first address of that name."""
-    return next(address for address in addresses() if address.name == name)
 
 
 def declared(step: str) -> Iterator[tuple[str, str]]:
