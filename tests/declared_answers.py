@@ -48,6 +48,7 @@ DECLARED: dict[str, Answers] = {
     "GET life_events:tree": {"200": ALL},
     "GET life_events:citizens": {"200": ALL},
     "GET life_events:theme": {"200": ALL},
+    "GET life_events:mine": {**TO_THE_COMPANY, "200": "ENT"},
     "GET life_events:versions": {"200": ALL},
     "GET life_events:keep": {**NO_CITY_OFFICE, "200": "MBO"},
     "POST life_events:keep": {**NO_CITY_OFFICE, "422": "MBO"},

@@ -33,4 +33,5 @@ def pages_of_trees() -> Iterator[Page]:
     yield "yang_ping", reverse("life_events:gain", args=[TO_BUY_A_HOUSE])
     yield "yang_ping", reverse("life_events:keep", args=["natural"])
     yield NOBODY, reverse("life_events:versions", args=["natural"])
+    yield "li_min", reverse("life_events:mine")
     yield "li_min", reverse("life_events:tree", args=["legal"])

@@ -65,6 +65,21 @@ def authored(name: str) -> rules.Tree:
     return rules.tree_of(name, nodes(), event_items(), digest=rules.digest_of(authored_content(name)))
 
 
+@cache
+def hints() -> tuple[rules.Hint, ...]:
+    """For whom which event comes next, and why."""
+    return tuple(
+        rules.Hint(
+            row["event"],
+            row["when"],
+            tuple(filter(None, row["words"].split("；"))),
+            int(row["within_days"]) if row["within_days"] else None,
+            row["reason"],
+        )
+        for row in packaged_rows(DATA / "next_steps.csv")
+    )
+
+
 def versions(name: str) -> QuerySet[TreeVersion]:
     """The published versions of a tree, the newest first; without their contents until asked."""
     return TreeVersion.objects.filter(tree=name, is_draft=False).defer("content").order_by("-effective_from")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from yishang.contexts.life_events.views import citizens, desk, posters, trees, versions
+from yishang.contexts.life_events.views import citizens, desk, mine, posters, trees, versions
 
 urlpatterns = [
     path("", trees.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/trees/<slug:name>/publish/", versions.publish, name="publish"),
     path("desk/trees/<slug:name>/drop/", versions.drop, name="drop"),
     path("desk/trees/<slug:name>/table/", versions.table, name="table"),
+    path("mine/", mine.mine, name="mine"),
     path("citizens/", citizens.citizens, name="citizens"),
     path("<slug:name>/", trees.tree, name="tree"),
     path("<slug:name>/versions/", versions.versions, name="versions"),

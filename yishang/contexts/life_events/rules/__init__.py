@@ -1,7 +1,7 @@
 """What stands on the trees, what their graph knows, and how they are drawn."""
 
 from yishang.contexts.life_events.rules.differences import CHANGES, Change, differences
-from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps, shaded
+from yishang.contexts.life_events.rules.drawing import COLOURS, TALL, WIDE, Drawing, drawn, overlaps
 from yishang.contexts.life_events.rules.findings import FINDINGS, Finding, findings
 from yishang.contexts.life_events.rules.graph import (
     Analysis,
@@ -27,6 +27,7 @@ from yishang.contexts.life_events.rules.keeping import (
     check_other,
     differing,
 )
+from yishang.contexts.life_events.rules.position import PROJECT_STAGES, Company, Hint, Next, Position, position
 from yishang.contexts.life_events.rules.poster import Poster, poster
 from yishang.contexts.life_events.rules.posts import KEEPERS, READERS
 from yishang.contexts.life_events.rules.proposals import (
@@ -82,6 +83,7 @@ __all__ = [
     "NATURAL",
     "ONE_WINDOW",
     "PROJECT",
+    "PROJECT_STAGES",
     "READERS",
     "SHARE",
     "SIDE_BY_SIDE",
@@ -92,6 +94,7 @@ __all__ = [
     "WIDE",
     "Analysis",
     "Change",
+    "Company",
     "Count",
     "CountsDiffer",
     "Drawing",
@@ -99,10 +102,13 @@ __all__ = [
     "EventItem",
     "Finding",
     "Gain",
+    "Hint",
+    "Next",
     "NoDraft",
     "Node",
     "NothingChanged",
     "OwnDraft",
+    "Position",
     "Poster",
     "Proposal",
     "Read",
@@ -129,11 +135,11 @@ __all__ = [
     "loop_in",
     "materials_of",
     "overlaps",
+    "position",
     "poster",
     "read_back",
     "read_tree",
     "rows_of",
-    "shaded",
     "spans",
     "survey",
     "tree_of",

@@ -16,18 +16,11 @@ ROOM_X, ROOM_Y = 10.0, 7.0  # kept free between two leaves
 ROUNDS = 400
 POINTED = 0.12  # the share of the trunk, from its tip, over which it comes to a point
 LONGEST_MARK = 5  # characters beside which leaves have room on a narrow sheet
-SHADE = 0.74  # how dark a leaf is at its tip
 COLOURS = {  # of the stages from the root, spring to autumn; white on each is 4.5:1 and more
     NATURAL: ("#2f7d4f", "#55790f", "#96660a", "#94492b"),
     LEGAL: ("#1f7a5c", "#1d64a8", "#8f5a2b"),
     PROJECT: ("#2b7273", "#1d64a8", "#6a55a8", "#a1465a"),
 }
-
-
-def shaded(colour: str) -> str:
-    """The colour that a leaf has at its tip: darker, so that white letters stay readable on all of it."""
-    parts = (colour[1:3], colour[3:5], colour[5:7])
-    return "#" + "".join(f"{round(int(part, 16) * SHADE):02x}" for part in parts)
 
 
 @dataclass(frozen=True)
@@ -80,6 +73,11 @@ TALL = Sheet(360, 1150, 1112, 26, 112, 0, 14, 36, 11, 0.03, 0.9, (1.0,), 0.1, 14
 def _points(command: str, *points: tuple[float, float]) -> str:
     """One command of path data."""
     return command + " ".join(f"{x:.4g} {y:.4g}" for x, y in points)
+
+
+def _coarse(command: str, *points: tuple[float, float]) -> str:
+    """The same to the nearest unit, for long lines: a third of the page's drawing is branches."""
+    return command + " ".join(f"{round(x)} {round(y)}" for x, y in points)
 
 
 @dataclass(frozen=True)
@@ -140,8 +138,8 @@ class Leaf:
         """The branch as a shape that grows thinner outward."""
         (x0, y0), (x1, y1), (bx, by) = self.root, self.stem, self.bend
         thin, half = 1.1, (self.thick + 1.1) / 2
-        upper = _points("M", (x0, y0 - self.thick)) + _points("Q", (bx, by - half), (x1, y1 - thin))
-        lower = _points("L", (x1, y1 + thin)) + _points("Q", (bx, by + half), (x0, y0 + self.thick))
+        upper = _coarse("M", (x0, y0 - self.thick)) + _coarse("Q", (bx, by - half), (x1, y1 - thin))
+        lower = _coarse("L", (x1, y1 + thin)) + _coarse("Q", (bx, by + half), (x0, y0 + self.thick))
         return f"{upper}{lower}Z"
 
     def along(self, share: float) -> tuple[float, float]:
@@ -347,7 +345,7 @@ def _sprigs(leaves: Sequence[Leaf]) -> list[Sprig]:
             turn = (number * 7 + step) * GOLDEN % 1
             up = -1 if step % 2 else 1
             angle = (0 if leaf.side > 0 else 180) + leaf.side * up * (28 + 34 * turn) - leaf.side * 8
-            found.append(Sprig(round(x), round(y), round(angle / 5) * 5, round(0.6 + 0.6 * turn, 1), leaf.place))
+            found.append(Sprig(round(x), round(y), round(angle / 10) * 10, round(0.6 + 0.6 * turn, 1), leaf.place))
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.life_events import queries, rules
@@ -29,6 +30,7 @@ class Line:
 
 
 @require_safe
+@gzip_page
 def citizens(request: HttpRequest) -> HttpResponse:
     """Every item of the tree of people once; `where` leaves those done there. Raises InvalidInput."""
     day, where = localdate(now_of(request)), request.GET.get("where", "")

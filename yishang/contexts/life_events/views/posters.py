@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.life_events import gateways, queries, rules
@@ -15,6 +16,7 @@ from yishang.kernel.documents import services as documents
 
 
 @require_safe
+@gzip_page
 def svg(request: HttpRequest, name: str) -> HttpResponse:
     """The poster as one SVG that needs nothing else. Raises TreeNotFound."""
     page = render(request, "life_events/poster.svg", _words(request, name), content_type="image/svg+xml")

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from yishang.contexts.life_events import queries, rules
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @require_safe
+@gzip_page
 def tree(request: HttpRequest, name: str) -> HttpResponse:
     """One tree, drawn or as a list (`view=list`); with `q` what is found on all trees; `on` a day shows the version of
     that day. Raises TreeNotFound, InvalidInput for what is no day.
@@ -54,6 +56,7 @@ def tree(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def theme(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """One leaf: its events, and their items in short. Raises TreeNotFound."""
     whole = queries.tree(name, on=localdate(now_of(request)))
@@ -68,6 +71,7 @@ def theme(request: HttpRequest, name: str, code: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def event(request: HttpRequest, code: str) -> HttpResponse:
     """One event: what belongs to it, in which order, how long side by side, which papers. Raises TreeNotFound."""
     whole, node = queries.event(code, on=localdate(now_of(request)))
@@ -93,6 +97,7 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One item as the catalog says it today. Raises ItemNotFound."""
     version = catalog.item_in_force(code, on=localdate(now_of(request)))

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yishang.contexts.life_events import forms, queries, rules, services
@@ -21,6 +22,7 @@ LARGEST = 4 << 20  # bytes of a table
 
 
 @require_safe
+@gzip_page
 def versions(request: HttpRequest, name: str) -> HttpResponse:
     """Every version with its day, and what changed from `old` to `new`, the newest two unless asked for others.
 
