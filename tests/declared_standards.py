@@ -10,6 +10,7 @@ READ, WRITE = "CBO MBO VML DEP MON", "CBO MBO DEP"
 
 STANDARDS: dict[str, Answers] = {
     "GET service_standards:items": NO_ITEM_DESK | {"200": "CBO MBO VML DEP MON"},
+    "POST service_standards:items": NO_ITEM_DESK | {"422": READ},
     "GET service_standards:new_item": NO_ITEM_WRITER | {"200": WRITE},
     "POST service_standards:new_item": NO_ITEM_WRITER | {"422": WRITE},
     "GET service_standards:material_clashes": NO_ITEM_DESK | {"200": READ},

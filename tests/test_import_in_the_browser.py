@@ -12,14 +12,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django_q.models import OrmQ
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pytest_django import Settings
 
 from yishang.contexts.outreach.models import Appeal
 from yishang.contexts.outreach.tests import conftest as outreach
 from yishang.contexts.outreach.tests.conftest import MONDAY, Live, Town
+from yishang.kernel.catalog import queries as catalog
+from yishang.kernel.catalog import rules as items
+from yishang.kernel.catalog.tests.conftest import SEAL, STAMPS
 from yishang.kernel.directory.models import Posting
 from yishang.kernel.intake import queries
+from yishang.kernel.intake import services as intake
 from yishang.kernel.intake.models import TableUpload
 from yishang.kernel.journal import jobs as workers
 from yishang.kernel.journal import queries as journal
@@ -249,3 +253,33 @@ def test_she_finds_the_page_in_the_navigation_and_her_latest_tables_on_it(hand_i
     assert f'href="{reverse("table_import")}" aria-current="page"' in page
     assert "企业.csv" in page
     assert set(queries.imports()) >= {"enterprises", "appeals"}  # contexts bring their own
+
+
+def test_items_come_back_as_drafts_in_the_table_that_went_out(hand_in: HandIn, yang_ping: Client, town: Town) -> None:
+    foreign = {"code": "511Z07001006-1", "name": "外省事项", "kind": "公共服务", "department": "发改局"}
+    rows = [items.row_of(SEAL, STAMPS), dict.fromkeys(items.row_of(SEAL, STAMPS), "") | foreign]
+    head = [field.label for field in items.FIELDS]
+    with intake.workbook_of(title="政务服务事项", head=head, rows=[list(row.values()) for row in rows]) as file:
+        book = file.read()
+    shown = hand_in(book, name="事项.xlsx", what="service_items").content.decode()
+    assert "取入全部 2 行" in shown
+    yang_ping.post(f"{START}{the_upload().pk}/accept/")
+    workers.drain()
+    drafts = {one.item.code: one for one in catalog.drafts(town.yang_ping)}
+    assert drafts[SEAL].elements == STAMPS
+    assert set(drafts["511Z07001006-1"].findings) == {"code", "basis", "channels", "promised"}
+
+
+@pytest.mark.usefixtures("town")
+def test_cells_merged_over_rows_are_told_before_anything_is_read(hand_in: HandIn) -> None:
+    book, file = Workbook(), BytesIO()
+    for row in (
+        ["事项编码", "事项名称", "事项类型", "实施主体"],
+        ["1", "甲", "公共服务", "公安局"],
+        ["2", "乙", "公共服务"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("D2:D3")
+    book.save(file)
+    told = hand_in(file.getvalue(), name="事项.xlsx", what="service_items").content.decode()
+    assert "跨行合并的单元格（D2:D3）" in told

@@ -159,6 +159,6 @@ def _field(name: str, base: catalog.Elements) -> forms.Field:
         known = dict.fromkeys([*catalog.CHOICES[name], *filter(None, [getattr(base, name)])])
         return choice_field(label, [YES_NO_BLANK, *((one, one) for one in known)], required=False)
     if name in LONG:
-        return text_field(label, longest=TEXT, required=False, rows=3, help_text=help_text)
+        return text_field(label, longest=TEXT, required=False, rows=2, help_text=help_text)
     longest = 120 if name == "department" else LINE
     return line_field(label, longest=longest, required=name in ("name", "department"), help_text=help_text)

@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from yishang.contexts.service_standards import handlers
 from yishang.contexts.service_standards.tests.conftest import MONDAY, Town, stamps
 from yishang.kernel.catalog import queries, rules, services
 from yishang.kernel.catalog.models import ItemVersion
 from yishang.kernel.catalog.tests.conftest import SEAL, STAMPS
+from yishang.kernel.journal import queries as journal
+from yishang.kernel.notify.models import Notice
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +95,7 @@ def test_an_item_goes_from_the_first_word_to_its_end(town: Town) -> None:
     assert act(office, draft.item_id, "publish", effective_from="2019-12-09").status_code == 302
     assert queries.item_in_force(SEAL, on=MONDAY.date()).elements == STAMPS
     told = page(signed_in(town, "du_cha"), "desk_item", draft.item_id)
+    assert "{{" not in told
     assert all(word in told for word in ("法定代表人及经办人身份证", "延市公发〔2019〕97号", "0911-2160672", "发布"))
     retired = reverse("service_standards:retire_item", args=[draft.item_id])
     assert "没有别处用到它" in office.get(retired).content.decode()
@@ -199,3 +203,32 @@ def test_a_county_asks_and_the_city_agrees(town: Town, published: ItemVersion) -
     follow = reverse("service_standards:follow_again", args=[key])
     assert signed_in(town, "zhao_lei").post(follow).status_code == 404
     assert county.post(follow).status_code == 302
+
+
+def test_counties_hear_of_a_changed_text_and_may_object(town: Town, published: ItemVersion) -> None:
+    services.draft_item(
+        actor=town.wang_gong, code=SEAL, elements=stamps(promised=0, steps=()), reason="提速", at=MONDAY
+    )
+    services.submit_item(actor=town.wang_gong, code=SEAL, at=MONDAY)
+    services.review_item(actor=town.yang_ping, code=SEAL, at=MONDAY)
+    changed = services.publish_item(
+        actor=town.yang_ping, code=SEAL, effective_from=MONDAY.date().replace(day=10), at=MONDAY
+    )
+    fact = journal.timeline(f"item:{SEAL}", include_internal=True)[-1]
+    for _ in range(2):
+        handlers.tell_counties(fact)
+    told = Notice.objects.filter(template="city_text_changed", channel="IN_SITE")
+    assert sorted(one.account.name for one in told) == ["赵磊", "陈静"]
+    assert all("承诺时限、办理环节" in one.text and "1月8日" in one.text for one in told)
+    county, city = signed_in(town, "chen_jing"), signed_in(town, "yang_ping")
+    address = reverse("service_standards:object_to", args=[changed.pk])
+    assert county.post(address, {"reason": ""}).status_code == 422
+    assert county.post(address, {"reason": "系统没有接通"}).status_code == 302
+    assert county.post(address, {"reason": "再说一遍"}).status_code == 409
+    handlers.tell_city(journal.timeline(f"item:{SEAL}", include_internal=True)[-1])
+    assert "系统没有接通" in page(city, "counties")
+    key = queries.objections(town.yang_ping).get().pk
+    answer = reverse("service_standards:decide_objection", args=[key])
+    assert city.post(answer, {"agree": "no", "answer": "已接通"}).status_code == 302
+    handlers.tell_county(journal.timeline(f"item:{SEAL}", include_internal=True)[-1])
+    assert {one.template for one in Notice.objects.all()} == {"city_text_changed", "county_objects", "county_answered"}

@@ -54,7 +54,8 @@ def item_counties(request: HttpRequest, *, actor: Actor, key: int) -> HttpRespon
     ]
     rows.sort(key=lambda row: (row["code"] != actor.region_code, row["code"]))
     words = {
-        "seen": seen, "rows": rows, "done": DONE.get(request.GET.get("done", ""), ""),
+        "seen": seen, "rows": rows, "followers": [row for row in rows if _follows(row)],
+        "others": [row for row in rows if not _follows(row)], "done": DONE.get(request.GET.get("done", ""), ""),
         "may_ask": actor.role == Role.CBO and seen.is_reference, "elements": catalog.DEVIABLE.items(),
     }  # fmt: skip
     return render(request, "service_standards/item_counties.html", words)
@@ -139,6 +140,10 @@ def decide_objection(request: HttpRequest, *, actor: Actor, key: int) -> HttpRes
         )
 
     return _decided(request, actor, forms.AnswerForm, ("objection", key), act, "answered")
+
+
+def _follows(row: dict[str, Any]) -> bool:
+    return row["text"] is not None and row["text"].follows and not row["aside"]
 
 
 def _decided(

@@ -93,6 +93,17 @@ def listed(actor: Actor, *, on: date) -> QuerySet[ItemVersion]:
     return rows.filter(lasting | Q(state=rules.RETIRED) | Q(pk__in=drafts(actor).order_by().values("pk")))
 
 
+def latest_published(items: Collection[int]) -> dict[int, ItemVersion]:
+    """The newest version of each of these items that was ever published, by item."""
+    rows = ItemVersion.objects.filter(item_id__in=items).exclude(state__in=rules.OPEN).order_by("number")
+    return {one.item_id: one for one in rows}
+
+
+def draft_of(code: str) -> ItemVersion | None:
+    """The version of an item that is on its way, whoever writes it: for reactions, never for a page."""
+    return ItemVersion.objects.filter(state__in=rules.OPEN, item__code=code).select_related("item").first()
+
+
 def open_version(actor: Actor, key: int) -> ItemVersion | None:
     """The version on its way of the item with that key, as far as the post sees it."""
     return drafts(actor).filter(item_id=key).first()

@@ -56,6 +56,11 @@ class Described:
         return bool(self.lines)
 
     @property
+    def shown(self) -> bool:
+        """Whether there is something to read: what it says, or what saying nothing means here."""
+        return self.said or self.name in NOTHING
+
+    @property
     def filled_heads(self) -> list[str]:
         """The details that some row says something of."""
         return [head for place, head in enumerate(self.heads) if any(row[place] for row in self.rows)]

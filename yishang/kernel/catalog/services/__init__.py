@@ -9,7 +9,13 @@ from yishang.kernel.catalog.services.counties import (
 )
 from yishang.kernel.catalog.services.importing import IMPORTS, import_items
 from yishang.kernel.catalog.services.loading import load_items
-from yishang.kernel.catalog.services.publishing import publish_item, retire_item, return_item, review_item
+from yishang.kernel.catalog.services.publishing import (
+    publish_item,
+    publish_items,
+    retire_item,
+    return_item,
+    review_item,
+)
 from yishang.kernel.catalog.services.writing import draft_item, edit_item, submit_item
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "load_items",
     "object_to",
     "publish_item",
+    "publish_items",
     "retire_item",
     "return_item",
     "review_item",

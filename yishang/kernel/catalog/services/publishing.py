@@ -1,6 +1,9 @@
 """Another person looks at a version, the office publishes it, and one day retires it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -10,6 +13,11 @@ from yishang.kernel.catalog.models import ItemVersion, MaterialStandard
 from yishang.kernel.catalog.services.writing import claimed, tell
 from yishang.kernel.context import InvalidInput
 from yishang.kernel.directory.rules import Actor
+from yishang.kernel.journal import services as journal
+from yishang.kernel.statements import update_all
+
+TOLD_AT_ONCE = 20  # items whose faults are named together
+NAMED = 5  # of many that were published together
 
 
 @transaction.atomic
@@ -57,20 +65,53 @@ def publish_item(*, actor: Actor, code: str, effective_from: date, at: datetime)
         before.save(update_fields=["effective_to"])
     version.state, version.effective_from, version.published_at = rules.PUBLISHED, effective_from, at
     version.save()
-    tell(
-        actor=actor,
-        version=version,
-        verb="published",
-        at=at,
-        data={
-            "from": effective_from.isoformat(),
-            "name": version.name,
-            "key": version.pk,
-            "changed": _changed(before, version),
-        },
-        internal=False,
-    )
+    tell(actor=actor, version=version, verb="published", at=at, data=_published(version, before), internal=False)
     return version
+
+
+@transaction.atomic
+def publish_items(*, actor: Actor, codes: Collection[str], effective_from: date, at: datetime) -> int:
+    """Publish many reviewed versions at once, all or none; how many.
+
+    Raises ItemNotFound, ItemNotYours, ItemNotOpen, DayNotAfter, InvalidInput (number → what keeps it back).
+    """
+    rules.check_office(actor)
+    seen = queries.drafts(actor).filter(item__code__in=codes).order_by().values("pk")
+    rows = ItemVersion.objects.select_for_update(of=("self",)).select_related("item").filter(pk__in=seen)
+    found = {one.item.code: one for one in rows}
+    if len(found) != len(set(codes)) or not found:
+        raise queries.not_found()
+    last = queries.latest_published([one.item_id for one in found.values()])
+    for version in found.values():
+        before = last.get(version.item_id)
+        rules.check_step("publish", state=version.state)
+        rules.check_county(actor, item_county=version.item.county_id or "")
+        rules.check_day(effective_from, today=localdate(at), after=before.effective_from if before else None)
+    told = {code: rules.faults(one.elements, code=code, sample=one.item.is_sample) for code, one in found.items()}
+    unfit = {code: "；".join([code, *faults.values()]) for code, faults in told.items() if faults}
+    rules.refuse_faults(dict(islice(unfit.items(), TOLD_AT_ONCE)))
+    keep_standards(everything=[one.elements for one in found.values()])
+    ended = [one for one in last.values() if one.effective_to is None or one.effective_to > effective_from]
+    for one in ended:
+        one.effective_to = effective_from
+    for version in found.values():
+        version.state, version.effective_from, version.published_at = rules.PUBLISHED, effective_from, at
+    update_all(ended, "effective_to")
+    update_all(list(found.values()), "state", "effective_from", "published_at")
+    said = {
+        f"item:{code}"[:64]: _published(one, last.get(one.item_id)) | {"together": len(found)}
+        for code, one in found.items()
+    }
+    journal.record_all(actor=actor, verb="catalog.item.published", subjects=said, at=at)
+    changed = sorted(str(one["name"]) for one in said.values() if one["changed"])
+    journal.record(
+        actor=actor, verb="catalog.items.published", subject=f"catalog:{actor.city_code}", at=at, internal=True,
+        data={
+            "published": len(found), "changed": len(changed), "names": changed[:NAMED],
+            "key": next(iter(found.values())).pk,
+        },
+    )  # fmt: skip
+    return len(found)
 
 
 @transaction.atomic
@@ -106,6 +147,15 @@ def keep_standards(*, everything: list[rules.Elements]) -> None:
                 raise InvalidInput(
                     {"materials": f"材料编号 {kept.key} 已定义为“{kept.name}”（{kept.source}），这里写成“{one.name}”。"}
                 )
+
+
+def _published(version: ItemVersion, before: ItemVersion | None) -> dict[str, Any]:
+    """What the fact of a publication says."""
+    assert version.effective_from is not None  # it was published just now
+    return {
+        "version": version.number, "from": version.effective_from.isoformat(), "name": version.name, "key": version.pk,
+        "changed": _changed(before, version),
+    }  # fmt: skip
 
 
 def _changed(before: ItemVersion | None, version: ItemVersion) -> list[str]:

@@ -155,3 +155,29 @@ def test_samples_are_loaded_once_and_changed_only_by_a_later_file() -> None:
     assert services.load_items(source="samples", items=changed, as_of=JANUARY) == 1
     assert queries.item_in_force(SEAL, on=MONDAY).elements.promised == 1
     assert queries.in_force(JANUARY, codes=[SEAL]).count() == 1
+
+
+@pytest.mark.usefixtures("published")
+def test_many_reviewed_items_are_published_together_or_none(
+    wang_gong: Actor, liu_gong: Actor, yang_ping: Actor
+) -> None:
+    other = "612001002000"
+    services.draft_item(
+        actor=wang_gong, code=SEAL, elements=stamps(promised=0, steps=()), reason="提速", at=december(9)
+    )
+    services.draft_item(actor=wang_gong, code=other, elements=STAMPS, at=december(9))
+    for code in (SEAL, other):
+        services.submit_item(actor=wang_gong, code=code, at=december(9))
+    services.review_item(actor=yang_ping, code=SEAL, at=december(9))
+    together = {"codes": [SEAL, other], "effective_from": JANUARY, "at": december(9)}
+    with pytest.raises(rules.ItemNotYours):
+        services.publish_items(actor=liu_gong, **together)
+    with pytest.raises(rules.ItemNotOpen):
+        services.publish_items(actor=yang_ping, **together)
+    assert queries.item_in_force(SEAL, on=JANUARY).number == 1
+    services.review_item(actor=yang_ping, code=other, at=december(9))
+    assert services.publish_items(actor=yang_ping, **together) == 2
+    assert queries.item_in_force(SEAL, on=date(2019, 12, 31)).number == 1
+    assert [queries.item_in_force(code, on=JANUARY).number for code in (SEAL, other)] == [2, 1]
+    last = journal.timeline(f"item:{SEAL}", include_internal=True)[-1]
+    assert (last.verb, last.data["changed"]) == ("catalog.item.published", ["承诺时限", "办理环节"])

@@ -1,5 +1,6 @@
 """The first sheet of an XLSX workbook that people see, a row at a time."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -28,6 +29,10 @@ BROKEN = (
 )  # fmt: skip
 
 
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+CHUNK = 1 << 20  # bytes of a sheet looked at together
+
+
 class SheetTable:
     """A workbook's first sheet; hidden ones are nobody's table, for whoever handed the file in did not see them."""
 
@@ -35,6 +40,7 @@ class SheetTable:
         self.path = path
         with _refuse_broken(path):
             _refuse_huge(path, bytes_max)
+            _refuse_merged(path)
         first = next(self._rows(), None)
         if first is None:
             raise UnusableTable("工作簿的第一张表是空的。", next_step="请把数据放在第一张工作表，第一行是表头。")
@@ -87,6 +93,25 @@ def _refuse_huge(path: Path, bytes_max: int | None) -> None:
         raise UnusableTable(f"工作簿展开后超过 {bytes_max >> 20} MB。", next_step="请分成几个文件。")
     if sizes.get(TEXTS, 0) > TEXTS_MAX:
         raise UnusableTable(f"工作簿的文字超过 {TEXTS_MAX >> 20} MB。", next_step="请另存为 CSV 后导入，大小不限。")
+
+
+def _refuse_merged(path: Path) -> None:
+    """Cells merged over several rows: only the first of them holds the value, the others would lack it."""
+    with path.open("rb") as file, closing(_loaded(file)) as book, ZipFile(path) as parts:
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
+            return
+        with parts.open(sheet._worksheet_path) as xml:
+            before = b""
+            while block := xml.read(CHUNK):
+                for first, top, last, bottom in MERGED.findall(before + block):
+                    if top != bottom:
+                        cells = f"{first.decode()}{top.decode()}:{last.decode()}{bottom.decode()}"
+                        raise UnusableTable(
+                            f"表里有跨行合并的单元格（{cells}），只有第一行有值。",
+                            next_step="请取消合并，把内容填到每一行，再上传。",
+                        )
+                before = block[-80:]
 
 
 @contextmanager
