@@ -176,7 +176,7 @@ def _ask(lead: Actor, until: datetime) -> None:
     region = f"{lead.city_code[:4]}02"
     for place, (title, content) in enumerate(ASKED, start=1):
         entry = rules.LeadEntry("HOTLINE", f"RX201912300000{place}", title, content, region=region)
-        number = services.take_lead(entry=entry, at=until - timedelta(hours=30 - place)).case.number
+        number = services.take_lead(entry=entry, at=until - timedelta(hours=24 - place)).case.number
         if place == 2:
             services.decline_lead(
                 actor=lead, number=number, reason="反映的是邻里纠纷，不属于检查事项，已转属地社区调解（演示）。",

@@ -116,7 +116,7 @@ def _page(
         ],
         "units": [one.unit for one in queries.departments(on=localdate(now_of(request)))],
         "may_task": any(one.name == "open_lead_task" for one in moves) and actor.role in rules.PLANNERS,
-        "messages": exchange.about(number),
+        "told": exchange.about(number),  # not `messages`: those are Django's, shown as they pop up
         "refusal": refusal if refusal and not isinstance(refusal, InvalidInput) else None,
         "key": new_key(),
         "done": DONE.get(request.GET.get("done", ""), ""),
