@@ -36,7 +36,7 @@ def settle_packages(town: Town, at: datetime) -> dict[str, str]:
     services.assign_helper(
         actor=town.chen_jing, number=package.case.number, helper=str(town.chen_jing.id), at=at + timedelta(minutes=1)
     )
-    looked_at = next(part for part in parts if "社会保险" in part.case.title)
+    looked_at = next(part for part in parts if "卫生许可" in part.case.title)
     return {"b_whole": package.case.number, "b_noted": wanted.case.number, "b_part": looked_at.case.number}
 
 

@@ -164,9 +164,11 @@ def part_detail(actor: Actor, number: str, *, now: datetime) -> PartDetail:
     case = _visible(actor, rules.PART, number, now)
     part = case.package_part
     papers = [one for one in part.package.papers.all() if part.key in one.users]
+    moves = list(rules.PART.moves_from(case.state, duties_of(actor, unit_id=case.unit_id)))
+    if all(one.spared_by for one in papers):  # nothing of it was handed in, so there is nothing to correct
+        moves = [one for one in moves if one.name != "note_correction"]
     return PartDetail(
-        case=case, part=part, papers=papers,
-        moves=list(rules.PART.moves_from(case.state, duties_of(actor, unit_id=case.unit_id))),
+        case=case, part=part, papers=papers, moves=moves,
         facts=list(journal.timeline(number, include_internal=actor.role != Role.ENT)),
         pictures=evidence.pictures_of(part.package.case.number),
     )  # fmt: skip

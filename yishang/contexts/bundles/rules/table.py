@@ -74,7 +74,8 @@ PART = Workflow(
     ),
     moves=(
         Move("accept_part", "受理", "accepted", ("RECEIVED",), "WAITING", BY_UNIT, stops=(GATHER,)),
-        Move("note_correction", "提出补正", "correction_noted", ("RECEIVED",), "NOTED", BY_UNIT, stops=(GATHER,)),
+        Move("note_correction", "提出补正", "correction_noted", ("RECEIVED",), "NOTED", BY_UNIT, stops=(GATHER,),
+             internal=True),  # the applicant hears it with everybody else's
         Move("deem_accepted", "逾期视为受理", "deemed_accepted", ("RECEIVED",), "WAITING", BY_SYSTEM, stops=(GATHER,)),
         Move("ask_part", "一次告知", "asked", ("NOTED",), "ASKED", BY_SYSTEM),
         Move("supply_part", "材料已补", "supplied", ("ASKED",), "RECEIVED", BY_SYSTEM, starts=(GATHER,)),

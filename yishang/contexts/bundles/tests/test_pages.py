@@ -66,6 +66,8 @@ def test_departments_work_at_the_desk_and_the_window_helps(town: Town) -> None:
     assert empty.status_code == 422
     done = desk.post(move, {"papers": ["效果图"], "reason": "看不清", "version": part.version})
     assert done.status_code == 302
+    told = signed_in(town, "li_min").get(reverse("bundles:own", args=[package.case.number])).content.decode()
+    assert "看不清" not in told  # the applicant hears it with everybody else's
     assert desk.get(reverse("bundles:matter", args=[package.case.number])).status_code == 200  # works along
     assert desk.get(reverse("bundles:matter_move", args=[package.case.number, "hand_over"])).status_code == 403
     window = signed_in(town, "han_xue")

@@ -1,6 +1,7 @@
 """Bundles under way: the company's own page like a parcel's, the desk's lists, the whole and the part, every move."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -151,8 +152,9 @@ def figures(request: HttpRequest, *, actor: Actor) -> HttpResponse:
         )
         for one in queries.beside_the_source(actor, now=now)
     ]
+    rows_url = f"{reverse('bundles:desk')}?view=packages&heap=all"
     words = {"told": told, "effects": queries.effects(localdate(now)), "now": now,
-             "headline": queries.headline(actor, now=now)["bundles_closed"]}  # fmt: skip
+             "headline": replace(queries.headline(actor, now=now)["bundles_closed"], rows_url=rows_url)}  # fmt: skip
     return render(request, "bundles/figures.html", words)
 
 
