@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import BaseModel
 
 from yishang.contexts.bundles import forms, queries, rules, services
+from yishang.kernel.cases.forms import faults_of
 from yishang.kernel.cases.rules import CaseNotVisible
 from yishang.kernel.cases.views import IdempotencyKey, Moment, once_under
 from yishang.kernel.context import REFUSALS, InvalidInput
@@ -126,7 +127,11 @@ def read_plan(request: HttpRequest, code: str, payload: PlanIn) -> dict[str, Any
 def open_package(request: HttpRequest, payload: PackageIn, key: IdempotencyKey = "") -> Status[Any]:
     """Hand a bundle in, all or nothing; sent again under its key it is the same matter."""
     actor, now = _caller(request)
-    entry = services.IntakeEntry(**payload.model_dump(exclude={"images"}), picture_ids=payload.images)
+    form = forms.IntakeForm(payload.model_dump())
+    if not form.is_valid():
+        raise InvalidInput(faults_of(form))
+    given = form.cleaned_data | {"bundle": payload.bundle, "answers": payload.answers}
+    entry = services.IntakeEntry(picture_ids=given.pop("images"), **given)
 
     def act() -> dict[str, str]:
         return {"number": services.open_package(actor=actor, entry=entry, at=now).case.number}

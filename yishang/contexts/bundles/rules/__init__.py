@@ -33,6 +33,7 @@ from yishang.contexts.bundles.rules.plan import (
     Part,
     Plan,
     plan_of,
+    unexplained,
 )
 from yishang.contexts.bundles.rules.running import (
     LINE_LONGEST,
@@ -123,5 +124,6 @@ __all__ = [
     "plan_of",
     "to_drop",
     "to_start",
+    "unexplained",
     "usual_answers",
 ]

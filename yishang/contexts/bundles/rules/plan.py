@@ -138,6 +138,13 @@ def plan_of(bundle: Bundle, answers: Answers, items: Mapping[str, Elements], *, 
     )
 
 
+def unexplained(bundle: Bundle, plan: Plan) -> list[str]:
+    """What a bundle makes longer or more than its items singly, while it gives no reason (handbook 3, 坏输入)."""
+    labels = {"half_days": "时限", "steps": "环节", "materials": "材料", "visits": "跑动"}
+    worse = [label for name, label in labels.items() if getattr(plan.after, name) > getattr(plan.before, name)]
+    return [f"{label}比分开办还多，须写明理由。" for label in worse if not bundle.reason]
+
+
 def links_of(entries: Sequence[Entry], items: Mapping[str, Elements]) -> dict[str, set[str]]:
     """Which item waits for which: as the rows say, and where one's output is the other's paper.
 

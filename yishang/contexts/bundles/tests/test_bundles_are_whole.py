@@ -17,14 +17,13 @@ def test_fifty_eight_bundles_are_offered_and_without_a_fault(catalog: None) -> N
     assert rules.menu_faults(queries.bundles()) == []
     assert {one.name for one in queries.bundles() if not one.is_sample} == rules.NAMED
     assert [fault for one in queries.bundles() for fault in rules.faults(one, held)] == []
-    effects = [(offer.bundle.name, offer.plan) for offer in queries.offers(DAY)]
-    assert all(plan is not None for _, plan in effects)
-    worse = [
-        name
-        for name, plan in effects
-        if plan and (plan.after.half_days > plan.before.half_days or plan.after.materials > plan.before.materials)
-    ]
-    assert worse == []
+    offers = queries.offers(DAY)
+    assert [fault for one in offers if one.plan for fault in rules.unexplained(one.bundle, one.plan)] == []
+    [first, *_] = offers
+    assert first.plan is not None
+    longer = replace(first.plan, after=replace(first.plan.after, half_days=999))
+    assert rules.unexplained(first.bundle, longer) == ["时限比分开办还多，须写明理由。"]
+    assert rules.unexplained(replace(first.bundle, reason="多了一项公示"), longer) == []
 
 
 def test_every_path_through_the_questions_ends_in_a_plan_or_in_nothing_to_do(catalog: None) -> None:
