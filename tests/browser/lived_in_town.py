@@ -119,7 +119,7 @@ def settle(town: Town, at: datetime) -> dict[str, str]:
     numbers["topic"] = str(_grouped(at))
     _line_spoke(at)
     settle_trees()
-    numbers |= settle_standards(at)
+    numbers |= settle_standards(town, at)
     settle_bundles()
     numbers |= settle_packages(town, at)
     numbers |= settle_policies(town, at)

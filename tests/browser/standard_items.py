@@ -6,12 +6,17 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from tests.told_windows import tell_window
+from yishang.contexts.outreach.tests.conftest import Town
+from yishang.contexts.service_standards import services
 from yishang.kernel.catalog import queries as catalog
 
 
-def settle_standards(at: datetime) -> dict[str, str]:
-    """Publish the lists' items; somebody tells of a window."""
-    return {"s_demand": tell_window(at)}
+def settle_standards(town: Town, at: datetime) -> dict[str, str]:
+    """Publish the lists' items; somebody tells of a window; a list hangs on the screen."""
+    told = {"list_key": "open", "channel": "SCREEN", "place": "市民中心一楼大屏", "published_on": at.date()}
+    number = tell_window(at)
+    kept = services.record_publication(actor=town.yang_ping, at=at, **told)
+    return {"s_demand": number, "s_publication": str(kept.pk)}
 
 
 def pages_of_standards(numbers: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -28,6 +33,10 @@ def pages_of_standards(numbers: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "", reverse("service_standards:item", args=["open", "612071003000"])
     yield "", reverse("service_standards:report", args=["open"]) + "?code=612071003000"
     yield "", reverse("service_standards:follow")
+    for name in ("comparison", "assessment", "publications"):
+        for who in ("chen_jing", "du_cha"):
+            yield who, reverse(f"service_standards:{name}")
+    yield "yang_ping", reverse("service_standards:withdraw", args=[numbers["s_publication"]])
     for who in ("chen_jing", "yang_ping", "du_cha"):
         yield who, reverse("service_standards:demands")
         yield who, reverse("service_standards:demand", args=[numbers["s_demand"]])

@@ -22,4 +22,7 @@ class ServiceStandards(Context):
     nav = (
         NavItem("事项目录", "service_standards:items", rules.READERS, icon="list-details"),
         NavItem("窗口多要材料", "service_standards:demands", rules.READERS - {"VML"}, icon="hand-stop"),
+        NavItem("县区对比", "service_standards:comparison", rules.READERS, icon="columns"),
+        NavItem("清单考核", "service_standards:assessment", rules.READERS, icon="chart-bar"),
+        NavItem("公布记录", "service_standards:publications", rules.READERS, icon="speakerphone"),
     )

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from yishang.contexts.service_standards.queries import lists
+from yishang.contexts.service_standards.queries import demands as told
+from yishang.contexts.service_standards.queries import lists, publishing
 from yishang.contexts.service_standards.rules import areas, flow, telephone
 from yishang.contexts.service_standards.rules.flow_drawing import TALL, WIDE, drawn
 from yishang.kernel.catalog import queries as catalog
@@ -62,6 +63,8 @@ def service_list(request: HttpRequest, key: str) -> HttpResponse:
         "in_words": flow.in_words(chart),
         "said": telephone.spoken_answer(wanted.name, items, channels, on=on, before=before) if items else [],
         "channels": channels,
+        "published": publishing.standing(key),
+        "found_true": told.told_to_all(since=date(today.year, 1, 1)).get(key),
         "discretion": [(one, lists.discretion_of(one.code)) for one in held if lists.discretion_of(one.code)],
         **_paper(request, on, today),
     }
