@@ -49,7 +49,7 @@ def company_notes(context: Context, entity_id: int | None) -> dict[str, Any]:
     """What other processes have to say about a company to whoever looks (信用限制): one line each, often none."""
     request = context.get("request")
     actor = getattr(request, "actor", None)
-    if actor is None:
+    if request is None or actor is None:
         return {"notes": []}
     return {"notes": parties.notes_about(entity_id, role=actor.role, at=request.now)}
 
