@@ -1,7 +1,8 @@
 """Opens pages and notes what a reader would stumble over: axe-core, sideways scroll, errors, weight, other hosts."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,11 @@ MAPS = "/vendor/maplibre-gl"  # comes after the page, when its map is looked at
 _weights: dict[str, int] = {}  # of static files, by address
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
 class Reader:
     """One person at one screen. `faults_on` opens a page and tells what is wrong with it."""
 
@@ -31,16 +37,19 @@ class Reader:
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def faults_on(self, visit: Visit) -> Iterator[str]:
-        """What is wrong, one line each; nothing is the aim."""
+    def faults_on(self, visit: Visit, sizes: Sequence[tuple[int, int]] = ()) -> Iterator[str]:
+        """What is wrong, one line each; nothing is the aim. A page opened once is looked at in each of these sizes."""
         for noted in (self.requests, self.responses, self.errors):
             noted.clear()
         answer = self.page.goto(visit.address)
         expect(self.page.locator(".htmx-request, .htmx-settling")).to_have_count(0)
-        self._look_at_maps()
         if answer and answer.status != visit.status:
             yield f"状态 {answer.status}，应为 {visit.status}"
-        yield from self._stumbles()
+        for width, height in sizes or [(0, 0)]:
+            if width:
+                self.page.set_viewport_size({"width": width, "height": height})
+            self._look_at_maps()
+            yield from (f"{fault}（{width or '原来'}宽）" for fault in self._stumbles())
         yield from self.errors
         yield from (f"请求了别处：{one.url}" for one in self.requests if self._is_elsewhere(one.url))
         if (weight := self._weight()) > HEAVIEST:
@@ -56,7 +65,8 @@ class Reader:
         if wide > 0:
             yield f"横向多出 {wide} 像素"
         self.page.evaluate("window.scrollTo(0, 0)")  # a focused field scrolled here; a sticky bar may cover a link
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe())
         found: dict[str, Any] = self.page.evaluate(
             "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
         )

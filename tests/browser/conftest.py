@@ -5,6 +5,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import handlers
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -16,7 +20,24 @@ DESK = (1440, 900)
 PATIENCE = 20_000  # milliseconds: two cores, and two legs run side by side
 expect.set_options(timeout=PATIENCE)
 
+KEPT_FOR = "public, max-age=86400"
+
 OpenWindow = Callable[[tuple[int, int]], Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_fetched_once() -> Iterator[None]:
+    """An installation lets browsers keep its scripts and styles; here each page would fetch all of them anew."""
+
+    class Keeping(StaticFilesHandler):
+        def serve(self, request: HttpRequest) -> HttpResponseBase:
+            answer = super().serve(request)
+            answer.headers["Cache-Control"] = KEPT_FOR
+            return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", Keeping)
+        yield
 
 
 @pytest.fixture(scope="module")
