@@ -60,7 +60,7 @@ def test_the_reader_would_notice(
 def faults_on(reader: Reader, pages: Iterator[Visit]) -> Iterator[str]:
     for visit in pages:
         yield from (
-            f"{visit.who or '公众'} {visit.address}  {fault}" for fault in reader.faults_on(visit, (PHONE, DESK))
+            f"{visit.who or '公众'} {visit.address}  {fault}" for fault in reader.faults_on(visit, (DESK, PHONE))
         )
 
 
