@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements/run.txt", "requirements/dev.txt", "package-lock.json")
+LOCKS = ("requirements/run.txt", "requirements/dev.txt", "package-lock.json", "benchmarks/node/package-lock.json")
 IN_LOCK = re.compile(r'"resolved"|--(?:extra-)?index-url|--find-links|^[^"]*://', re.MULTILINE)
 REGISTRY = re.compile(r"//[\w.-]*(?:registry|pypi|npmjs|pythonhosted|mirror)[\w.-]*", re.IGNORECASE)
 MACHINE = re.compile(r"(?<![\w.:/-])/(?:work|tmp|root|home|Users)/\w")
