@@ -175,16 +175,23 @@ def test_a_wrong_word_about_columns_is_told_at_its_place(yang_ping: Client) -> N
     assert "不是“列名=字段”的写法" in answer.content.decode()
 
 
-def test_a_department_may_hand_in_its_inspectors_and_nothing_else(town: Town) -> None:
+def test_a_department_may_hand_in_its_people_their_courses_and_its_items_and_nothing_else(town: Town) -> None:
     client = Client()
     client.force_login(town.accounts["wang_gong"])
     page = client.get(START).content.decode()
-    assert re.findall(r'name="what" value="(\w+)"', page) == ["inspectors"]
+    assert re.findall(r'name="what" value="(\w+)"', page) == ["service_items", "inspectors", "experts", "trainings"]
     sent = {"what": "enterprises", "table": SimpleUploadedFile("a.csv", (HEAD + WORKS).encode())}
     assert client.post(START, sent).status_code == 422
 
 
-@pytest.mark.parametrize("person", ["chen_jing", "du_cha", "xi_tong", "li_min"])
+def test_a_county_s_office_may_hand_in_items_alone(town: Town) -> None:
+    client = Client()
+    client.force_login(town.accounts["chen_jing"])
+    page = client.get(START).content.decode()
+    assert re.findall(r'name="what" value="(\w+)"', page) == ["service_items"]
+
+
+@pytest.mark.parametrize("person", ["du_cha", "xi_tong", "li_min"])
 def test_others_are_told_whose_page_it_is(town: Town, person: str) -> None:
     client = Client()
     client.force_login(town.accounts[person])

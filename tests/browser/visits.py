@@ -50,6 +50,8 @@ NO_PAGES = {
     "public_supervision:vote", "public_supervision:propose", "public_supervision:identity", "public_supervision:paper",
     "public_supervision:evidence_picture", "public_supervision:reports_after",
     "service_standards:demand_picture", "service_standards:demand_contact",
+    "service_standards:item_step", "service_standards:decide_deviation", "service_standards:follow_again",
+    "service_standards:object_to", "service_standards:decide_objection",
     "public_draw_file", "witness", "witness_promise", "witness_reveal",
     "open_data_archive", "open_data_dataset", "open_data_row",  # test_open_data.py reads these
     "bundles:export", "credit:hint", "credit:certify", "credit:publish", "credit:export", "credit:export_records",

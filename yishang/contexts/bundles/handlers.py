@@ -44,7 +44,7 @@ def _tell(
     fact: "Fact", template: str, case: "Case", package: Package, people: Collection[int], *, key: str = ""
 ) -> None:
     words = {
-        "number": case.number, "title": case.title, "due": case.due_at or "", "name": package.helper_name,
+        "number": case.number, "title": case.title, "due": case.due_at or "", "helper": package.helper_name,
         "enterprise": package.case.applicant.name if package.case.applicant else "",
         "state": rules.PACKAGE.state(package.case.state).label,
     }  # fmt: skip

@@ -30,6 +30,7 @@ def _handlers() -> dict[str, tuple[Handler, ...]]:
 
 def forget_handlers() -> None:
     """Read the handlers again at next use; for when the set of installed apps has changed."""
+    modules_named.cache_clear()
     _handlers.cache_clear()
 
 

@@ -22,8 +22,8 @@ NOT_SHOWN = "******"  # an identity number is not shown in public, not even in p
 TEXT_LONGEST, KEY_LONGEST, REASON_LONGEST = 5_000, 120, 500
 NAME_FORM = re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?")
 _BREAK = r"[ \u3000·.\-–—]?"  # what people put between the digits of a number
-_IDENTITY = re.compile(
-    rf"(?<![0-9A-Za-z])[1-9][0-9]{{5}}{_BREAK}(?:19|20)[0-9]{{2}}{_BREAK}(?:0[1-9]|1[0-2]){_BREAK}"
+_IDENTITY = re.compile(  # a matter's number, RW-610400-20191209-0001, is as long and nobody's; ID-… is none
+    rf"(?<![0-9A-Za-z])(?<!(?!ID)[A-Z]{{2}}-)[1-9][0-9]{{5}}{_BREAK}(?:19|20)[0-9]{{2}}{_BREAK}(?:0[1-9]|1[0-2]){_BREAK}"
     rf"(?:0[1-9]|[12][0-9]|3[01]){_BREAK}[0-9]{{3}}[0-9Xx](?![0-9A-Za-z])"
 )
 _MOBILE = re.compile(rf"(?<![0-9A-Za-z])1[3-9][0-9](?P<same>{_BREAK})[0-9]{{4}}(?P=same)[0-9]{{4}}(?![0-9A-Za-z])")

@@ -49,6 +49,12 @@ def test_a_persons_numbers_are_found_however_they_are_written() -> None:
     assert rules.without_numbers(plain) == plain
 
 
+def test_the_number_of_a_matter_is_nobodys_and_stays() -> None:
+    assert rules.without_numbers("见任务 RW-610400-19900101-0012。") == "见任务 RW-610400-19900101-0012。"
+    assert rules.without_numbers("证件 ID-610400-19900101-0012。") == "证件 ID-******。"
+    assert rules.without_numbers("证号 610400-19900101-0012。") == "证号 ******。"
+
+
 def test_a_companys_name_and_code_stay_whole(now: datetime) -> None:
     row = put(now).row
 
