@@ -30,6 +30,11 @@ class Rows:
     columns: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether its keys are counted by the database."""
+        return "id" in self.columns and isinstance(self.values[0][self.columns.index("id")], int)
+
     def insert(self) -> None:
         """Those that are there already stay as they are."""
         named = ", ".join(map(connection.ops.quote_name, self.columns))
@@ -78,6 +83,25 @@ def _insert(tables: list[Rows]) -> None:
     """In one transaction, at whose end keys of rows are looked at: tables come in any order."""
     for rows in tables:
         rows.insert()
+    if connection.vendor == "postgresql":
+        _count_on(tables)
+
+
+def _count_on(tables: list[Rows]) -> None:
+    """No key that was laid is given out again, also after a test that emptied the tables began to count anew."""
+    most = {
+        rows.table: max(row[rows.columns.index("id")] for row in rows.values) for rows in tables if rows.has_numbers
+    }
+    if not most:
+        return
+    given = ", ".join(["(%s, %s::bigint)"] * len(most))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(held.sequence, held.most) FROM (SELECT pg_get_serial_sequence(laid.name, 'id')::regclass"
+            f" AS sequence, laid.most FROM (VALUES {given}) AS laid (name, most)) AS held"
+            " WHERE held.sequence IS NOT NULL AND coalesce(pg_sequence_last_value(held.sequence), 0) < held.most",
+            [value for pair in most.items() for value in pair],
+        )
 
 
 def _written_by(loader: Loader) -> tuple[list[Rows], object]:

@@ -13,7 +13,8 @@ from yishang.contexts.random_inspection.queries import onsite as queries
 from yishang.contexts.random_inspection.rules import onsite
 from yishang.kernel.clocks.rules import SHANGHAI
 from yishang.kernel.directory import queries as directory
-from yishang.kernel.directory.rules import Actor
+from yishang.kernel.directory import services as keeping
+from yishang.kernel.directory.rules import SYSTEM_ACTOR, AccountEntry, Actor, PostingEntry, Role
 
 STILL_TO_COME = 3  # of a batch are left as announced
 DONE_BEFORE = timedelta(days=6)  # whatever is planned later than this before the end of the story still comes
@@ -22,6 +23,8 @@ FOUND = {
     4: ("R5", "安全生产责任制没有落实到岗位。", "十日内把责任落实到岗位并上墙。"),
     6: ("R5", "公示的联系电话打不通。", "十日内更正联系电话。"),
 }
+CONTACTS = {1: "郑晓", 4: "潘宁", 6: "田静"}  # of the companies at which something was found
+FIRST_DAY = date(2019, 1, 2)
 STARS = (5, 5, 4, 5, 3, 5, 4, 5, 5)
 
 
@@ -91,7 +94,7 @@ def _afterwards(inspection: Inspection, officer: Actor, place: int, *, at: datet
     """The company answers an order and is looked at again, and says how the inspection was, where somebody signs in."""
     number, day = inspection.case.number, at.date()
     accounts = directory.accounts_of_entity(inspection.entity_id)
-    account = directory.account(accounts[0]) if accounts else None
+    account = directory.account(accounts[0]) if accounts else _contact(inspection, place) if place in FOUND else None
     company = directory.actor_of(account, on=day) if account else None
     if company is None:
         return
@@ -101,6 +104,16 @@ def _afterwards(inspection: Inspection, officer: Actor, place: int, *, at: datet
             actor=officer, number=number, passed=True, words="现场复查，已改正。", at=at + timedelta(days=2)
         )
     services.rate_inspection(actor=company, number=number, star=STARS[place % len(STARS)], at=at)
+
+
+def _contact(inspection: Inspection, place: int) -> Any:
+    """Whom the lot found something at can sign in, whoever it was: the story tells of what they put right."""
+    at, name, phone = _morning(FIRST_DAY), CONTACTS[place], f"1990009{place:04}"
+    entry = AccountEntry(login=phone, name=name, phone=phone, kind="ENTERPRISE", title="负责人")
+    account = keeping.open_account(actor=SYSTEM_ACTOR, entry=entry, at=at, is_demo=True)
+    post = PostingEntry(login=phone, role=Role.ENT, valid_from=FIRST_DAY, uscc=inspection.entity.uscc, title="负责人")
+    keeping.post_person(actor=SYSTEM_ACTOR, entry=post, at=at)
+    return account
 
 
 def _actor(member: TeamMember, on: date) -> Actor:
