@@ -203,8 +203,9 @@ def known_key() -> str:
 
 
 def _accounts() -> Iterator[dict[str, str]]:
-    """The people whom each context's story suggests to meet."""
-    logins = [login for module in modules_named("demo") for login in module.people_to_meet()]
+    """The people whom each context's story suggests to meet, the largest cast first: who tells most opens the list."""
+    casts = sorted((module.people_to_meet() for module in modules_named("demo")), key=len, reverse=True)
+    logins = [login for cast in casts for login in cast]
     for account, role, place in directory.posts_of(logins, on=clock_queries.present().date()):
         entry = {"role": role, "name": account.name, "place": place, "login": account.login}
         by_phone = role in (Role.ENT, Role.LIA, Role.LDR, Role.SPD)
